@@ -9,25 +9,27 @@ use crate::model::{
 
 /// Request body of
 /// [`Service::upsert_query_endpoint`](crate::resources::Service::upsert_query_endpoint).
+///
+/// Named `InstanceServiceQueryApiEndpointsPostRequest` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
-pub struct InstanceServiceQueryApiEndpointsPostRequest {
+pub struct ServiceQueryApiEndpointPostRequest {
     /// The allowed origins as comma separated list of domains
     pub allowed_origins: Option<String>,
     /// The version of the service query endpoint
     pub open_api_keys: Vec<String>,
     /// The roles
-    pub roles: Vec<enums::InstanceServiceQueryApiEndpointsPostRequestRolesItem>,
+    pub roles: Vec<enums::ServiceQueryApiEndpointRolesItem>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
-impl InstanceServiceQueryApiEndpointsPostRequest {
+impl ServiceQueryApiEndpointPostRequest {
     /// Creates a request with its required fields.
     pub fn new(
         roles: impl IntoIterator<
-            Item = impl Into<enums::InstanceServiceQueryApiEndpointsPostRequestRolesItem>,
+            Item = impl Into<enums::ServiceQueryApiEndpointRolesItem>,
         >,
         open_api_keys: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
@@ -45,11 +47,11 @@ impl InstanceServiceQueryApiEndpointsPostRequest {
     }
 }
 
-impl Model for InstanceServiceQueryApiEndpointsPostRequest {
+impl Model for ServiceQueryApiEndpointPostRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
-            name: "InstanceServiceQueryApiEndpointsPostRequest",
+            name: "ServiceQueryApiEndpointPostRequest",
             fields: &[
                 Field::optional("allowedOrigins"),
                 Field::required("openApiKeys"),
@@ -88,7 +90,7 @@ impl Model for InstanceServiceQueryApiEndpointsPostRequest {
     }
 }
 
-impl Blank for InstanceServiceQueryApiEndpointsPostRequest {
+impl Blank for ServiceQueryApiEndpointPostRequest {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -100,13 +102,12 @@ impl Blank for InstanceServiceQueryApiEndpointsPostRequest {
     }
 }
 
-impl_model!(InstanceServiceQueryApiEndpointsPostRequest, Request);
+impl_model!(ServiceQueryApiEndpointPostRequest, Request);
 
-impl_request!(InstanceServiceQueryApiEndpointsPostRequest);
+impl_request!(ServiceQueryApiEndpointPostRequest);
 
 /// Converts a response to a request; read-only fields are omitted.
-impl TryFrom<response::ServiceQueryApiEndpoint>
-for InstanceServiceQueryApiEndpointsPostRequest {
+impl TryFrom<response::ServiceQueryApiEndpoint> for ServiceQueryApiEndpointPostRequest {
     type Error = MissingFields;
 
     #[inline]

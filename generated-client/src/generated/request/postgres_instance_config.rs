@@ -3,8 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
-    impl_request,
+    Blank, Extra, Field, Limit, MissingFields, Model, NumberOrText, Shape, Slot, convert,
+    impl_model, impl_request,
 };
 use super::{PgBouncerConfig, PgConfig};
 
@@ -38,7 +38,7 @@ impl PostgresInstanceConfig {
     pub fn new(
         pg_config: impl Into<PgConfig>,
         pg_bouncer_config: impl IntoIterator<
-            Item = (impl Into<String>, impl Into<String>),
+            Item = (impl Into<String>, impl Into<NumberOrText>),
         >,
     ) -> Self {
         Self {

@@ -3,7 +3,8 @@
 
 use crate::enums;
 use crate::model::{
-    Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Limit, Model, NumberOrText, Shape, Slot, impl_model,
+    impl_request,
 };
 use super::{
     PgBouncerConfig, PgConfig, PgName, PgRegion, PgTags, PostgresIpAccessListEntry,
@@ -103,7 +104,7 @@ impl PostgresServicePostRequest {
     /// Sets [`pg_bouncer_config`](field@Self::pg_bouncer_config).
     pub fn pg_bouncer_config(
         mut self,
-        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<NumberOrText>)>,
     ) -> Self {
         self.pg_bouncer_config = Some(
             value.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),

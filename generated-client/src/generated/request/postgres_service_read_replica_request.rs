@@ -2,7 +2,8 @@
 // Source: #/components/schemas/PostgresServiceReadReplicaRequest
 
 use crate::model::{
-    Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Limit, Model, NumberOrText, Shape, Slot, impl_model,
+    impl_request,
 };
 use super::{PgBouncerConfig, PgConfig, PgName, PgTags, ResourceTagsV1};
 
@@ -54,7 +55,7 @@ impl PostgresServiceReadReplicaRequest {
     /// Sets [`pg_bouncer_config`](field@Self::pg_bouncer_config).
     pub fn pg_bouncer_config(
         mut self,
-        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<NumberOrText>)>,
     ) -> Self {
         self.pg_bouncer_config = Some(
             value.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),

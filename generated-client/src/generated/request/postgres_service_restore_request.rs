@@ -2,7 +2,8 @@
 // Source: #/components/schemas/PostgresServiceRestoreRequest
 
 use crate::model::{
-    Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Limit, Model, NumberOrText, Shape, Slot, impl_model,
+    impl_request,
 };
 use super::{
     PgBouncerConfig, PgConfig, PgName, PgPitrRestoreTarget, PgTags, ResourceTagsV1,
@@ -66,7 +67,7 @@ impl PostgresServiceRestoreRequest {
     /// Sets [`pg_bouncer_config`](field@Self::pg_bouncer_config).
     pub fn pg_bouncer_config(
         mut self,
-        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<NumberOrText>)>,
     ) -> Self {
         self.pg_bouncer_config = Some(
             value.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),

@@ -93,7 +93,7 @@ use super::{Invitation, Member};
 
 /// Handle to one organization.
 ///
-/// Returned by [`Client::organization`](crate::Client::organization). Its path is
+/// Returned by [`Client::organization`](crate::Client::organization). Path:
 /// `/v1/organizations/{organizationId}`.
 ///
 #[cfg_attr(feature = "api-keys", doc = "# API keys")]
@@ -191,11 +191,11 @@ use super::{Invitation, Member};
 #[cfg_attr(feature = "prometheus", doc = "|---|---|---|")]
 #[cfg_attr(
     feature = "prometheus",
-    doc = "| [`get_postgres_prometheus`](Self::get_postgres_prometheus) **Beta**<br>Get organization PostgreSQL metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/prometheus</code><br>→ `String` | <code>control-plane:<wbr>organization:<wbr>view</code> |"
+    doc = "| [<code>get&#95;<wbr>postgres&#95;<wbr>prometheus&#95;<wbr>metrics</code>](Self::get_postgres_prometheus_metrics) **Beta**<br>Get organization PostgreSQL metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/prometheus</code><br>→ `String` | <code>control-plane:<wbr>organization:<wbr>view</code> |"
 )]
 #[cfg_attr(
     feature = "prometheus",
-    doc = "| [`get_prometheus`](Self::get_prometheus) *deprecated*<br>Get organization metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/prometheus</code><br>→ `String` |  |"
+    doc = "| [`get_prometheus_metrics`](Self::get_prometheus_metrics) *deprecated*<br>Get organization metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/prometheus</code><br>→ `String` |  |"
 )]
 #[cfg_attr(
     feature = "prometheus",
@@ -327,7 +327,7 @@ pub struct Organization(
 
 impl Organization {
     #[cfg(feature = "organizations")]
-    /// Returns the handle to one activity, without sending a request.
+    /// Returns a handle to one activity, without sending a request.
     ///
     /// `activity_id`: ID of the requested activity.
     pub fn activity(&self, activity_id: impl Display) -> Activity {
@@ -335,7 +335,7 @@ impl Organization {
     }
 
     #[cfg(feature = "api-keys")]
-    /// Returns the handle to one API key, without sending a request.
+    /// Returns a handle to one API key, without sending a request.
     ///
     /// `key_id`: ID of the key to delete.
     pub fn api_key(&self, key_id: impl Display) -> ApiKey {
@@ -343,7 +343,7 @@ impl Organization {
     }
 
     #[cfg(feature = "organizations")]
-    /// Returns the handle to one BYOC infrastructure, without sending a request.
+    /// Returns a handle to one BYOC infrastructure resource, without sending a request.
     ///
     /// `byoc_infrastructure_id`: ID of the requested BYOC Infrastructure
     pub fn byoc_infrastructure(
@@ -354,7 +354,7 @@ impl Organization {
     }
 
     #[cfg(feature = "users")]
-    /// Returns the handle to one invitation, without sending a request.
+    /// Returns a handle to one invitation, without sending a request.
     ///
     /// `invitation_id`: ID of the requested organization.
     pub fn invitation(&self, invitation_id: impl Display) -> Invitation {
@@ -362,7 +362,7 @@ impl Organization {
     }
 
     #[cfg(feature = "users")]
-    /// Returns the handle to one member, without sending a request.
+    /// Returns a handle to one member, without sending a request.
     ///
     /// `user_id`: ID of the requested user.
     pub fn member(&self, user_id: impl Display) -> Member {
@@ -370,7 +370,7 @@ impl Organization {
     }
 
     #[cfg(any(feature = "postgres", feature = "prometheus"))]
-    /// Returns the handle to one postgres, without sending a request.
+    /// Returns a handle to one Postgres resource, without sending a request.
     ///
     /// `postgres_id`: ID of the requested Postgres service.
     pub fn postgres(&self, postgres_id: impl Display) -> Postgres {
@@ -378,7 +378,7 @@ impl Organization {
     }
 
     #[cfg(feature = "organizations")]
-    /// Returns the handle to one quota, without sending a request.
+    /// Returns a handle to one quota, without sending a request.
     ///
     /// `quota_code`: Code of the requested quota.
     pub fn quota(&self, quota_code: impl Display) -> Quota {
@@ -386,7 +386,7 @@ impl Organization {
     }
 
     #[cfg(feature = "roles")]
-    /// Returns the handle to one role, without sending a request.
+    /// Returns a handle to one role, without sending a request.
     ///
     /// `role_id`: ID of the requested role.
     pub fn role(&self, role_id: impl Display) -> Role {
@@ -405,7 +405,7 @@ impl Organization {
             feature = "snapshots"
         )
     )]
-    /// Returns the handle to one service, without sending a request.
+    /// Returns a handle to one service, without sending a request.
     ///
     /// `service_id`: ID of the service to delete.
     pub fn service(&self, service_id: impl Display) -> Service {
@@ -413,7 +413,7 @@ impl Organization {
     }
 
     #[cfg(feature = "udf")]
-    /// Returns the handle to one UDF, without sending a request.
+    /// Returns a handle to one UDF, without sending a request.
     ///
     /// `function_name`: Name of the UDF.
     pub fn udf(&self, function_name: impl Display) -> Udf {
@@ -596,9 +596,7 @@ impl Organization {
             "list active balances"
         )
     )]
-    #[deprecated(
-        note = "Use the `/v1/organizations/{organizationId}/creditBalances` endpoint instead."
-    )]
+    #[deprecated(note = "Use the `Organization::get_credit_balances` method instead.")]
     pub fn list_active_balances(&self) -> Call<operations::ActiveBalancesGet> {
         self.0.call()
     }
@@ -944,7 +942,6 @@ impl Organization {
     ///         "123456789012",
     ///     )
     ///     .external_id("ch-0a1b2c3d4e5f6789")
-    ///     .vpc_cidr_range("10.0.0.0/16")
     ///     .vpc_id("vpc-0abc1234def567890");
     /// let byoc_config = client
     ///     .organization(organization_id)
@@ -1011,7 +1008,6 @@ impl Organization {
     ///         "123456789012",
     ///     )
     ///     .external_id("ch-0a1b2c3d4e5f6789")
-    ///     .vpc_cidr_range("10.0.0.0/16")
     ///     .vpc_id("vpc-0abc1234def567890");
     /// let byoc_infrastructure_validation = client
     ///     .organization(organization_id)
@@ -1129,7 +1125,7 @@ impl Organization {
         )
     )]
     #[deprecated(
-        note = "Please follow [documentation](https://clickhouse.com/docs/manage/security/aws-privatelink#add-endpoint-id-to-services-allow-list) for the updated process."
+        note = "Please follow documentation (https://clickhouse.com/docs/manage/security/aws-privatelink#add-endpoint-id-to-services-allow-list) for the updated process."
     )]
     pub fn get_private_endpoint_config(
         &self,
@@ -1282,7 +1278,6 @@ impl Organization {
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
     /// use clickhouse_cloud::{NumberOrText, enums, request, require};
-    /// use std::collections::BTreeMap;
     ///
     /// # async fn example(client: Client, organization_id: &str) -> Result<(), Error> {
     /// let body = request::PostgresServicePostRequest::new(
@@ -1291,9 +1286,7 @@ impl Organization {
     ///         "region",
     ///         enums::PgSize::C6gdLarge,
     ///     )
-    ///     .pg_bouncer_config(
-    ///         BTreeMap::from([("default_pool_size".to_owned(), NumberOrText::from("16"))]),
-    ///     )
+    ///     .pg_bouncer_config([("default_pool_size", NumberOrText::from("16"))])
     ///     .pg_config(request::PgConfig::new().max_connections(100));
     /// let postgres_service = client
     ///     .organization(organization_id)
@@ -1381,10 +1374,10 @@ impl Organization {
 impl Organization {
     /// Get Prometheus service discovery targets
     ///
-    /// Returns one Prometheus scrape target per service in the organization, in the
-    /// [HTTP service discovery](https://prometheus.io/docs/prometheus/latest/http_sd/)
-    /// (`http_sd`) format. Only services the API key is authorized to view are included; services
-    /// that are being deleted or have been deleted are omitted.
+    /// Returns one Prometheus scrape target per service in the organization, in the [HTTP service
+    /// discovery](https://prometheus.io/docs/prometheus/latest/http_sd/) (`http_sd`) format. Only
+    /// services the API key is authorized to view are included; services that are being deleted
+    /// or have been deleted are omitted.
     ///
     /// Point an
     /// [`http_sd_configs`](https://prometheus.io/docs/prometheus/latest/configuration/configuration/#http_sd_config)
@@ -1456,9 +1449,9 @@ impl Organization {
     /// `GET /v1/organizations/{organizationId}/prometheus/discovery`. It returns one scrape
     /// target per service in the
     /// [`http_sd`](https://prometheus.io/docs/prometheus/latest/http_sd/) format, and Prometheus
-    /// picks up new and deleted services automatically. The
-    /// [Prometheus integration guide](https://clickhouse.com/docs/integrations/prometheus) has a
-    /// `prometheus.yml` example.
+    /// picks up new and deleted services automatically. The [Prometheus integration
+    /// guide](https://clickhouse.com/docs/integrations/prometheus) has a `prometheus.yml`
+    /// example.
     ///
     /// If you need this endpoint after 1 January 2027, contact ClickHouse support to have it
     /// enabled for your organization.
@@ -1482,7 +1475,7 @@ impl Organization {
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
     /// # async fn example(client: Client, organization_id: &str) -> Result<(), Error> {
-    /// let text = client.organization(organization_id).get_prometheus().await?;
+    /// let text = client.organization(organization_id).get_prometheus_metrics().await?;
     /// println!("{text}");
     /// # Ok(())
     /// # }
@@ -1490,16 +1483,16 @@ impl Organization {
     #[doc(
         alias(
             "get organization metrics",
-            "get prometheus",
+            "get prometheus metrics",
             "organizationPrometheusGet",
             "organization_prometheus_get",
             "prometheus"
         )
     )]
     #[deprecated(
-        note = "Migrate before then to the service discovery endpoint, `GET /v1/organizations/{organizationId}/prometheus/discovery`."
+        note = "Migrate before then to the service discovery endpoint, `Organization::list_prometheus_targets`."
     )]
-    pub fn get_prometheus(&self) -> Call<operations::OrganizationPrometheusGet> {
+    pub fn get_prometheus_metrics(&self) -> Call<operations::OrganizationPrometheusGet> {
         self.0.call()
     }
 
@@ -1528,7 +1521,10 @@ impl Organization {
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
     /// # async fn example(client: Client, organization_id: &str) -> Result<(), Error> {
-    /// let text = client.organization(organization_id).get_postgres_prometheus().await?;
+    /// let text = client
+    ///     .organization(organization_id)
+    ///     .get_postgres_prometheus_metrics()
+    ///     .await?;
     /// println!("{text}");
     /// # Ok(())
     /// # }
@@ -1536,13 +1532,15 @@ impl Organization {
     #[doc(
         alias(
             "get organization postgresql metrics",
-            "get postgres prometheus",
+            "get postgres prometheus metrics",
             "postgresOrgPrometheusGet",
             "postgres_org_prometheus_get",
             "prometheus"
         )
     )]
-    pub fn get_postgres_prometheus(&self) -> Call<operations::PostgresOrgPrometheusGet> {
+    pub fn get_postgres_prometheus_metrics(
+        &self,
+    ) -> Call<operations::PostgresOrgPrometheusGet> {
         self.0.call()
     }
 }
@@ -1687,9 +1685,7 @@ impl Organization {
     ///     )
     ///     .autoscaling_mode(enums::ServicePostRequestAutoscalingMode::Vertical)
     ///     .max_replica_memory_gb(120)
-    ///     .max_replicas(5)
-    ///     .min_replica_memory_gb(16)
-    ///     .min_replicas(1);
+    ///     .min_replica_memory_gb(16);
     /// let service_post_response = client
     ///     .organization(organization_id)
     ///     .create_service(&body)
@@ -1816,8 +1812,8 @@ impl Organization {
 impl Organization {
     /// Create UDF
     ///
-    /// Creates a new UDF. See
-    /// [User-defined functions in Cloud](https://clickhouse.com/docs/products/cloud/features/sql-console-features/user-defined-functions).
+    /// Creates a new UDF. See [User-defined functions in
+    /// Cloud](https://clickhouse.com/docs/products/cloud/features/sql-console-features/user-defined-functions).
     ///
     /// Sends `POST /v1/organizations/{organizationId}/udfs` (`udfCreate`). Returns
     /// [`response::Udf`](crate::response::Udf).

@@ -12,10 +12,10 @@ use crate::runtime::{Call, Resource};
 #[cfg(feature = "postgres")]
 use super::PostgresSlowQueryPattern;
 
-/// Handle to one postgres.
+/// Handle to one Postgres resource.
 ///
-/// Returned by [`Organization::postgres`](crate::resources::Organization::postgres). Its path
-/// is `/v1/organizations/{organizationId}/postgres/{postgresId}`.
+/// Returned by [`Organization::postgres`](crate::resources::Organization::postgres). Path:
+/// `/v1/organizations/{organizationId}/postgres/{postgresId}`.
 ///
 #[cfg_attr(feature = "postgres", doc = "# Postgres")]
 #[cfg_attr(feature = "postgres", doc = "")]
@@ -88,7 +88,7 @@ use super::PostgresSlowQueryPattern;
 #[cfg_attr(feature = "prometheus", doc = "|---|---|---|")]
 #[cfg_attr(
     feature = "prometheus",
-    doc = "| [`get_prometheus`](Self::get_prometheus) **Beta**<br>Get PostgreSQL service metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/prometheus</code><br>→ `String` | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |"
+    doc = "| [`get_prometheus_metrics`](Self::get_prometheus_metrics) **Beta**<br>Get PostgreSQL service metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/prometheus</code><br>→ `String` | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |"
 )]
 ///
 /// # Handles
@@ -104,7 +104,7 @@ pub struct Postgres(pub(super) Resource);
 
 impl Postgres {
     #[cfg(feature = "postgres")]
-    /// Returns the handle to one slow query pattern, without sending a request.
+    /// Returns a handle to one slow query pattern, without sending a request.
     ///
     /// `query_id`: Stable identifier for the query pattern.
     pub fn slow_query_pattern(
@@ -203,7 +203,6 @@ impl Postgres {
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
     /// use clickhouse_cloud::{NumberOrText, request};
-    /// use std::collections::BTreeMap;
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -212,7 +211,7 @@ impl Postgres {
     /// # ) -> Result<(), Error> {
     /// let body = request::PostgresInstanceConfig::new(
     ///     request::PgConfig::new().max_connections(100),
-    ///     BTreeMap::from([("default_pool_size".to_owned(), NumberOrText::from("16"))]),
+    ///     [("default_pool_size", NumberOrText::from("16"))],
     /// );
     /// let postgres_instance_update_config_response = client
     ///     .organization(organization_id)
@@ -269,7 +268,6 @@ impl Postgres {
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
     /// use clickhouse_cloud::{NumberOrText, request};
-    /// use std::collections::BTreeMap;
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -278,7 +276,7 @@ impl Postgres {
     /// # ) -> Result<(), Error> {
     /// let body = request::PostgresInstanceConfig::new(
     ///     request::PgConfig::new().max_connections(100),
-    ///     BTreeMap::from([("default_pool_size".to_owned(), NumberOrText::from("16"))]),
+    ///     [("default_pool_size", NumberOrText::from("16"))],
     /// );
     /// let postgres_instance_update_config_response = client
     ///     .organization(organization_id)
@@ -337,7 +335,6 @@ impl Postgres {
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
     /// use clickhouse_cloud::{NumberOrText, request, require};
-    /// use std::collections::BTreeMap;
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -345,9 +342,7 @@ impl Postgres {
     /// #     postgres_id: &str,
     /// # ) -> Result<(), Error> {
     /// let body = request::PostgresServiceReadReplicaRequest::new("name")
-    ///     .pg_bouncer_config(
-    ///         BTreeMap::from([("default_pool_size".to_owned(), NumberOrText::from("16"))]),
-    ///     )
+    ///     .pg_bouncer_config([("default_pool_size", NumberOrText::from("16"))])
     ///     .pg_config(request::PgConfig::new().max_connections(100));
     /// let postgres_service = client
     ///     .organization(organization_id)
@@ -482,7 +477,6 @@ impl Postgres {
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
     /// use clickhouse_cloud::{NumberOrText, request, require};
-    /// use std::collections::BTreeMap;
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -493,9 +487,7 @@ impl Postgres {
     ///         "name",
     ///         "2026-03-31T18:17:37Z",
     ///     )
-    ///     .pg_bouncer_config(
-    ///         BTreeMap::from([("default_pool_size".to_owned(), NumberOrText::from("16"))]),
-    ///     )
+    ///     .pg_bouncer_config([("default_pool_size", NumberOrText::from("16"))])
     ///     .pg_config(request::PgConfig::new().max_connections(100));
     /// let postgres_service = client
     ///     .organization(organization_id)
@@ -903,9 +895,9 @@ impl Postgres {
     ///
     /// Initiate a process for a Postgres service:
     ///
-    /// * restart: Initiates a service restart
-    /// * promote: Promotes a read replica to primary
-    /// * switchover: Switch a primary over to a standby
+    /// - restart: Initiates a service restart
+    /// - promote: Promotes a read replica to primary
+    /// - switchover: Switch a primary over to a standby
     ///
     /// Sends `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/state`
     /// (`postgresServicePatchState`). Returns
@@ -1155,7 +1147,7 @@ impl Postgres {
     /// let text = client
     ///     .organization(organization_id)
     ///     .postgres(postgres_id)
-    ///     .get_prometheus()
+    ///     .get_prometheus_metrics()
     ///     .await?;
     /// println!("{text}");
     /// # Ok(())
@@ -1164,13 +1156,15 @@ impl Postgres {
     #[doc(
         alias(
             "get postgresql service metrics",
-            "get prometheus",
+            "get prometheus metrics",
             "postgresInstancePrometheusGet",
             "postgres_instance_prometheus_get",
             "prometheus"
         )
     )]
-    pub fn get_prometheus(&self) -> Call<operations::PostgresInstancePrometheusGet> {
+    pub fn get_prometheus_metrics(
+        &self,
+    ) -> Call<operations::PostgresInstancePrometheusGet> {
         self.0.call()
     }
 }

@@ -47,8 +47,8 @@ use super::ServiceSnapshot;
 
 /// Handle to one service.
 ///
-/// Returned by [`Organization::service`](crate::resources::Organization::service). Its path
-/// is `/v1/organizations/{organizationId}/services/{serviceId}`.
+/// Returned by [`Organization::service`](crate::resources::Organization::service). Path:
+/// `/v1/organizations/{organizationId}/services/{serviceId}`.
 ///
 #[cfg_attr(feature = "backups", doc = "# Backups")]
 #[cfg_attr(feature = "backups", doc = "")]
@@ -105,11 +105,11 @@ use super::ServiceSnapshot;
 )]
 #[cfg_attr(
     feature = "clickpipes",
-    doc = "| [`get_clickpipes_cdc_scaling`](Self::get_clickpipes_cdc_scaling)<br>Get CDC ClickPipes scaling | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesCdcScaling</code><br>→ [`ClickPipesCdcScaling`](crate::response::ClickPipesCdcScaling) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |"
+    doc = "| [`get_cdc_scaling`](Self::get_cdc_scaling)<br>Get CDC ClickPipes scaling | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesCdcScaling</code><br>→ [`ClickPipesCdcScaling`](crate::response::ClickPipesCdcScaling) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |"
 )]
 #[cfg_attr(
     feature = "clickpipes",
-    doc = "| [`update_clickpipes_cdc_scaling`](Self::update_clickpipes_cdc_scaling)<br>Update CDC ClickPipes scaling | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesCdcScaling</code><br>[`ClickPipesCdcScalingPatchRequest`](crate::request::ClickPipesCdcScalingPatchRequest) → [`ClickPipesCdcScaling`](crate::response::ClickPipesCdcScaling) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |"
+    doc = "| [`update_cdc_scaling`](Self::update_cdc_scaling)<br>Update CDC ClickPipes scaling | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesCdcScaling</code><br>[`ClickPipesCdcScalingPatchRequest`](crate::request::ClickPipesCdcScalingPatchRequest) → [`ClickPipesCdcScaling`](crate::response::ClickPipesCdcScaling) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |"
 )]
 #[cfg_attr(
     feature = "clickpipes",
@@ -187,7 +187,7 @@ use super::ServiceSnapshot;
 #[cfg_attr(feature = "prometheus", doc = "|---|---|---|")]
 #[cfg_attr(
     feature = "prometheus",
-    doc = "| [`get_prometheus`](Self::get_prometheus)<br>Get service metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/prometheus</code><br>→ `String` | <code>control-plane:<wbr>service:<wbr>view</code> |"
+    doc = "| [`get_prometheus_metrics`](Self::get_prometheus_metrics)<br>Get service metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/prometheus</code><br>→ `String` | <code>control-plane:<wbr>service:<wbr>view</code> |"
 )]
 ///
 #[cfg_attr(feature = "query-endpoints", doc = "# Query endpoints")]
@@ -196,11 +196,11 @@ use super::ServiceSnapshot;
 #[cfg_attr(feature = "query-endpoints", doc = "|---|---|---|")]
 #[cfg_attr(
     feature = "query-endpoints",
-    doc = "| [`list_query_api_endpoints`](Self::list_query_api_endpoints)<br>List Query API endpoints | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints</code><br>→ pages of [`PublicQueryApiEndpointListItem`](crate::response::PublicQueryApiEndpointListItem) | <code>control-plane:<wbr>service:<wbr>view-query-api-endpoints</code> |"
+    doc = "| [`list_query_api_endpoints`](Self::list_query_api_endpoints)<br>List Query API endpoints | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints</code><br>→ pages of [`QueryApiEndpointListItem`](crate::response::QueryApiEndpointListItem) | <code>control-plane:<wbr>service:<wbr>view-query-api-endpoints</code> |"
 )]
 #[cfg_attr(
     feature = "query-endpoints",
-    doc = "| [`create_query_api_endpoint`](Self::create_query_api_endpoint)<br>Create a Query API endpoint | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints</code><br>[`PublicQueryApiEndpointRequest`](crate::request::PublicQueryApiEndpointRequest) → [`PublicQueryApiEndpoint`](crate::response::PublicQueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |"
+    doc = "| [`create_query_api_endpoint`](Self::create_query_api_endpoint)<br>Create a Query API endpoint | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints</code><br>[`QueryApiEndpointRequest`](crate::request::QueryApiEndpointRequest) → [`QueryApiEndpoint`](crate::response::QueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |"
 )]
 ///
 #[cfg_attr(feature = "saved-queries", doc = "# Saved queries")]
@@ -209,11 +209,11 @@ use super::ServiceSnapshot;
 #[cfg_attr(feature = "saved-queries", doc = "|---|---|---|")]
 #[cfg_attr(
     feature = "saved-queries",
-    doc = "| [`list_saved_queries`](Self::list_saved_queries)<br>List saved queries | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries</code><br>→ pages of [`PublicSavedQueryListItem`](crate::response::PublicSavedQueryListItem) | <code>control-plane:<wbr>service:<wbr>view</code> |"
+    doc = "| [`list_saved_queries`](Self::list_saved_queries)<br>List saved queries | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries</code><br>→ pages of [`SavedQueryListItem`](crate::response::SavedQueryListItem) | <code>control-plane:<wbr>service:<wbr>view</code> |"
 )]
 #[cfg_attr(
     feature = "saved-queries",
-    doc = "| [`create_saved_query`](Self::create_saved_query)<br>Create a saved query | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries</code><br>[`PublicSavedQueryRequest`](crate::request::PublicSavedQueryRequest) → [`PublicSavedQuery`](crate::response::PublicSavedQuery) | <code>control-plane:<wbr>service:<wbr>manage</code> |"
+    doc = "| [`create_saved_query`](Self::create_saved_query)<br>Create a saved query | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries</code><br>[`SavedQueryRequest`](crate::request::SavedQueryRequest) → [`SavedQuery`](crate::response::SavedQuery) | <code>control-plane:<wbr>service:<wbr>manage</code> |"
 )]
 ///
 #[cfg_attr(feature = "services", doc = "# Services")]
@@ -250,7 +250,7 @@ use super::ServiceSnapshot;
 )]
 #[cfg_attr(
     feature = "services",
-    doc = "| [`create_private_endpoint`](Self::create_private_endpoint)<br>Create a private endpoint | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/privateEndpoint</code><br>[`ServicePrivateEndpointPostRequest`](crate::request::ServicePrivateEndpointPostRequest) → [`InstancePrivateEndpoint`](crate::response::InstancePrivateEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-private-endpoints</code> |"
+    doc = "| [`create_private_endpoint`](Self::create_private_endpoint)<br>Create a private endpoint | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/privateEndpoint</code><br>[`ServicePrivateEndpointPostRequest`](crate::request::ServicePrivateEndpointPostRequest) → [`ServicePrivateEndpoint`](crate::response::ServicePrivateEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-private-endpoints</code> |"
 )]
 #[cfg_attr(
     feature = "services",
@@ -290,7 +290,7 @@ use super::ServiceSnapshot;
 )]
 #[cfg_attr(
     feature = "services",
-    doc = "| [`upsert_query_endpoint`](Self::upsert_query_endpoint)<br>Upsert the service query endpoint for a given instance | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/serviceQueryEndpoint</code><br>[`InstanceServiceQueryApiEndpointsPostRequest`](crate::request::InstanceServiceQueryApiEndpointsPostRequest) → [`ServiceQueryApiEndpoint`](crate::response::ServiceQueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |"
+    doc = "| [`upsert_query_endpoint`](Self::upsert_query_endpoint)<br>Upsert the service query endpoint for a given instance | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/serviceQueryEndpoint</code><br>[`ServiceQueryApiEndpointPostRequest`](crate::request::ServiceQueryApiEndpointPostRequest) → [`ServiceQueryApiEndpoint`](crate::response::ServiceQueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |"
 )]
 #[cfg_attr(
     feature = "services",
@@ -391,7 +391,7 @@ pub struct Service(pub(super) Resource);
 
 impl Service {
     #[cfg(feature = "backups")]
-    /// Returns the handle to one backup, without sending a request.
+    /// Returns a handle to one service backup, without sending a request.
     ///
     /// `backup_id`: ID of the requested backup.
     pub fn backup(&self, backup_id: impl Display) -> ServiceBackup {
@@ -399,7 +399,7 @@ impl Service {
     }
 
     #[cfg(feature = "services")]
-    /// Returns the handle to one ClickHouse setting, without sending a request.
+    /// Returns a handle to one ClickHouse setting, without sending a request.
     ///
     /// `setting_name`: Name of the setting to reset.
     pub fn clickhouse_setting(
@@ -410,7 +410,7 @@ impl Service {
     }
 
     #[cfg(feature = "clickpipes")]
-    /// Returns the handle to one ClickPipe, without sending a request.
+    /// Returns a handle to one service ClickPipe, without sending a request.
     ///
     /// `click_pipe_id`: ID of the ClickPipe to delete.
     pub fn clickpipe(&self, click_pipe_id: impl Display) -> ServiceClickpipe {
@@ -418,7 +418,7 @@ impl Service {
     }
 
     #[cfg(feature = "clickstack")]
-    /// Returns the handle to one ClickStack alert, without sending a request.
+    /// Returns a handle to one ClickStack alert, without sending a request.
     ///
     /// `click_stack_alert_id`: ClickStack Alert ID
     pub fn clickstack_alert(
@@ -429,7 +429,7 @@ impl Service {
     }
 
     #[cfg(feature = "clickstack")]
-    /// Returns the handle to one ClickStack dashboard, without sending a request.
+    /// Returns a handle to one ClickStack dashboard, without sending a request.
     ///
     /// `click_stack_dashboard_id`: ClickStack Dashboard ID
     pub fn clickstack_dashboard(
@@ -442,7 +442,7 @@ impl Service {
     }
 
     #[cfg(feature = "clickstack")]
-    /// Returns the handle to one ClickStack role, without sending a request.
+    /// Returns a handle to one ClickStack role, without sending a request.
     ///
     /// `click_stack_role_id`: id parameter
     pub fn clickstack_role(
@@ -453,7 +453,7 @@ impl Service {
     }
 
     #[cfg(feature = "clickstack")]
-    /// Returns the handle to one ClickStack saved search, without sending a request.
+    /// Returns a handle to one ClickStack saved search, without sending a request.
     ///
     /// `click_stack_saved_search_id`: Saved search ID
     pub fn clickstack_saved_search(
@@ -466,7 +466,7 @@ impl Service {
     }
 
     #[cfg(feature = "clickstack")]
-    /// Returns the handle to one ClickStack source, without sending a request.
+    /// Returns a handle to one ClickStack source, without sending a request.
     ///
     /// `click_stack_source_id`: Source ID
     pub fn clickstack_source(
@@ -479,7 +479,7 @@ impl Service {
     }
 
     #[cfg(feature = "clickstack")]
-    /// Returns the handle to one ClickStack webhook, without sending a request.
+    /// Returns a handle to one ClickStack webhook, without sending a request.
     ///
     /// `click_stack_webhook_id`: Webhook ID
     pub fn clickstack_webhook(
@@ -492,7 +492,7 @@ impl Service {
     }
 
     #[cfg(feature = "query-endpoints")]
-    /// Returns the handle to one query API endpoint, without sending a request.
+    /// Returns a handle to one query API endpoint, without sending a request.
     ///
     /// `endpoint_id`: ID of the requested Query API endpoint.
     pub fn query_api_endpoint(
@@ -503,7 +503,7 @@ impl Service {
     }
 
     #[cfg(feature = "clickpipes")]
-    /// Returns the handle to one reverse private endpoint, without sending a request.
+    /// Returns a handle to one reverse private endpoint, without sending a request.
     ///
     /// `reverse_private_endpoint_id`: ID of the reverse private endpoint to delete.
     pub fn reverse_private_endpoint(
@@ -516,7 +516,7 @@ impl Service {
     }
 
     #[cfg(feature = "saved-queries")]
-    /// Returns the handle to one saved query, without sending a request.
+    /// Returns a handle to one saved query, without sending a request.
     ///
     /// `query_id`: ID of the requested saved query.
     pub fn saved_query(&self, query_id: impl Display) -> ServiceSavedQuery {
@@ -524,7 +524,7 @@ impl Service {
     }
 
     #[cfg(feature = "snapshots")]
-    /// Returns the handle to one snapshot, without sending a request.
+    /// Returns a handle to one service snapshot, without sending a request.
     ///
     /// `snapshot_id`: ID of the requested snapshot.
     pub fn snapshot(&self, snapshot_id: impl Display) -> ServiceSnapshot {
@@ -972,7 +972,7 @@ impl Service {
     /// let click_pipes_cdc_scaling = client
     ///     .organization(organization_id)
     ///     .service(service_id)
-    ///     .get_clickpipes_cdc_scaling()
+    ///     .get_cdc_scaling()
     ///     .await?;
     /// println!("{click_pipes_cdc_scaling:?}");
     /// # Ok(())
@@ -984,12 +984,10 @@ impl Service {
             "click_pipe_cdc_scaling_get",
             "clickpipesCdcScaling",
             "get cdc clickpipes scaling",
-            "get clickpipes cdc scaling"
+            "get cdc scaling"
         )
     )]
-    pub fn get_clickpipes_cdc_scaling(
-        &self,
-    ) -> Call<operations::ClickPipeCdcScalingGet> {
+    pub fn get_cdc_scaling(&self) -> Call<operations::ClickPipeCdcScalingGet> {
         self.0.call()
     }
 
@@ -1045,7 +1043,7 @@ impl Service {
     /// let click_pipes_cdc_scaling = client
     ///     .organization(organization_id)
     ///     .service(service_id)
-    ///     .update_clickpipes_cdc_scaling(&body)
+    ///     .update_cdc_scaling(&body)
     ///     .await?;
     /// println!("{click_pipes_cdc_scaling:?}");
     /// # Ok(())
@@ -1057,10 +1055,10 @@ impl Service {
             "click_pipe_cdc_scaling_update",
             "clickpipesCdcScaling",
             "update cdc clickpipes scaling",
-            "update clickpipes cdc scaling"
+            "update cdc scaling"
         )
     )]
-    pub fn update_clickpipes_cdc_scaling(
+    pub fn update_cdc_scaling(
         &self,
         body: &request::ClickPipesCdcScalingPatchRequest,
     ) -> Call<operations::ClickPipeCdcScalingUpdate> {
@@ -2430,7 +2428,7 @@ impl Service {
     /// let text = client
     ///     .organization(organization_id)
     ///     .service(service_id)
-    ///     .get_prometheus()
+    ///     .get_prometheus_metrics()
     ///     .await?;
     /// println!("{text}");
     /// # Ok(())
@@ -2438,14 +2436,14 @@ impl Service {
     /// ```
     #[doc(
         alias(
-            "get prometheus",
+            "get prometheus metrics",
             "get service metrics",
             "instancePrometheusGet",
             "instance_prometheus_get",
             "prometheus"
         )
     )]
-    pub fn get_prometheus(&self) -> Call<operations::InstancePrometheusGet> {
+    pub fn get_prometheus_metrics(&self) -> Call<operations::InstancePrometheusGet> {
         self.0.call()
     }
 }
@@ -2462,7 +2460,7 @@ impl Service {
     ///
     /// Sends `POST /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints`
     /// (`queryApiEndpointCreate`). Returns
-    /// [`response::PublicQueryApiEndpoint`](crate::response::PublicQueryApiEndpoint).
+    /// [`response::QueryApiEndpoint`](crate::response::QueryApiEndpoint).
     ///
     /// # Permissions
     ///
@@ -2470,8 +2468,7 @@ impl Service {
     ///
     /// # Arguments
     ///
-    /// - `body`:
-    ///   [`request::PublicQueryApiEndpointRequest`](crate::request::PublicQueryApiEndpointRequest)
+    /// - `body`: [`request::QueryApiEndpointRequest`](crate::request::QueryApiEndpointRequest)
     ///
     /// # Errors
     ///
@@ -2491,19 +2488,19 @@ impl Service {
     /// #     organization_id: &str,
     /// #     service_id: &str,
     /// # ) -> Result<(), Error> {
-    /// let body = request::PublicQueryApiEndpointRequest::new(
+    /// let body = request::QueryApiEndpointRequest::new(
     ///     "name",
     ///     "sql",
     ///     "database",
     ///     vec!["00000000-0000-0000-0000-000000000000".to_owned()],
     ///     vec!["roles".to_owned()],
     /// );
-    /// let public_query_api_endpoint = client
+    /// let query_api_endpoint = client
     ///     .organization(organization_id)
     ///     .service(service_id)
     ///     .create_query_api_endpoint(&body)
     ///     .await?;
-    /// let name = require!(public_query_api_endpoint.name)?;
+    /// let name = require!(query_api_endpoint.name)?;
     /// println!("{name}");
     /// # Ok(())
     /// # }
@@ -2518,7 +2515,7 @@ impl Service {
     )]
     pub fn create_query_api_endpoint(
         &self,
-        body: &request::PublicQueryApiEndpointRequest,
+        body: &request::QueryApiEndpointRequest,
     ) -> Call<operations::QueryApiEndpointCreate> {
         self.0.call().json(body)
     }
@@ -2529,7 +2526,7 @@ impl Service {
     ///
     /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints`
     /// (`queryApiEndpointList`). Returns a [`Page`](crate::Page) of
-    /// [`response::PublicQueryApiEndpointListItem`](crate::response::PublicQueryApiEndpointListItem).
+    /// [`response::QueryApiEndpointListItem`](crate::response::QueryApiEndpointListItem).
     ///
     /// # Permissions
     ///
@@ -2564,9 +2561,9 @@ impl Service {
     ///     .service(service_id)
     ///     .list_query_api_endpoints()
     ///     .items();
-    /// while let Some(public_query_api_endpoint_list_item) = items.next().await {
-    ///     let public_query_api_endpoint_list_item = public_query_api_endpoint_list_item?;
-    ///     let name = require!(public_query_api_endpoint_list_item.name)?;
+    /// while let Some(query_api_endpoint_list_item) = items.next().await {
+    ///     let query_api_endpoint_list_item = query_api_endpoint_list_item?;
+    ///     let name = require!(query_api_endpoint_list_item.name)?;
     ///     println!("{name}");
     /// }
     /// # Ok(())
@@ -2596,8 +2593,7 @@ impl Service {
     /// Creates a saved query.
     ///
     /// Sends `POST /v1/organizations/{organizationId}/services/{serviceId}/saved-queries`
-    /// (`savedQueryCreate`). Returns
-    /// [`response::PublicSavedQuery`](crate::response::PublicSavedQuery).
+    /// (`savedQueryCreate`). Returns [`response::SavedQuery`](crate::response::SavedQuery).
     ///
     /// # Permissions
     ///
@@ -2605,7 +2601,7 @@ impl Service {
     ///
     /// # Arguments
     ///
-    /// - `body`: [`request::PublicSavedQueryRequest`](crate::request::PublicSavedQueryRequest)
+    /// - `body`: [`request::SavedQueryRequest`](crate::request::SavedQueryRequest)
     ///
     /// # Errors
     ///
@@ -2625,13 +2621,13 @@ impl Service {
     /// #     organization_id: &str,
     /// #     service_id: &str,
     /// # ) -> Result<(), Error> {
-    /// let body = request::PublicSavedQueryRequest::new("name", "sql", "database");
-    /// let public_saved_query = client
+    /// let body = request::SavedQueryRequest::new("name", "sql", "database");
+    /// let saved_query = client
     ///     .organization(organization_id)
     ///     .service(service_id)
     ///     .create_saved_query(&body)
     ///     .await?;
-    /// let name = require!(public_saved_query.name)?;
+    /// let name = require!(saved_query.name)?;
     /// println!("{name}");
     /// # Ok(())
     /// # }
@@ -2646,7 +2642,7 @@ impl Service {
     )]
     pub fn create_saved_query(
         &self,
-        body: &request::PublicSavedQueryRequest,
+        body: &request::SavedQueryRequest,
     ) -> Call<operations::SavedQueryCreate> {
         self.0.call().json(body)
     }
@@ -2657,7 +2653,7 @@ impl Service {
     ///
     /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/saved-queries`
     /// (`savedQueryList`). Returns a [`Page`](crate::Page) of
-    /// [`response::PublicSavedQueryListItem`](crate::response::PublicSavedQueryListItem).
+    /// [`response::SavedQueryListItem`](crate::response::SavedQueryListItem).
     ///
     /// # Permissions
     ///
@@ -2691,9 +2687,9 @@ impl Service {
     ///     .service(service_id)
     ///     .list_saved_queries()
     ///     .items();
-    /// while let Some(public_saved_query_list_item) = items.next().await {
-    ///     let public_saved_query_list_item = public_saved_query_list_item?;
-    ///     let name = require!(public_saved_query_list_item.name)?;
+    /// while let Some(saved_query_list_item) = items.next().await {
+    ///     let saved_query_list_item = saved_query_list_item?;
+    ///     let name = require!(saved_query_list_item.name)?;
     ///     println!("{name}");
     /// }
     /// # Ok(())
@@ -2923,7 +2919,7 @@ impl Service {
     ///
     /// Sends `POST /v1/organizations/{organizationId}/services/{serviceId}/privateEndpoint`
     /// (`instancePrivateEndpointCreate`). Returns
-    /// [`response::InstancePrivateEndpoint`](crate::response::InstancePrivateEndpoint).
+    /// [`response::ServicePrivateEndpoint`](crate::response::ServicePrivateEndpoint).
     ///
     /// # Permissions
     ///
@@ -2950,12 +2946,12 @@ impl Service {
     /// #     service_id: &str,
     /// # ) -> Result<(), Error> {
     /// let body = request::ServicePrivateEndpointPostRequest::new("id");
-    /// let instance_private_endpoint = client
+    /// let service_private_endpoint = client
     ///     .organization(organization_id)
     ///     .service(service_id)
     ///     .create_private_endpoint(&body)
     ///     .await?;
-    /// let id = require!(instance_private_endpoint.id)?;
+    /// let id = require!(service_private_endpoint.id)?;
     /// println!("{id}");
     /// # Ok(())
     /// # }
@@ -3089,7 +3085,7 @@ impl Service {
     /// # Arguments
     ///
     /// - `body`:
-    ///   [`request::InstanceServiceQueryApiEndpointsPostRequest`](crate::request::InstanceServiceQueryApiEndpointsPostRequest)
+    ///   [`request::ServiceQueryApiEndpointPostRequest`](crate::request::ServiceQueryApiEndpointPostRequest)
     ///
     /// # Errors
     ///
@@ -3106,10 +3102,8 @@ impl Service {
     /// #     organization_id: &str,
     /// #     service_id: &str,
     /// # ) -> Result<(), Error> {
-    /// let body = request::InstanceServiceQueryApiEndpointsPostRequest::new(
-    ///     vec![
-    ///         enums::InstanceServiceQueryApiEndpointsPostRequestRolesItem::SqlConsoleReadOnly
-    ///     ],
+    /// let body = request::ServiceQueryApiEndpointPostRequest::new(
+    ///     vec![enums::ServiceQueryApiEndpointPostRequestRolesItem::SqlConsoleReadOnly],
     ///     vec!["open-api-keys".to_owned()],
     /// );
     /// let service_query_api_endpoint = client
@@ -3133,7 +3127,7 @@ impl Service {
     )]
     pub fn upsert_query_endpoint(
         &self,
-        body: &request::InstanceServiceQueryApiEndpointsPostRequest,
+        body: &request::ServiceQueryApiEndpointPostRequest,
     ) -> Call<operations::InstanceQueryEndpointUpsert> {
         self.0.call().json(body)
     }
@@ -3181,9 +3175,7 @@ impl Service {
     ///         enums::ServiceReplicaScalingPatchRequestAutoscalingMode::Vertical,
     ///     )
     ///     .max_replica_memory_gb(120)
-    ///     .max_replicas(5)
-    ///     .min_replica_memory_gb(16)
-    ///     .min_replicas(1);
+    ///     .min_replica_memory_gb(16);
     /// let service_scaling_patch_response = client
     ///     .organization(organization_id)
     ///     .service(service_id)
@@ -4128,7 +4120,7 @@ impl Service {
     /// #     organization_id: &str,
     /// #     service_id: &str,
     /// # ) -> Result<(), Error> {
-    /// let body = request::SnapshotConfigurationPatchRequest::new().enabled(true).gap(1);
+    /// let body = request::SnapshotConfigurationPatchRequest::new().enabled(true);
     /// let snapshot_configuration = client
     ///     .organization(organization_id)
     ///     .service(service_id)
