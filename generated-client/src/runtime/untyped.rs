@@ -88,7 +88,7 @@ impl UntypedCall {
         match serde_json::to_vec(body) {
             Ok(body) => self.parts.body("application/json", Bytes::from(body)),
             Err(problem) => {
-                self.parts.fail(|| format!("failed to serialize the request body: {problem}"))
+                self.parts.fail(|| format!("failed to serialize the request body: {problem}"));
             }
         }
         self

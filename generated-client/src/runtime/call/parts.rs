@@ -121,7 +121,7 @@ impl Parts {
         match encode(body) {
             Ok(body) => self.body(media_type, Bytes::from(body)),
             Err(problem) => {
-                self.fail(|| format!("failed to serialize the request body: {problem}"))
+                self.fail(|| format!("failed to serialize the request body: {problem}"));
             }
         }
     }
