@@ -47,7 +47,7 @@ pub(super) fn retries(added: &Added<'_>) -> Vec<Question> {
         let value = value.to_owned();
         Some(Question { at: operation.at.clone(), key: "x-sdk-retry", message, value })
     };
-    undecided.filter_map(|operation| question(operation)).collect()
+    undecided.filter_map(question).collect()
 }
 
 /// Whether a field of the result is a secret.

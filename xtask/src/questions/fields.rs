@@ -51,7 +51,7 @@ fn may_hold_text(added: &Added<'_>, ty: &TypeRef, depth: usize) -> bool {
 
 /// The request bodies that would be valid without any field.
 pub(super) fn required(added: &Added<'_>) -> Vec<Question> {
-    let question = |model: &&&Model| {
+    let question = |model: &&Model| {
         let Shape::Object(object) = &model.shape else { return None };
         let names: Vec<&str> = object.fields.iter().map(|field| field.wire.as_str()).collect();
         let is_open = object.required.is_empty() && object.asked.is_empty() && !names.is_empty();
@@ -62,7 +62,7 @@ pub(super) fn required(added: &Added<'_>) -> Vec<Question> {
             value: format!("[{}]", names.join(", ")),
         })
     };
-    added.models.iter().filter_map(|model| question(&model)).collect()
+    added.models.iter().filter_map(question).collect()
 }
 
 /// The fields whose type may be wrong by what the document itself says.

@@ -43,7 +43,7 @@ fn has_known_operation(added: &Added<'_>, path: &codegen::pointer::Pointer) -> b
 pub(super) fn methods(added: &Added<'_>) -> Vec<Question> {
     let undecided =
         added.operations.iter().filter(|operation| !added.is_decided(&operation.at, "x-sdk-name"));
-    let question = |operation: &&&Operation| {
+    let question = |operation: &&Operation| {
         let why = doubt(added, operation)?;
         Some(Question {
             at: operation.at.clone(),
@@ -52,7 +52,7 @@ pub(super) fn methods(added: &Added<'_>) -> Vec<Question> {
             value: "…".to_owned(),
         })
     };
-    undecided.filter_map(|operation| question(&operation)).collect()
+    undecided.filter_map(question).collect()
 }
 
 /// Why the name of a method may be wrong.
@@ -110,7 +110,7 @@ pub(super) fn is_collection(added: &Added<'_>, operation: &Operation) -> bool {
 /// The types whose name reads badly.
 pub(super) fn types(added: &Added<'_>) -> Vec<Question> {
     let undecided = added.models.iter().filter(|model| !added.is_decided(&model.at, "x-sdk-name"));
-    let question = |model: &&&Model| {
+    let question = |model: &&Model| {
         let wire = model.at.segments().nth(2).filter(|_| model.at.segments().count() == 3)?;
         let why = if capitals(&wire) >= CAPITALS {
             "its acronyms run together"
@@ -126,7 +126,7 @@ pub(super) fn types(added: &Added<'_>) -> Vec<Question> {
             value: "…".to_owned(),
         })
     };
-    undecided.filter_map(|model| question(&model)).collect()
+    undecided.filter_map(question).collect()
 }
 
 /// The longest run of capitals.
