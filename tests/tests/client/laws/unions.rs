@@ -219,8 +219,9 @@ fn tags(union: &Union) -> Vec<(String, Vec<String>)> {
     fn walk(plan: &DispatchPlan, found: &mut Vec<(String, Vec<String>)>) {
         if let DispatchPlan::Tag { name, values, absent } = plan {
             found.push((name.clone(), values.iter().map(|(value, _)| value.clone()).collect()));
-            values.iter().for_each(|(_, plan)| walk(plan, found));
-            absent.iter().for_each(|plan| walk(plan, found));
+            for plan in values.iter().map(|(_, plan)| plan).chain(absent.as_deref()) {
+                walk(plan, found);
+            }
         }
     }
     let mut found = Vec::new();
