@@ -5,7 +5,6 @@ use std::fmt;
 
 use http::Method;
 
-use super::error::Error;
 use super::operation_info::{Idempotency, OperationInfo};
 
 /// What a call sends.
@@ -78,11 +77,6 @@ impl CallInfo {
     #[cfg(feature = "tracing")]
     pub(crate) fn name(&self) -> &str {
         self.id().unwrap_or_else(|| self.path())
-    }
-
-    /// Adds the call to an error.
-    pub(crate) fn describe(&self, error: Error) -> Error {
-        error.with_call(self.clone())
     }
 
     /// Adds the call to the output of `Debug`: parameters may be secrets and are not part of it.

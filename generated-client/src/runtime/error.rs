@@ -132,8 +132,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_call(mut self, call: CallInfo) -> Self {
-        self.inner.call = Some(call);
+    pub(crate) fn with_call(mut self, call: &CallInfo) -> Self {
+        self.inner.call = Some(call.clone());
         self
     }
 

@@ -71,7 +71,7 @@ pub(crate) async fn execute(client: Arc<Inner>, request: Prepared) -> Result<Raw
 
 async fn run(client: Arc<Inner>, request: Prepared, span: Span) -> Result<RawResponse, Error> {
     if let Some(reason) = client.clock.unusable() {
-        return Err(request.info.describe(Error::config(reason)));
+        return Err(Error::config(reason).with_call(&request.info));
     }
     let start = client.clock.now();
     let deadline = after(start, request.deadlines.call());
@@ -406,9 +406,8 @@ impl Call {
         let unsent = matches!(error.kind(), ErrorKind::Limiter | ErrorKind::Timeout)
             && matches!(cause, Cause::Unsent);
         let retryable = unsent || cause.is_repeatable(self.request.info.idempotency());
-        self.request
-            .info
-            .describe(error)
+        error
+            .with_call(&self.request.info)
             .with_trail(self.attempts, elapsed, self.executed)
             .with_retry(retryable, cause.hint())
     }

@@ -186,7 +186,7 @@ impl<O: Paged> Stream for Pages<O> {
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
         if let Some(problem) = this.state.problem() {
-            return Poll::Ready(Some(Err(this.call.parts.info().describe(problem))));
+            return Poll::Ready(Some(Err(problem.with_call(this.call.parts.info()))));
         }
         let sending = match &mut this.sending {
             Some(sending) => sending,

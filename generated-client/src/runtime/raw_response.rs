@@ -60,6 +60,6 @@ impl RawResponse {
             .with_response(self.status, self.headers.clone())
             .with_body(excerpt(&self.body, &self.secrets))
             .with_trail(self.attempts, self.elapsed, executed);
-        self.info.describe(error)
+        error.with_call(&self.info)
     }
 }

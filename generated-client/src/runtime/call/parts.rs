@@ -228,7 +228,7 @@ impl Parts {
                 base.join(&path, &encode::query(&self.query))
             }),
         };
-        let uri = uri.map_err(|problem| self.info.describe(Error::request(problem)))?;
+        let uri = uri.map_err(|problem| Error::request(problem).with_call(&self.info))?;
         let mut headers = client.headers.clone();
         let accept = match self.response {
             ResponseBody::Text => "text/plain, */*;q=0.5",

@@ -187,7 +187,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert("set-cookie", "sid=hunter2".parse().unwrap());
         Error::new(ErrorKind::Api, "")
-            .with_call(CallInfo::Operation(const { &GET }))
+            .with_call(&CallInfo::Operation(const { &GET }))
             .with_response(StatusCode::FORBIDDEN, headers)
             .with_failure(Failure::read("application/json", body, &[]))
             .with_trail(3, std::time::Duration::from_secs(1), false)
@@ -216,7 +216,7 @@ mod tests {
     #[test]
     fn a_failure_without_words_shows_its_status() {
         let error = Error::new(ErrorKind::Api, "")
-            .with_call(CallInfo::Untyped(Box::new(Untyped {
+            .with_call(&CallInfo::Untyped(Box::new(Untyped {
                 method: Method::GET,
                 path: "/v1/x".to_owned(),
                 idempotency: Idempotency::Safe,

@@ -116,7 +116,7 @@ impl<O: Operation> Poller<O> {
     #[inline]
     fn described(&mut self, error: impl FnOnce(&mut Track) -> Error) -> Error {
         let error = error(&mut self.track);
-        self.call.parts.info().describe(error)
+        error.with_call(self.call.parts.info())
     }
 }
 
