@@ -1,6 +1,6 @@
 //! Questions about what the client does with an operation: retries, waits and pages.
 
-use codegen::ir::{Content, Idempotency, Operation, Pagination, Shape, TypeRef};
+use codegen::ir::{Content, Idempotency, Operation, Shape, TypeRef};
 
 use super::names::is_collection;
 use super::{Added, Question, words};
@@ -110,7 +110,8 @@ fn state<'a>(
 /// The lists with parameters of pages that are read as a whole.
 pub(super) fn pages(added: &Added<'_>) -> Vec<Question> {
     let undecided = added.api.operations.iter().filter(|operation| {
-        operation.pagination == Pagination::None
+        // Parameters of pages alone make no list of a result.
+        !matches!(operation.success.content, Content::Page { .. })
             && !added.is_decided(&operation.at, "x-sdk-pagination")
     });
     let question = |operation: &Operation| {
