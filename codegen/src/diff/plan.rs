@@ -129,7 +129,7 @@ fn collect_keys<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ir::{Arm, Rule, TypeRef};
+    use crate::ir::{Arm, TypeRef};
     use crate::name::VariantName;
     use crate::pointer::Pointer;
 

@@ -101,8 +101,9 @@ fn taken(schemas: &Schemas, ty: &TypeRef) -> (Type, Conversion) {
         // No other type converts into these without a loss.
         TypeRef::Integer | TypeRef::Boolean => (exact(ty), Conversion::None),
         TypeRef::Map(item) => match schemas.resolve(item) {
-            // Only a string and a number of some kind take more than their own type.
+            // Only these take more than their own type.
             TypeRef::String(_)
+            | TypeRef::Any(_)
             | TypeRef::Number
             | TypeRef::IntegerOrText
             | TypeRef::NumberOrText => {

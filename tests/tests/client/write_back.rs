@@ -275,7 +275,7 @@ fn u10_a_query_endpoint_is_written_back_without_its_id() {
     let body = json!({ "id": "e", "roles": ["sql_console_read_only"], "openApiKeys": ["k"],
         "allowedOrigins": "https://a.example", "brandNewMember": 1 });
     let endpoint: response::ServiceQueryApiEndpoint = serde_json::from_value(body.clone()).unwrap();
-    let sent = request::InstanceServiceQueryApiEndpointsPostRequest::try_from(endpoint).unwrap();
+    let sent = request::ServiceQueryApiEndpointPostRequest::try_from(endpoint).unwrap();
     assert_eq!(serde_json::to_value(&sent).unwrap(), without(body, &["id"]));
 }
 

@@ -4,7 +4,7 @@
 use crate::model::{
     Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
-use super::ServiceClickhouseSettingsMap;
+use super::{ServiceClickhouseSettingValue, ServiceClickhouseSettingsMap};
 
 /// Request body of
 /// [`Service::update_clickhouse_settings`](crate::resources::Service::update_clickhouse_settings).
@@ -23,9 +23,18 @@ pub struct ServiceClickhouseSettingsPatchRequest {
 
 impl ServiceClickhouseSettingsPatchRequest {
     /// Creates a request with its required fields.
-    #[inline]
-    pub fn new(settings: ServiceClickhouseSettingsMap) -> Self {
-        Self { settings, ..Self::blank() }
+    pub fn new(
+        settings: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<ServiceClickhouseSettingValue>),
+        >,
+    ) -> Self {
+        Self {
+            settings: settings
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+            ..Self::blank()
+        }
     }
 }
 

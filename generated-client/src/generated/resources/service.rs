@@ -3801,7 +3801,6 @@ impl Service {
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
     /// use clickhouse_cloud::request;
-    /// use std::collections::BTreeMap;
     /// use serde_json::json;
     ///
     /// # async fn example(
@@ -3809,12 +3808,10 @@ impl Service {
     /// #     organization_id: &str,
     /// #     service_id: &str,
     /// # ) -> Result<(), Error> {
-    /// let body = request::ServiceClickhouseSettingsPatchRequest::new(
-    ///     BTreeMap::from([
-    ///         ("compatibility".to_owned(), json!("26.2")),
-    ///         ("max_query_size".to_owned(), json!(262144)),
-    ///     ]),
-    /// );
+    /// let body = request::ServiceClickhouseSettingsPatchRequest::new([
+    ///     ("compatibility", json!("26.2")),
+    ///     ("max_query_size", json!(262144)),
+    /// ]);
     /// let service_clickhouse_settings_patch_response = client
     ///     .organization(organization_id)
     ///     .service(service_id)

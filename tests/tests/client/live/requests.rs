@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use clickhouse_cloud::{IntegerOrText, Validate as _, enums, request};
+use clickhouse_cloud::{Validate as _, enums, request};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -173,10 +173,8 @@ fn a_filter_is_sent_as_it_is_said() {
 
 #[test]
 fn settings_of_clickhouse_are_an_object_with_a_member() {
-    let empty = request::ServiceClickhouseSettingsPatchRequest::new(BTreeMap::<
-        String,
-        IntegerOrText,
-    >::new());
+    let empty =
+        request::ServiceClickhouseSettingsPatchRequest::new(BTreeMap::<String, Value>::new());
     let violations = empty.validate().unwrap_err();
     assert_eq!(violations.as_slice()[0].pointer, "/settings");
     let one = request::ServiceClickhouseSettingsPatchRequest::new([("max_threads", 4)]);
