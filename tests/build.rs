@@ -22,7 +22,7 @@ mod shared {
 }
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
@@ -48,8 +48,16 @@ fn run() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("types.rs"), types::table(&api))?;
     fs::write(out.join("waits.rs"), waits::table(&api))?;
     fs::write(out.join("slots.rs"), types::slots(&api))?;
-    let course =
-        said("fixtures/obstacle_course.json", "fixtures/no_overlay.yaml", codegen::generate)?;
+    let course = obstacle_course::document(&[
+        Path::new("fixtures/obstacle_course.json"),
+        Path::new("fixtures/constructs/3_1.json"),
+    ])?;
+    let course = said_of(
+        &course,
+        "fixtures/obstacle_course.json",
+        "fixtures/no_overlay.yaml",
+        codegen::generate,
+    )?;
     obstacle_course::write(&course, &out)?;
     hostile::write(&out)
 }
@@ -60,13 +68,21 @@ fn said<T>(
     overlay_name: &str,
     generator: fn(&Input<'_>) -> Result<T, Vec<Diagnostic>>,
 ) -> Result<T, Box<dyn Error>> {
-    for file in [document_name, overlay_name] {
-        println!("cargo::rerun-if-changed={file}");
-    }
-    let document = fs::read(document_name)?;
+    println!("cargo::rerun-if-changed={document_name}");
+    said_of(&fs::read(document_name)?, document_name, overlay_name, generator)
+}
+
+/// The same of the text of a document.
+fn said_of<T>(
+    document: &[u8],
+    document_name: &str,
+    overlay_name: &str,
+    generator: fn(&Input<'_>) -> Result<T, Vec<Diagnostic>>,
+) -> Result<T, Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={overlay_name}");
     let overlay = fs::read_to_string(overlay_name)?;
     let input = Input {
-        document: &document,
+        document,
         document_name,
         overlay: &overlay,
         overlay_name,

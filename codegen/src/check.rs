@@ -45,7 +45,7 @@ fn patterns(api: &Api, sink: &mut Sink) {
 fn references(api: &Api, sink: &mut Sink) {
     let mut check = |ty: &TypeRef, at: &Pointer| {
         let mut ty = ty;
-        while let TypeRef::Array(inner) | TypeRef::Map(inner) = ty {
+        while let TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) = ty {
             ty = inner;
         }
         if let TypeRef::Named(name) = ty
@@ -58,11 +58,7 @@ fn references(api: &Api, sink: &mut Sink) {
         }
     };
     for operation in &api.operations {
-        operation
-            .path_parameters
-            .iter()
-            .chain(&operation.query_parameters)
-            .for_each(|p| check(&p.ty, &p.at));
+        operation.parameters().for_each(|p| check(&p.ty, &p.at));
         operation.body.iter().for_each(|body| check(&body.ty, &body.at));
         if let Content::Result(ty) | Content::Body(ty) | Content::Page { item: ty, .. } =
             &operation.success.content
@@ -115,7 +111,7 @@ fn aliases(api: &Api, sink: &mut Sink) {
 fn alias_target(model: &Model) -> Option<&TypeName> {
     let Shape::Alias(ty) = &model.shape else { return None };
     let mut ty = ty;
-    while let TypeRef::Array(inner) | TypeRef::Map(inner) = ty {
+    while let TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) = ty {
         ty = inner;
     }
     if let TypeRef::Named(name) = ty { Some(name) } else { None }
@@ -129,7 +125,7 @@ fn words(api: &Api, sink: &mut Sink) {
         known.0 = known.0.saturating_add(bytes);
     };
     for operation in &api.operations {
-        let parameters = operation.path_parameters.iter().chain(&operation.query_parameters);
+        let parameters = operation.parameters();
         let all = parameters.map(|parameter| &parameter.docs).chain([&operation.docs]);
         let errors = operation.errors.iter().map(|error| error.description.len()).sum::<usize>();
         add(operation.group.clone(), all.map(length).sum::<usize>() + errors, &operation.at);
@@ -200,7 +196,7 @@ fn files(api: &Api, sink: &mut Sink) {
                 let message =
                     format!("`{owner}` and `{}` would both be written to `{file}.rs`", model.owner);
                 let diagnostic = Diagnostic::error(Code::NameCollision, model.at.clone(), message)
-                    .related((*first).clone(), "the other one stands here")
+                    .related((*first).clone(), "the other one is here")
                     .help("rename one of the component schemas with overlay actions");
                 sink.push(diagnostic);
             }
@@ -213,7 +209,7 @@ fn files(api: &Api, sink: &mut Sink) {
     for (file, (parts, at)) in parts {
         if parts > PARTS_OF_FILE {
             let message = format!(
-                "`{file}.rs` would hold {parts} fields, values and arms, of at most {PARTS_OF_FILE}"
+                "`{file}.rs` would hold {parts} fields, values and variants, of at most {PARTS_OF_FILE}"
             );
             let help = "move inner schemas to `components.schemas`, or remove what was repeated by mistake";
             sink.push(Diagnostic::error(Code::TooLarge, at.clone(), message).help(help));

@@ -27,14 +27,14 @@ use grammar::{Keys, ObjectKind, Since, ValueRule};
 pub(crate) use reference::target;
 pub(crate) use rest::rest;
 
-/// What to do about a keyword that stands in the way.
+/// What to do about a keyword that cannot be used.
 const REMOVE: &str = "remove it with an overlay action that says why this is sound,\n\
     or teach the generator what it means (codegen/src/gate/grammar/tables.rs)";
 
 /// What to do about a wrong value.
 const CORRECT: &str = "correct it with an overlay action";
 
-/// How many spelling hints a run gives: each looks at many names.
+/// How many spelling hints a run has: each looks at many names.
 const HINTS: usize = 100;
 
 /// Checks a document of OpenAPI 3.0 or 3.1 against the grammar that the generator understands.
@@ -137,7 +137,7 @@ impl<'d> Gate<'d, '_> {
         }
     }
 
-    /// A member of an object.
+    /// A property of an object.
     fn member(&mut self, kind: ObjectKind, key: &'d str, value: &'d Value) {
         if key.starts_with("x-") {
             if extension::ALL.contains(&key) {
@@ -202,6 +202,7 @@ impl<'d> Gate<'d, '_> {
             ValueRule::Values => return self.enumeration(value),
             ValueRule::Type => return self.types(value),
             ValueRule::Security => return self.security(value),
+            ValueRule::Mapping => return self.mapping(value),
             ValueRule::SchemaOrFlag if value.is_boolean() => return,
             ValueRule::SchemaOrFlag => return self.object(ObjectKind::Schema, value),
             ValueRule::One(kind) => return self.object(kind, value),
@@ -258,7 +259,7 @@ impl<'d> Gate<'d, '_> {
         }
     }
 
-    /// Whether a name is beyond the bound; reports it. What stands below it is not looked at: the
+    /// Whether a name is beyond the bound; reports it. What is below it is not looked at: the
     /// name would be part of each pointer there.
     fn is_too_long(&mut self, key: &str, keys: Keys) -> bool {
         let bound = if keys == Keys::ComponentNames { FILE_NAME } else { NAME };
@@ -310,7 +311,7 @@ impl<'d> Gate<'d, '_> {
         self.report(Code::InvalidValue, format!("{sentence}, not {}", kind_of(value)), CORRECT);
     }
 
-    /// Reports something about a member of the object that the walk is at.
+    /// Reports something about a property of the object that the walk is at.
     fn report_member(&mut self, key: &'d str, code: Code, message: impl Into<String>, help: &str) {
         self.within(Segment::Key(key), |gate| gate.report(code, message, help));
     }
@@ -334,7 +335,7 @@ impl<'d> Gate<'d, '_> {
                 self.within(Segment::Index(index), |gate| {
                     gate.report(
                         Code::InvalidValue,
-                        format!("`{text}` stands twice in the list"),
+                        format!("`{text}` occurs twice in the list"),
                         CORRECT,
                     );
                 });

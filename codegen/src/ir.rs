@@ -5,6 +5,7 @@
 //! holds in a list (values, arms, parameters, required names) keeps its order.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use serde::Serialize;
 
@@ -34,7 +35,7 @@ pub struct Api {
     pub unreached: Vec<Unreached>,
     /// Bodies that are not made from a response, although both are of one resource; sorted.
     pub no_write_backs: Vec<NoWriteBack>,
-    /// Which names say that a member holds a secret, for text that has no types.
+    /// Which names mark a property as secret, for text that has no types.
     pub secret_names: SecretNames,
 }
 
@@ -53,7 +54,7 @@ impl Api {
     }
 }
 
-/// Which names say that a member holds a secret. All are in lower case, without separators.
+/// Which names mark a property as secret. All are in lower case, without separators.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct SecretNames {
     /// Parts of names that mark a secret.
@@ -71,7 +72,7 @@ pub struct SecretNames {
 pub struct Unreached {
     /// Its name in `components.schemas`.
     pub wire: String,
-    /// Where it stands.
+    /// Where it is.
     pub at: Pointer,
 }
 
@@ -89,7 +90,7 @@ pub struct Group {
 /// A resource handle: what a path parameter addresses.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Resource {
-    /// Where the path stands that names the handle, or else the first path below it.
+    /// The path that names the handle, or else the first path below it.
     pub at: Pointer,
     /// The type of the handle: the handles on the way to it, without the root: `ServiceBackup`.
     pub name: TypeName,
@@ -107,7 +108,7 @@ pub struct Resource {
 /// One operation of the API.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Operation {
-    /// Where the operation stands: `#/paths/~1v1~1organizations/get`.
+    /// Where the operation is: `#/paths/~1v1~1organizations/get`.
     pub at: Pointer,
     /// The `operationId`.
     pub id: String,
@@ -127,15 +128,18 @@ pub struct Operation {
     pub docs: Docs,
     /// The permissions that a key must hold, all of them.
     pub permissions: Vec<String>,
-    /// Whether the operation carries the badge `Beta`.
+    /// Whether the operation is marked as beta.
     pub beta: bool,
     /// The path parameters, in the order of the template.
     pub path_parameters: Vec<Parameter>,
     /// The query parameters, in document order.
     pub query_parameters: Vec<Parameter>,
-    /// The JSON request body.
+    /// The other parameters: in headers and cookies in document order, then the parts of a
+    /// `multipart/form-data` body by name.
+    pub other_parameters: Vec<Parameter>,
+    /// The request body, unless it consists of parts.
     pub body: Option<Body>,
-    /// What a successful answer holds.
+    /// What a successful response holds.
     pub success: Success,
     /// The statuses of documented errors, with their descriptions and body shapes.
     pub errors: Vec<ErrorResponse>,
@@ -154,6 +158,17 @@ impl Operation {
         let handle = self.resource.as_ref().map_or("Client", TypeName::as_str);
         format!("{handle}::{}", self.resource_method)
     }
+
+    /// All parameters but those in the path: the required ones are arguments of the method, in this
+    /// order, and the others are setters.
+    pub fn arguments(&self) -> impl Iterator<Item = &Parameter> {
+        self.query_parameters.iter().chain(&self.other_parameters)
+    }
+
+    /// All parameters.
+    pub fn parameters(&self) -> impl Iterator<Item = &Parameter> {
+        self.path_parameters.iter().chain(self.arguments())
+    }
 }
 
 /// How to wait for a state of the resource that an operation reads.
@@ -161,15 +176,15 @@ impl Operation {
 /// A state that is in none of the lists is one on the way: the wait goes on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Wait {
-    /// Where the policy stands.
+    /// Where the policy is.
     pub at: Pointer,
-    /// Where the state stands, from the result.
+    /// Where the state is, from the result.
     pub state: Pointer,
     /// The enum of the states.
     pub states: TypeName,
     /// What can be waited for by name, sorted.
     pub until: Vec<WaitTarget>,
-    /// The states that the resource does not leave by itself, and that nobody wants.
+    /// The states that the resource does not leave without help, and that are failures.
     pub failed: Vec<String>,
     /// The states that the resource does not leave without help, and that are no failure: those that
     /// can be waited for, unless another list has them, and those in which somebody has to act.
@@ -207,10 +222,28 @@ pub struct WaitTarget {
     pub states: Vec<String>,
 }
 
-/// A path or query parameter.
+/// Where a parameter is in the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Location {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In the query; the values of an array are one value, with commas between them.
+    QueryJoined,
+    /// In a header; the values of an array are one value, with commas between them.
+    Header,
+    /// In a cookie.
+    Cookie,
+    /// A part of a `multipart/form-data` body; each value of an array is a part.
+    Part,
+}
+
+/// A parameter of an operation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Parameter {
-    /// Where the parameter stands.
+    /// Where the parameter is.
     pub at: Pointer,
     /// Its name on the wire.
     pub wire: String,
@@ -218,37 +251,39 @@ pub struct Parameter {
     pub name: FieldName,
     /// The type of its value.
     pub ty: TypeRef,
+    /// Where it is in the request.
+    pub location: Location,
     /// Whether it must be given. Path parameters always must.
     pub required: bool,
     /// What the document says.
     pub docs: Docs,
 }
 
-/// The JSON body of a request.
+/// The body of a request.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Body {
-    /// Where the schema of the body stands.
+    /// Where the schema of the body is.
     pub at: Pointer,
     /// The media type, as written.
     pub media_type: String,
-    /// The type of the body.
+    /// The type of the body: [`TypeRef::Bytes`] if it is not JSON.
     pub ty: TypeRef,
 }
 
-/// What a successful answer holds.
+/// What a successful response holds.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Success {
-    /// Where the response stands.
+    /// Where the response is.
     pub at: Pointer,
     /// The documented success statuses.
-    pub statuses: Vec<u16>,
+    pub statuses: Vec<Status>,
     /// The media type, as written; empty where there is no body.
     pub media_type: String,
     /// The content.
     pub content: Content,
 }
 
-/// The content of a successful answer.
+/// The content of a successful response.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Content {
@@ -256,31 +291,87 @@ pub enum Content {
     Empty,
     /// An envelope with `result` of this type.
     Result(TypeRef),
-    /// One page: `result` holds the items, or an object whose `items_at` member holds them.
+    /// One page: `result` holds the items, or an object whose property `items_at` holds them.
     Page {
         /// The type of one item.
         item: TypeRef,
-        /// The member of `result` that holds the items, where `result` is not the list itself.
+        /// The property of `result` that holds the items, where `result` is not the list itself.
         items_at: Option<String>,
     },
     /// The whole body is one value, without an envelope.
     Body(TypeRef),
     /// Text.
     Text,
+    /// Bytes.
+    Bytes,
+}
+
+/// The statuses that a response is documented for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// One status.
+    Code(u16),
+    /// All other statuses of a class: `4XX`.
+    Class(u16),
+    /// All other statuses: `default`.
+    Default,
+}
+
+impl Status {
+    /// The first and the last status that it covers. Of `default`, those of failures: no success
+    /// has a typed body beside the result.
+    #[must_use]
+    pub fn range(self) -> (u16, u16) {
+        match self {
+            Self::Code(code) => (code, code),
+            Self::Class(class) => (class * 100, class * 100 + 99),
+            Self::Default => (400, 599),
+        }
+    }
+}
+
+impl Success {
+    /// The status that a service answers with: the first one, or else 200.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        match self.statuses.first() {
+            Some(Status::Code(code)) => *code,
+            _ => 200,
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(code) => write!(formatter, "{code}"),
+            Self::Class(class) => write!(formatter, "{class}XX"),
+            Self::Default => formatter.write_str("default"),
+        }
+    }
+}
+
+impl Serialize for Status {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Code(code) => serializer.serialize_u16(*code),
+            other => serializer.collect_str(other),
+        }
+    }
 }
 
 /// A documented error response.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ErrorResponse {
-    /// Where the response stands.
+    /// Where the response is.
     pub at: Pointer,
     /// The HTTP status.
-    pub status: u16,
+    pub status: Status,
     /// What the document says of it.
     pub description: String,
-    /// Members of the body besides `error`, `status`, `requestId` and `issues`: wire names.
+    /// Properties of the body besides `error`, `status`, `requestId` and `issues`: wire names.
     pub details: Vec<String>,
-    /// The type of the body, where it has such members.
+    /// The type of the body, if it has such properties.
     pub body: Option<TypeRef>,
 }
 
@@ -311,7 +402,7 @@ pub enum Idempotency {
 /// A named type.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Model {
-    /// Where the schema stands.
+    /// Where the schema is.
     pub at: Pointer,
     /// The name of the component schema, or of the component that holds this inline schema.
     pub owner: String,
@@ -327,7 +418,7 @@ pub struct Model {
     pub operations: BTreeSet<String>,
     /// The groups of these operations; the model exists when one of their features is on.
     pub groups: BTreeSet<String>,
-    /// Answers of another name that a value can be made from, to be written back.
+    /// Responses of another name that a value can be made from, to be written back.
     pub write_backs: Vec<WriteBack>,
     /// What the document says.
     pub docs: Docs,
@@ -335,10 +426,10 @@ pub struct Model {
     pub shape: Shape,
 }
 
-/// An answer that a request body can be made from.
+/// A response that a request body can be made from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct WriteBack {
-    /// The type of the answer.
+    /// The type of the response.
     pub from: TypeName,
     /// The properties of the response that the body does not declare, and so are left out: JSON
     /// pointers without the leading slash that pass through arrays.
@@ -384,7 +475,15 @@ pub struct Object {
     pub additional: Additional,
 }
 
-/// What the schema says about members that it does not declare.
+impl Object {
+    /// Whether the spec says of which type the properties are that it does not declare.
+    #[must_use]
+    pub fn has_typed_additional(&self) -> bool {
+        matches!(&self.additional, Additional::Open(ty) if !matches!(ty, TypeRef::Any(_)))
+    }
+}
+
+/// What the schema says about properties that it does not declare.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Additional {
@@ -400,7 +499,7 @@ pub enum Additional {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[allow(clippy::struct_excessive_bools, reason = "each says one thing that the document says")]
 pub struct Field {
-    /// Where the property stands.
+    /// Where the property is.
     pub at: Pointer,
     /// Its name on the wire.
     pub wire: String,
@@ -420,6 +519,20 @@ pub struct Field {
     pub tag: Option<String>,
     /// What the document says.
     pub docs: Docs,
+}
+
+impl Field {
+    /// Whether requests have the field: a `readOnly` property is in none.
+    #[must_use]
+    pub fn in_request(&self) -> bool {
+        !self.docs.read_only
+    }
+
+    /// Whether responses have the field: a `writeOnly` property is in none.
+    #[must_use]
+    pub fn in_response(&self) -> bool {
+        !self.docs.write_only
+    }
 }
 
 /// An open enum.
@@ -546,12 +659,16 @@ pub enum TypeRef {
     IntegerOrText,
     /// Text or a number.
     NumberOrText,
-    /// Any JSON value, because the document gives no shape; the reason is printed in a table.
+    /// Any JSON value, because the document describes no shape; the reason is printed in a table.
     Any(&'static str),
     /// A list.
     Array(Box<TypeRef>),
     /// A map with text keys.
     Map(Box<TypeRef>),
+    /// An item of an array or a value of a map that may be null.
+    Nullable(Box<TypeRef>),
+    /// Bytes: a body that is neither JSON nor a string, or a part of one.
+    Bytes,
     /// A named model: a struct, union or alias in the module of the direction, or an enum.
     Named(TypeName),
 }
@@ -599,7 +716,9 @@ pub struct Docs {
     pub format: Option<String>,
     /// `externalDocs.url`.
     pub external: Option<String>,
-    /// Whether the value is only ever written (`writeOnly`).
+    /// Whether the value is only read (`readOnly`).
+    pub read_only: bool,
+    /// Whether the value is only written (`writeOnly`).
     pub write_only: bool,
     /// Constraints of the value.
     pub constraints: Constraints,
@@ -607,7 +726,7 @@ pub struct Docs {
     pub item_constraints: Option<Box<Constraints>>,
 }
 
-/// Constraints on a value. Numbers are kept as the JSON text of the document.
+/// Constraints on a value. Numbers are the JSON text of the document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[allow(missing_docs, reason = "the fields are the keywords of JSON Schema")]
 pub struct Constraints {

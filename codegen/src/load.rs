@@ -1,6 +1,6 @@
 //! Text to JSON: JSON or YAML in, one `serde_json::Value` in the order of the text out.
 //!
-//! What a parser would accept and change in silence is refused here: keys that stand twice,
+//! What a parser would accept and change silently is refused here: keys that occur twice,
 //! numbers that would be rounded, documents of a version that nobody looked at.
 
 mod decode;
@@ -189,7 +189,7 @@ fn check_version(document: &Value) -> Result<(), Box<Diagnostic>> {
             refuse(root.child("swagger"), message)
         }
         (None, None) => {
-            refuse(root, "this is no OpenAPI document: it has no member `openapi`".to_owned())
+            refuse(root, "this is no OpenAPI document: it has no property `openapi`".to_owned())
         }
     }
 }

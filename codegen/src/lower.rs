@@ -1,7 +1,7 @@
 //! Writes a document of OpenAPI 3.1 as one of 3.0 with `x-` extensions, and back, without loss.
 //!
-//! `openapiv3` models 3.0 only and drops in silence what it does not model. So what 3.1 added is
-//! written in the words of 3.0 where there are some, and kept in an extension where there are none:
+//! `openapiv3` models 3.0 only and silently drops what it does not model. So what 3.1 added is
+//! written in the words of 3.0 where there are some, and preserved in an extension where there are none:
 //!
 //! | rule | 3.1 | lowered |
 //! |---|---|---|
@@ -11,10 +11,10 @@
 //! | R4 | `exclusiveMinimum: n` | `minimum: n`, `exclusiveMinimum: true`; maximum alike |
 //! | R5 | `propertyNames` | `x-property-names`, as it is |
 //! | R6 | `default: null`, `example: null` | `x-default-null: true`, `x-example-null: true` |
-//! | R7 | `$ref` and other members | `allOf: [{$ref}]` and these members, `x-ref-siblings: true` |
+//! | R7 | `$ref` and other properties | `allOf: [{$ref}]` and these properties, `x-ref-siblings: true` |
 //! | R8 | `true`, `false` as a schema | `{}`, `{not: {}}` with `x-boolean-schema` |
-//! | R9 | an arm `{type: "null"}` | no arm, `nullable: true`, `x-null-arm: index` |
-//! | R9b | no other arm | `enum: [null]`, `nullable: true`, `x-null-only: "anyOf"` |
+//! | R9 | a variant `{type: "null"}` | no variant, `nullable: true`, `x-null-arm: index` |
+//! | R9b | no other variant | `enum: [null]`, `nullable: true`, `x-null-only: "anyOf"` |
 //! | R10 | `examples` of a schema | `x-examples` |
 //! | R11 | `properties` without `type` | `type: object`, `x-implied-type: true` |
 //! | R12 | `openapi: 3.1.x` | `openapi: 3.0.3`, `x-openapi-version: 3.1.x` |

@@ -2,8 +2,10 @@
 //! `allOf`, plans unions, recognises envelopes and pages, and works out who reaches what.
 
 mod any;
+mod body;
 mod budget;
 mod context;
+mod discriminator;
 mod docs;
 mod enums;
 mod media;
@@ -44,7 +46,7 @@ pub(crate) fn model(document: &OpenAPI, openapi: &str, strict: bool, sink: &mut 
     let mut cx = Context::new(document, sink);
     let mut operations = operation::operations(document, &groups, &mut cx);
     cx.finish();
-    let Context { mut models, components, waits, method_names, enum_names, sink, .. } = cx;
+    let Context { mut models, components, waits, method_names, enum_names, tags, sink, .. } = cx;
     let enum_policy = EnumPolicy { recorded, names: enum_names };
 
     operations.sort_by(|a, b| a.id.cmp(&b.id));
@@ -53,7 +55,7 @@ pub(crate) fn model(document: &OpenAPI, openapi: &str, strict: bool, sink: &mut 
         let found = Diagnostic::error(Code::TooLarge, Pointer::root(), message);
         sink.push(found.help("look for operations or schemas that were repeated by mistake"));
     }
-    tag::mark(&mut models);
+    tag::mark(&mut models, &tags);
     recursion::mark(&mut models);
     recursion::check_finite(&models, sink);
     nesting::mark(&mut models, sink);

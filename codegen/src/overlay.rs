@@ -169,8 +169,8 @@ fn perform(document: &mut Value, action: &Action<'_>) -> Result<(), Box<Diagnost
                     Ok(now) => changed |= now,
                     Err(why) => {
                         let message = format!("`{target}` selects {pointer}: {why}");
-                        let help = "select the object around the value, and give the member in `update`;\n\
-                            to replace a list or an object, remove it first";
+                        let help = "select the object around the value, and give the property in `update`;\n\
+                            to replace an array or an object, remove it with an action before this one";
                         return refuse(Code::OverlayInvalid, message, help);
                     }
                 }
@@ -182,7 +182,22 @@ fn perform(document: &mut Value, action: &Action<'_>) -> Result<(), Box<Diagnost
         return Ok(());
     }
     let message = format!("`{target}` already is what the action makes of it");
-    refuse(Code::OverlayChangesNothing, message, "delete the action")
+    let has_array = matches!(action.change, Change::Update(update) if has_array(update));
+    let help = if has_array {
+        "an update appends to an array, and these values are in it: delete the action, or, to \
+         replace the array,\nremove it with an action before this one"
+    } else {
+        "delete the action"
+    };
+    refuse(Code::OverlayChangesNothing, message, help)
+}
+
+fn has_array(value: &Value) -> bool {
+    match value {
+        Value::Array(_) => true,
+        Value::Object(members) => members.values().any(has_array),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -232,6 +247,21 @@ mod tests {
                  - {target: $.f, description: why, update: [2, 3]}\n"
             ),
             json!({ "a": { "b": 2, "c": { "d": [1, 2], "e": ["y"], "g": null } }, "f": [{ "h": 1 }, 2, 3] })
+        );
+    }
+
+    /// An update appends, as the overlay specification says.
+    #[test]
+    fn d08_an_array_is_replaced_by_removing_it_first() {
+        let document = json!({ "vote": { "enum": ["+1", "-1", "heart"] } });
+        let update = "- {target: $.vote, description: w, update: {enum: ['+1', heart]}}\n";
+        let found = refused(&document, update);
+        assert_eq!(found.code, Code::OverlayChangesNothing);
+        assert!(found.help.contains("remove it with an action before this one"), "{}", found.help);
+        let remove = "- {target: $.vote.enum, description: w, remove: true}\n";
+        assert_eq!(
+            applied(&document, &format!("{remove}{update}")),
+            json!({ "vote": { "enum": ["+1", "heart"] } })
         );
     }
 

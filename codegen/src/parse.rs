@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::pointer::Pointer;
 
 /// Parses the lowered document. The gate has checked every keyword and the shape of its value, so
-/// that a failure here is a value which only `openapiv3` finds odd.
+/// that a failure here is a value which only `openapiv3` rejects.
 pub(crate) fn parse(lowered: &Value) -> Result<OpenAPI, Box<Diagnostic>> {
     OpenAPI::deserialize(lowered).map_err(|error| {
         let message = format!("the document cannot be read: {error}");

@@ -36,7 +36,7 @@ pub struct SourceMap {
 pub(crate) enum Step<'a> {
     /// To the value that is the document.
     Root,
-    /// To the member of this name.
+    /// To the property of this name.
     Member(&'a str),
     /// To the item of this index.
     Item(usize),
@@ -53,7 +53,7 @@ pub(crate) enum Mark {
 
 /// Is told what a scan finds, in the order of the text.
 pub(crate) trait Visitor {
-    /// A value begins. The mark of a member is its key, which is what a person looks for.
+    /// A value begins. The mark of a property is its key, which is what a person looks for.
     fn enter(&mut self, step: Step<'_>, mark: Mark);
     /// The value is a number, written like this.
     fn number(&mut self, _literal: &str, _mark: Mark) {}

@@ -22,7 +22,7 @@ use crate::ir::Api;
 use crate::name::TypeName;
 
 pub(crate) use argument::{Argument, Conversion};
-pub(crate) use call::{Call, CallArgument, Effect, Query};
+pub(crate) use call::{Call, CallArgument, Effect, Setting, Written};
 pub(crate) use features::Features;
 pub(crate) use model::{Definition, DefinitionKind};
 pub(crate) use object::{Builder, Field, Setter, Struct, Tag, TagValue};

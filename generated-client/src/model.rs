@@ -12,6 +12,7 @@
 //! * integers are never converted to floats;
 //! * `Debug` redacts secrets ([`Secret`]).
 
+mod additional;
 mod class;
 mod container;
 mod convert;
@@ -76,6 +77,7 @@ pub use self::warning::Warning;
 // The implementation. Public because generated types implement it, hidden because programs should not.
 #[doc(hidden)]
 pub use self::{
+    additional::additional,
     class::{AsEnum, AsStruct, AsUnion, Request, Response, Typed},
     convert::{convert, convert_without},
     decode::{decode, read},

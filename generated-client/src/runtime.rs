@@ -19,6 +19,7 @@ mod encode;
 mod envelope;
 mod error;
 mod execute;
+mod form;
 mod interceptor;
 #[cfg(any(test, feature = "test-util"))]
 #[cfg_attr(
@@ -53,6 +54,9 @@ pub use self::clock::{Clock, TokioClock};
 pub use self::credentials::{CredentialProvider, Credentials};
 pub use self::encode::QueryValue;
 pub use self::error::{Error, ErrorBody, ErrorKind, Issue};
+pub use self::form::FilePart;
+#[allow(unused_imports, reason = "generated code uses it if the spec has forms")]
+pub(crate) use self::form::Part;
 pub use self::interceptor::{Attempt, Interceptor, Outcome};
 #[cfg(feature = "test-util")]
 pub use self::mock::{MockCall, MockReplies, MockTransport};

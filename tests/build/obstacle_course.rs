@@ -1,11 +1,36 @@
 //! Writes a crate around the code that is generated for the obstacle course: the handwritten half
-//! of the client, with other operations and models in the place of the real ones.
+//! of the client, with other operations and models instead of the real ones.
 
 use std::error::Error;
 use std::fs;
 use std::path::Path;
 
 use codegen::Generated;
+use serde_json::Value;
+
+/// One document of several: their paths and schemas together.
+pub(crate) fn document(parts: &[&Path]) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut whole = Value::Null;
+    for part in parts {
+        println!("cargo::rerun-if-changed={}", part.display());
+        let part: Value = serde_json::from_slice(&fs::read(part)?)?;
+        if whole.is_null() {
+            whole = part;
+            continue;
+        }
+        for section in ["/paths", "/components/schemas"] {
+            let entries = part.pointer(section).and_then(Value::as_object).cloned();
+            let known = whole.pointer_mut(section).and_then(Value::as_object_mut);
+            let (Some(known), Some(entries)) = (known, entries) else { continue };
+            for (key, entry) in entries {
+                if known.insert(key.clone(), entry).is_some() {
+                    return Err(format!("two documents have `{key}` in `{section}`").into());
+                }
+            }
+        }
+    }
+    Ok(serde_json::to_vec(&whole)?)
+}
 
 /// Writes the source of the crate, and turns on the features of its groups.
 pub(crate) fn write(generated: &Generated, out: &Path) -> Result<(), Box<dyn Error>> {

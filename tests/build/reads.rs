@@ -28,5 +28,5 @@ pub(crate) fn table(api: &Api) -> String {
 fn is_read(operation: &Operation) -> bool {
     operation.method == "GET"
         && operation.path_parameters.len() <= 2
-        && operation.query_parameters.iter().all(|parameter| !parameter.required)
+        && operation.arguments().all(|parameter| !parameter.required)
 }

@@ -40,6 +40,13 @@ mod hostile {
     include!(concat!(env!("OUT_DIR"), "/obstacle_course/hostile.rs"));
 }
 
+/// Calls and models of every construct that a document can have.
+#[path = "obstacle_course/constructs.rs"]
+mod constructs;
+/// A transport over real HTTP.
+#[path = "obstacle_course/plain_http.rs"]
+mod plain_http;
+
 use sdk_tests::document::{read, root};
 use sdk_tests::sample::{Sampler, Style};
 use serde_json::{Value, json};

@@ -115,7 +115,7 @@ fn call(api: &Api, operation: &Operation) -> Value {
     let wires = operation.path_parameters.iter().map(|parameter| parameter.wire.as_str());
     let handles = api.handles(operation).into_iter().map(|handle| handle.accessor.as_str());
     let handles: Vec<(&str, &str)> = handles.zip(wires).collect();
-    let required = operation.query_parameters.iter().filter(|parameter| parameter.required);
+    let required = operation.arguments().filter(|parameter| parameter.required);
     let query: Vec<&str> = required.map(|parameter| parameter.wire.as_str()).collect();
     json!({
         "operation": operation.id,
@@ -136,7 +136,7 @@ fn values(api: &Api) -> Vec<String> {
     };
     for operation in &api.operations {
         let id = &operation.id;
-        for parameter in operation.path_parameters.iter().chain(&operation.query_parameters) {
+        for parameter in operation.parameters() {
             visit(format!("{id} parameter {}", parameter.wire), &parameter.ty);
         }
         if let Some(body) = &operation.body {
@@ -146,7 +146,7 @@ fn values(api: &Api) -> Vec<String> {
             Content::Result(ty) | Content::Body(ty) | Content::Page { item: ty, .. } => {
                 visit(format!("{id} result"), ty);
             }
-            Content::Empty | Content::Text => {}
+            Content::Empty | Content::Text | Content::Bytes => {}
         }
     }
     for model in api.models.values() {
@@ -176,7 +176,7 @@ fn values(api: &Api) -> Vec<String> {
 fn reason(ty: &TypeRef) -> Option<&str> {
     match ty {
         TypeRef::Any(reason) => Some(reason),
-        TypeRef::Array(item) | TypeRef::Map(item) => reason(item),
+        TypeRef::Array(item) | TypeRef::Map(item) | TypeRef::Nullable(item) => reason(item),
         _ => None,
     }
 }

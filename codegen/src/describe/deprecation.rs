@@ -20,7 +20,7 @@ impl<'a> Names<'a> {
             _ => &[],
         });
         let properties = properties.map(|field| (field.wire.as_str(), field.name.as_str()));
-        let parameters = api.operations.iter().flat_map(|operation| &operation.query_parameters);
+        let parameters = api.operations.iter().flat_map(Operation::arguments);
         let parameters = parameters.map(|found| (found.wire.as_str(), found.name.as_str()));
         let mut fields = BTreeMap::new();
         for (wire, name) in properties.chain(parameters) {

@@ -64,7 +64,7 @@ mod tests {
     use insta::assert_snapshot;
 
     use crate::emit::testing::{api, body, docs, file, object, operation};
-    use crate::ir::{Content, Docs, ErrorResponse, Operation};
+    use crate::ir::{Content, Docs, ErrorResponse, Operation, Status};
     use crate::name::TypeName;
     use crate::pointer::Pointer;
 
@@ -80,7 +80,7 @@ mod tests {
         let named = |id: &str| Operation {
             id: id.to_owned(),
             name: TypeName::new(id),
-            errors: vec![error(400, "It is wrong."), error(424, id)],
+            errors: vec![error(Status::Code(400), "It is wrong."), error(Status::Code(424), id)],
             ..operation(id, "a", Content::Empty)
         };
         let put = Operation {

@@ -35,6 +35,10 @@ pub(super) fn link(
         TypeRef::Boolean => "a boolean".to_owned(),
         TypeRef::IntegerOrText | TypeRef::NumberOrText => "a number or a string".to_owned(),
         TypeRef::Any(_) => "any JSON value".to_owned(),
+        TypeRef::Nullable(item) => {
+            format!("{} or null", link(schemas, item, direction, qualified))
+        }
+        TypeRef::Bytes => "bytes".to_owned(),
     }
 }
 
@@ -50,5 +54,9 @@ fn many(schemas: &Schemas, ty: &TypeRef, direction: Direction, qualified: bool) 
         TypeRef::Boolean => "booleans".to_owned(),
         TypeRef::IntegerOrText | TypeRef::NumberOrText => "numbers or strings".to_owned(),
         TypeRef::Any(_) => "JSON values".to_owned(),
+        TypeRef::Nullable(item) => {
+            format!("{} or nulls", many(schemas, item, direction, qualified))
+        }
+        TypeRef::Bytes => "files".to_owned(),
     }
 }

@@ -7,14 +7,14 @@ use super::facts::facts;
 use super::link::{link, method as method_link};
 use super::model::describe;
 use super::text::{push_paragraph, wrapped};
-use crate::ir::{Content, Docs, ErrorResponse, Operation, Parameter, TypeRef};
+use crate::ir::{Content, Docs, ErrorResponse, Operation, Parameter, Status, TypeRef};
 use crate::markdown::rustdoc::{code, inline, wrap};
 use crate::surface::{Direction, Schemas};
 
 /// The failures that most operations document in the same words: they are described once.
 pub(super) struct Common {
     /// Status and description.
-    pub(super) errors: BTreeSet<(u16, String)>,
+    pub(super) errors: BTreeSet<(Status, String)>,
 }
 
 impl Common {
@@ -78,6 +78,7 @@ fn output(schemas: &Schemas, content: &Content) -> String {
         Content::Result(ty) | Content::Body(ty) => link(ty),
         Content::Page { item, .. } => format!("a [`Page`](crate::Page) of {}", link(item)),
         Content::Text => "a `String`".to_owned(),
+        Content::Bytes => "the body as `Bytes`".to_owned(),
     }
 }
 
@@ -119,8 +120,7 @@ fn permissions(operation: &Operation, lines: &mut Vec<String>) {
 }
 
 fn arguments(operation: &Operation, body: Option<&str>, lines: &mut Vec<String>) {
-    let mut parameters =
-        operation.query_parameters.iter().filter(|parameter| parameter.required).peekable();
+    let mut parameters = operation.arguments().filter(|parameter| parameter.required).peekable();
     if parameters.peek().is_none() && body.is_none() {
         return;
     }
@@ -136,8 +136,7 @@ fn arguments(operation: &Operation, body: Option<&str>, lines: &mut Vec<String>)
 
 /// The optional parameters, which are set on the call.
 fn setters(operation: &Operation, lines: &mut Vec<String>) {
-    let mut optional =
-        operation.query_parameters.iter().filter(|parameter| !parameter.required).peekable();
+    let mut optional = operation.arguments().filter(|parameter| !parameter.required).peekable();
     if optional.peek().is_none() {
         return;
     }

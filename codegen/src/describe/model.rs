@@ -64,7 +64,9 @@ fn undescribed(schemas: &Schemas, field: &Field, direction: Direction) -> String
 /// What a type consists of: its first fields, variants or values, and how many more there are.
 fn parts(schemas: &Schemas, ty: &TypeRef) -> Option<String> {
     let name = match schemas.resolve(ty) {
-        TypeRef::Array(item) | TypeRef::Map(item) => return parts(schemas, item),
+        TypeRef::Array(item) | TypeRef::Map(item) | TypeRef::Nullable(item) => {
+            return parts(schemas, item);
+        }
         TypeRef::Named(name) => name,
         _ => return None,
     };
@@ -91,7 +93,9 @@ fn parts(schemas: &Schemas, ty: &TypeRef) -> Option<String> {
 /// The first sentence of the document about a named type, or about the items of a list of them.
 fn words(schemas: &Schemas, ty: &TypeRef) -> Option<String> {
     let name = match ty {
-        TypeRef::Array(item) | TypeRef::Map(item) => return words(schemas, item),
+        TypeRef::Array(item) | TypeRef::Map(item) | TypeRef::Nullable(item) => {
+            return words(schemas, item);
+        }
         TypeRef::Named(name) => name,
         _ => return None,
     };

@@ -90,6 +90,7 @@ fn types(schemas: &Schemas, operation: &Operation) -> String {
     let result = match &operation.success.content {
         Content::Empty => None,
         Content::Text => Some("`String`".to_owned()),
+        Content::Bytes => Some("`Bytes`".to_owned()),
         Content::Page { item, .. } => Some(format!("pages of {}", result(item))),
         Content::Result(ty) | Content::Body(ty) => Some(result(ty)),
     };

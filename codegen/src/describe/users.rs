@@ -43,7 +43,7 @@ impl<'a> Users<'a> {
 
     fn operation(&mut self, operation: &'a Operation) {
         let id = operation.id.as_str();
-        for parameter in &operation.query_parameters {
+        for parameter in operation.arguments() {
             self.add(&parameter.ty, |found| {
                 found.parameters.insert(id, operation);
             });
@@ -59,13 +59,15 @@ impl<'a> Users<'a> {
                     found.returners.insert(id, operation);
                 });
             }
-            Content::Empty | Content::Text => {}
+            Content::Empty | Content::Text | Content::Bytes => {}
         }
     }
 
     fn add(&mut self, ty: &'a TypeRef, add: impl FnOnce(&mut Found<'a>)) {
         match ty {
-            TypeRef::Array(item) | TypeRef::Map(item) => self.add(item, add),
+            TypeRef::Array(item) | TypeRef::Map(item) | TypeRef::Nullable(item) => {
+                self.add(item, add)
+            }
             TypeRef::Named(name) => add(self.of.entry(name).or_default()),
             _ => {}
         }

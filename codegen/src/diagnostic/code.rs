@@ -72,9 +72,9 @@ codes! {
     PathParameterMismatch, "path-parameter-mismatch",
         "The placeholders of a path and its declared path parameters are not the same set, or its braces do not hold one name each. Every `{name}` needs a required parameter of that name with `in: path`, and vice versa. Correct it with an overlay action.";
     UnsupportedParameter, "unsupported-parameter",
-        "A parameter is in a header or a cookie, or has a style or a type that the generator cannot write into a URL. Remove it with an overlay action, or extend the generator.";
+        "The value of a parameter is an object, an array of arrays or, in a path or a cookie, an array; or a header or cookie has a name that cannot be sent, or that the client sets itself. Replace the schema or the name with an overlay action, or remove the parameter.";
     UnsupportedMediaType, "unsupported-media-type",
-        "A body has a media type that the runtime does not know how to send or read, or several, none of which is plain JSON. JSON and text are supported. Media types that the client does not use, beside one that it uses, are warnings. Extend the runtime, or remove the media type with an overlay action.";
+        "A body has a media type that the runtime does not know how to send or read, or several, none of which is plain JSON. JSON, strings (in responses), files as bytes and `multipart/form-data` are supported. Media types that the client does not use, beside one that it uses, are warnings. Replace the media type with an overlay action, or remove the operation.";
     UnsupportedSchema, "unsupported-schema",
         "A schema combines keywords in a way for which there is no Rust type. Simplify it with an overlay action, or extend the model stage.";
     UntypedSchema, "untyped-schema",
@@ -84,9 +84,9 @@ codes! {
     UncheckedPattern, "unchecked-pattern",
         "A `pattern` uses a feature that the `regex` crate lacks, such as a back-reference or a look-around that does not begin the pattern. Clients check everything else of a request, and the page of the field says that its pattern is not checked. Write the pattern in another way with an overlay action, or accept the warning.";
     AmbiguousUnion, "ambiguous-union",
-        "A value of a `oneOf` or `anyOf` cannot be assigned to one variant by a tag, by the presence of keys or by its JSON type, so decoding would be a guess. Add a common property with distinct constant values to the variants, with an overlay action.";
+        "A value of a `oneOf` or `anyOf` cannot be assigned to one variant by a tag, by properties that only this variant has or by its JSON type, so decoding would be a guess. With an overlay action, add a `discriminator`, or give all variants a required property with a `const` each.";
     AllOfConflict, "all-of-conflict",
-        "The schemas of an `allOf` declare the same property differently, or one of them is closed or a union, so that they cannot be merged into one struct. Correct them with an overlay action.";
+        "The schemas of an `allOf` contradict each other about a property, or one of them is closed or a union, so that they cannot be merged into one struct. One of them may narrow a property of another: a string to an enum, for example. Correct the schemas with an overlay action.";
     NameCollision, "name-collision",
         "Two wire names become the same Rust name. Names are never numbered, because a number would move when the document changes. Give one of them an `x-sdk-name` with an overlay action.";
     ReservedName, "reserved-name",
@@ -106,7 +106,7 @@ codes! {
     OverlaySelectsNothing, "overlay-selects-nothing",
         "The target of an overlay action matches nothing in the document. The document changed, or the target is misspelt. Correct the target, or delete the action if what it corrected was removed.";
     OverlayChangesNothing, "overlay-changes-nothing",
-        "An overlay action leaves everything that it selects as it was: the document now says so itself, or another action did it before. Delete the action. As a warning: a decision (`x-sdk-name`, `x-sdk-secret`, `x-sdk-group`) equals the default of the generator.";
+        "An overlay action leaves everything that it selects as it was: the document now says so itself, or another action did it before. Delete the action; to replace an array, remove it with an action before the update, because an update appends to arrays. As a warning: a decision (`x-sdk-name`, `x-sdk-secret`, `x-sdk-group`) equals the default of the generator.";
     InternalError, "internal-error",
         "The generator contradicts itself: it named a type that it never modelled, or wrote something that is not Rust. No document should cause this, so it is a bug. Report it with the document; an overlay action on the place that the message names may help until it is fixed.";
     UntrustedServer, "untrusted-server",

@@ -132,6 +132,9 @@ impl<'a> Links<'a> {
             (TypeRef::Array(old), TypeRef::Array(new)) | (TypeRef::Map(old), TypeRef::Map(new)) => {
                 return self.descend(old, new, found);
             }
+            // Whether null is allowed does not make another type of what is in it.
+            (TypeRef::Nullable(old), new) => return self.descend(old, new, found),
+            (old, TypeRef::Nullable(new)) => return self.descend(old, new, found),
             _ => {}
         }
         let (from, to) = (self.old.resolve(old).clone(), self.new.resolve(new).clone());
@@ -293,7 +296,9 @@ impl<'a> Links<'a> {
         let (old, new) = (self.old.resolve(old).clone(), self.new.resolve(new).clone());
         match (&old, &new) {
             (TypeRef::Named(old), TypeRef::Named(new)) => old == new || self.same.named(old, new),
-            (TypeRef::Array(old), TypeRef::Array(new)) | (TypeRef::Map(old), TypeRef::Map(new)) => {
+            (TypeRef::Array(old), TypeRef::Array(new))
+            | (TypeRef::Map(old), TypeRef::Map(new))
+            | (TypeRef::Nullable(old), TypeRef::Nullable(new)) => {
                 self.is_same_type(old, new)
             }
             (TypeRef::Any(_), TypeRef::Any(_)) => true,

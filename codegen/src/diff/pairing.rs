@@ -137,7 +137,7 @@ pub(super) fn common<'a>(these: &[&'a str], others: &[&str]) -> Vec<&'a str> {
 /// The type of the value of a response; that of a page is the array of its items.
 pub(super) fn value(content: &Content) -> Option<TypeRef> {
     match content {
-        Content::Empty | Content::Text => None,
+        Content::Empty | Content::Text | Content::Bytes => None,
         Content::Result(ty) | Content::Body(ty) => Some(ty.clone()),
         Content::Page { item, .. } => Some(TypeRef::Array(Box::new(item.clone()))),
     }
@@ -153,6 +153,7 @@ pub(super) fn meeting<'a>(old: &'a Operation, new: &'a Operation) -> [Vec<(TypeR
     };
     let mut parameters: Vec<_> = both(path_parameters(old, new));
     parameters.extend::<Vec<_>>(both(by_wire(&old.query_parameters, &new.query_parameters)));
+    parameters.extend::<Vec<_>>(both(by_wire(&old.other_parameters, &new.other_parameters)));
     let bodies = old.body.iter().zip(&new.body).map(|(old, new)| (old.ty.clone(), new.ty.clone()));
     let results = value(&old.success.content).zip(value(&new.success.content));
     let errors = new.errors.iter().filter_map(|error| {

@@ -32,6 +32,8 @@ impl<'a> Resolved<'a> {
             TypeRef::IntegerOrText => Self::IntegerOrText,
             TypeRef::NumberOrText => Self::NumberOrText,
             TypeRef::Any(_) => Self::Any,
+            TypeRef::Bytes => Self::Text(Format::Text),
+            TypeRef::Nullable(item) => Self::of(schemas, item),
             TypeRef::Array(item) => Self::Array(item),
             TypeRef::Map(value) => Self::Map(value),
             TypeRef::Named(name) => match schemas.model(name) {

@@ -72,7 +72,7 @@ fn statements(surface: &Surface, operation: &Operation) -> Option<(Vec<String>, 
     let values = Values { surface };
     let mut outside = Vec::new();
     let mut arguments = Vec::new();
-    let required = operation.query_parameters.iter().filter(|parameter| parameter.required);
+    let required = operation.arguments().filter(|parameter| parameter.required);
     let mut path = quote!(client);
     let handles = surface.schemas.api.handles(operation);
     for (handle, parameter) in handles.iter().zip(&operation.path_parameters) {
@@ -83,6 +83,10 @@ fn statements(surface: &Surface, operation: &Operation) -> Option<(Vec<String>, 
         arguments.push(argument(&values, parameter, &mut outside)?);
     }
     let body = match &operation.body {
+        Some(body) if body.ty == TypeRef::Bytes => {
+            arguments.push(quote!("content".as_bytes()));
+            None
+        }
         Some(body) => {
             let value = values.body(&body.ty)?;
             arguments.push(quote!(&body));
@@ -118,10 +122,8 @@ fn argument(
 
 /// Setters for the optional parameters of which the document quotes a value.
 fn setters(values: &Values, operation: &Operation) -> TokenStream {
-    let quoted = operation
-        .query_parameters
-        .iter()
-        .filter(|parameter| !parameter.required && !parameter.docs.deprecated);
+    let quoted =
+        operation.arguments().filter(|parameter| !parameter.required && !parameter.docs.deprecated);
     let mut found = Vec::new();
     for parameter in quoted {
         let name = parameter.name.ident();
@@ -159,6 +161,10 @@ fn use_of(schemas: &Schemas, operation: &Operation, call: &TokenStream) -> Token
         Content::Text => quote! {
             let text = #call.await?;
             println!("{text}");
+        },
+        Content::Bytes => quote! {
+            let bytes = #call.await?;
+            println!("{} bytes", bytes.len());
         },
         Content::Page { item, .. } if operation.pagination != Pagination::None => {
             let name = variable(item);

@@ -105,11 +105,16 @@ fn errors(scope: &mut Scope, call: &Call) -> TokenStream {
     let bodies = call.errors.iter().map(|(status, ty)| {
         scope.uses_of(Root::Runtime, &["ErrorBody"]);
         let ty = scope.ty(ty);
-        let (id, status) = (&call.operation.id, Literal::u16_unsuffixed(*status));
+        let id = &call.operation.id;
+        let (first, last) = status.range();
+        let literal = Literal::u16_unsuffixed;
+        let (status, end) = (literal(first), literal(last));
+        let last = (last != first).then(|| quote!(const LAST_STATUS: u16 = #end;));
         quote! {
             impl ErrorBody for #ty {
                 const OPERATION: &'static str = #id;
                 const STATUS: u16 = #status;
+                #last
             }
         }
     });
@@ -122,7 +127,7 @@ fn setters(scope: &mut Scope, call: &Call) -> Option<TokenStream> {
         let docs = doc::outer(&describe::parameter(setter.parameter));
         let deprecated = doc::deprecated(scope.describe, &setter.parameter.docs);
         let (name, ty) = (setter.parameter.name.ident(), scope.ty(&setter.ty));
-        let value = query::with(setter, &quote!(self));
+        let value = query::with(scope, setter, &quote!(self));
         quote! {
             #docs
             #deprecated
@@ -147,7 +152,9 @@ mod tests {
     use super::super::testing::{
         TEXT, api, body, docs, enumeration, file, named, object, operation, parameter,
     };
-    use crate::ir::{Api, Content, Docs, ErrorResponse, Format, Operation, Pagination, TypeRef};
+    use crate::ir::{
+        Api, Content, Docs, ErrorResponse, Format, Operation, Pagination, Status, TypeRef,
+    };
     use crate::pointer::Pointer;
 
     /// Both files of the group `a`.
@@ -171,7 +178,7 @@ mod tests {
             body: Some(body("Thing")),
             errors: vec![ErrorResponse {
                 at: Pointer::root(),
-                status: 424,
+                status: Status::Code(424),
                 description: "The service must be *running*.".to_owned(),
                 details: vec!["canWake".to_owned()],
                 body: None,

@@ -61,5 +61,6 @@ fn response(content: &Content) -> TokenStream {
         }
         Content::Body(_) => quote!(ResponseBody::Json),
         Content::Text => quote!(ResponseBody::Text),
+        Content::Bytes => quote!(ResponseBody::Bytes),
     }
 }

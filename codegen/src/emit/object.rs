@@ -4,9 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::scope::Scope;
+use super::uses::Root;
 use super::{builder, doc, limit};
 use crate::describe;
-use crate::ir::Object;
 use crate::name::TypeName;
 use crate::surface::{Definition, Direction, Field, Struct};
 
@@ -22,6 +22,7 @@ pub(super) fn items(
     if let Some(builder) = &found.builder {
         items.push(builder::methods(scope, definition.name(), builder));
     }
+    items.extend(additional(scope, definition.name(), found, direction));
     items.push(table(scope, definition.name(), found, direction));
     if found.builder.as_ref().is_some_and(|builder| !builder.starts_empty) {
         items.push(builder::blank(definition.name(), found));
@@ -69,6 +70,44 @@ fn struct_of(
     }
 }
 
+/// Access to the additional properties as values of their type; they are in `extra` as they are.
+fn additional(
+    scope: &mut Scope,
+    name: &TypeName,
+    found: &Struct,
+    direction: Direction,
+) -> Option<TokenStream> {
+    let declared = found.additional.as_ref()?;
+    let (name, ty) = (name.ident(), scope.ty(declared));
+    let setter = (direction == Direction::Request).then(|| {
+        let value = declared.clone().into();
+        let value = scope.ty(&value);
+        scope.core(&["to_value"]);
+        quote! {
+            /// Sets an additional property.
+            pub fn additional_property(mut self, name: impl Into<String>, value: #value) -> Self {
+                let value: #ty = value.into();
+                self.extra.insert(name.into(), to_value(value.view()));
+                self
+            }
+        }
+    });
+    scope.core(&["additional"]);
+    scope.uses_of(Root::Collections, &["BTreeMap"]);
+    Some(quote! {
+        impl #name {
+            /// Returns the additional properties, without those of an unexpected type: all of them
+            /// are in [`extra`](field@Self::extra).
+            #[inline]
+            #[must_use]
+            pub fn additional_properties(&self) -> BTreeMap<String, #ty> {
+                additional(self)
+            }
+            #setter
+        }
+    })
+}
+
 fn field_of(scope: &mut Scope, field: &Field, direction: Direction) -> TokenStream {
     let docs = doc::outer(&scope.describe.field(field, direction));
     let deprecated = doc::deprecated(scope.describe, &field.declared.docs);
@@ -85,8 +124,8 @@ fn table(scope: &mut Scope, name: &TypeName, found: &Struct, direction: Directio
     let text = name.as_str();
     let name = name.ident();
     let rows: Vec<_> = found.fields.iter().map(|field| row(scope, field, direction)).collect();
-    let get = getter(found.object, &quote!(get), &quote!(&self), &quote!(&));
-    let get_mut = getter(found.object, &quote!(get_mut), &quote!(&mut self), &quote!(&mut));
+    let get = getter(&found.fields, &quote!(get), &quote!(&self), &quote!(&));
+    let get_mut = getter(&found.fields, &quote!(get_mut), &quote!(&mut self), &quote!(&mut));
     quote! {
         impl Model for #name {
             #[inline]
@@ -124,7 +163,7 @@ fn row(scope: &mut Scope, field: &Field, direction: Direction) -> TokenStream {
         quote!(#row.named(#name))
     };
     if direction == Direction::Response {
-        return row;
+        return if field.declared.docs.read_only { quote!(#row.read_only()) } else { row };
     }
     let limits = limit::list(&limit::of_field(&scope.surface.schemas, field.declared));
     if limits.is_empty() {
@@ -142,21 +181,21 @@ fn is_plain(wire: &str) -> bool {
 /// `get` or `get_mut`, which differ in the kind of reference only. The last field is returned for
 /// every index out of range, which is never used.
 fn getter(
-    object: &Object,
+    fields: &[Field],
     method: &TokenStream,
     receiver: &TokenStream,
     by: &TokenStream,
 ) -> TokenStream {
-    let (index, body) = match object.fields.as_slice() {
+    let (index, body) = match fields {
         [] => (quote!(_), quote!(#by *self.extra)),
         [field] => {
-            let name = field.name.ident();
+            let name = field.declared.name.ident();
             (quote!(_), quote!(#by self.#name))
         }
         [fields @ .., last] => {
             let numbers = (0..fields.len()).map(Literal::usize_unsuffixed);
-            let names = fields.iter().map(|field| field.name.ident());
-            let last = last.name.ident();
+            let names = fields.iter().map(|field| field.declared.name.ident());
+            let last = last.declared.name.ident();
             (
                 quote!(index),
                 quote!(match index { #(#numbers => #by self.#names,)* _ => #by self.#last }),

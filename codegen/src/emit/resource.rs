@@ -13,7 +13,7 @@ use crate::describe::{self, Describe};
 use crate::media_type;
 use crate::name::ModuleName;
 use crate::render::File;
-use crate::surface::{Call, CallArgument, Child, Features, Handle, Surface};
+use crate::surface::{Call, CallArgument, Child, Features, Handle, Surface, Type};
 
 /// All files of handles: one for the client, one for each handle.
 pub(super) fn files<'a>(
@@ -154,10 +154,14 @@ fn method<'a>(scope: &mut Scope<'a>, handle: &Handle<'a>, call: &Call<'a>) -> To
     for argument in &call.arguments {
         let ty = scope.ty(argument.ty());
         match argument {
-            CallArgument::Query(found) => {
+            CallArgument::Parameter(found) => {
                 let name = found.parameter.name.ident();
                 arguments.push(quote!(#name: #ty));
-                value = query::with(found, &value);
+                value = query::with(scope, found, &value);
+            }
+            CallArgument::Body { ty: Type::Into(_), media_type } => {
+                arguments.push(quote!(body: #ty));
+                value = quote!(#value.bytes(#media_type, body.into()));
             }
             CallArgument::Body { media_type, .. } => {
                 arguments.push(quote!(body: #ty));

@@ -35,7 +35,7 @@ pub fn handle(api: &Api, operation: &Operation, ids: &[String]) -> String {
 
 fn row(text: &mut String, api: &Api, operation: &Operation) {
     let (required, optional): (Vec<&Parameter>, Vec<&Parameter>) =
-        operation.query_parameters.iter().partition(|parameter| parameter.required);
+        operation.arguments().partition(|parameter| parameter.required);
     let ids: Vec<String> = operation.path_parameters.iter().map(path_argument).collect();
     let mut arguments: Vec<String> = required
         .iter()
@@ -99,6 +99,8 @@ fn request_type(ty: &TypeRef) -> String {
         TypeRef::Any(_) => "Value".to_owned(),
         TypeRef::Array(item) => format!("Vec<{}>", request_type(item)),
         TypeRef::Map(value) => format!("BTreeMap<String, {}>", request_type(value)),
+        TypeRef::Nullable(item) => format!("Option<{}>", request_type(item)),
+        TypeRef::Bytes => "bytes::Bytes".to_owned(),
         TypeRef::Named(name) => format!("request::{name}"),
     }
 }

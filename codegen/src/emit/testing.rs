@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::describe::Describe;
 use crate::ir::{
     Additional, Api, Arm, Body, Content, Docs, Enum, EnumValue, Field, Format, Group, Idempotency,
-    Model, Object, Operation, Pagination, Parameter, Plan, Resource, SecretNames, Shape, Success,
-    TypeRef, Union,
+    Location, Model, Object, Operation, Pagination, Parameter, Plan, Resource, SecretNames, Shape,
+    Status, Success, TypeRef, Union,
 };
 use crate::name::{FieldName, MethodName, TypeName, VariantName};
 use crate::pointer::Pointer;
@@ -101,6 +101,7 @@ pub(crate) fn parameter(wire: &str, ty: TypeRef, required: bool) -> Parameter {
         wire: wire.to_owned(),
         name: FieldName::of_parameter(wire),
         ty,
+        location: Location::Query,
         required,
         docs: docs("What it is."),
     }
@@ -122,10 +123,11 @@ pub(crate) fn operation(id: &str, group: &str, content: Content) -> Operation {
         beta: false,
         path_parameters: vec![parameter("aId", TypeRef::String(Format::Uuid), true)],
         query_parameters: Vec::new(),
+        other_parameters: Vec::new(),
         body: None,
         success: Success {
             at: Pointer::root(),
-            statuses: vec![200],
+            statuses: vec![Status::Code(200)],
             media_type: "application/json".to_owned(),
             content,
         },

@@ -18,6 +18,8 @@ pub(super) enum Root {
     Fmt,
     /// `std::time`.
     Time,
+    /// The crate `bytes`.
+    Bytes,
     /// The crate `http`.
     Http,
     /// The crate `serde_json`.
@@ -38,6 +40,7 @@ impl Root {
             Self::Collections => quote!(std::collections),
             Self::Fmt => quote!(std::fmt),
             Self::Time => quote!(std::time),
+            Self::Bytes => quote!(bytes),
             Self::Http => quote!(http),
             Self::Json => quote!(serde_json),
             Self::Crate => quote!(crate),

@@ -1,8 +1,8 @@
-//! What the tables cannot say: rules about several members of one object.
+//! What the tables cannot say: rules about several properties of one object.
 
 use serde_json::{Map, Value};
 
-use super::{CORRECT, Gate, REMOVE, Segment};
+use super::{CORRECT, Gate, ObjectKind, REMOVE, Segment};
 use crate::bounds::NAME;
 use crate::diagnostic::Code;
 
@@ -14,6 +14,10 @@ fn is_ignored_header(members: &Map<String, Value>) -> bool {
     let name = members.get("name").and_then(Value::as_str).unwrap_or_default();
     IGNORED_HEADERS.iter().any(|ignored| name.eq_ignore_ascii_case(ignored))
 }
+
+/// Headers that the client sets, and no call changes.
+const CLIENT_HEADERS: [&str; 6] =
+    ["Host", "Content-Length", "Transfer-Encoding", "Connection", "Accept-Encoding", "User-Agent"];
 
 /// Headers that are described by media types and security schemes.
 pub(crate) const IGNORED_HEADERS: [&str; 3] = ["Accept", "Content-Type", "Authorization"];
@@ -102,6 +106,29 @@ impl<'d> Gate<'d, '_> {
         });
     }
 
+    /// `mapping`: each value leads to a component schema, by a reference or by its name.
+    pub(super) fn mapping(&mut self, value: &'d Value) {
+        let Value::Object(entries) = value else {
+            return self.expected("`mapping` is an object", value);
+        };
+        let schemas = self.document.pointer("/components/schemas");
+        for (key, target) in entries {
+            self.within(Segment::Key(key), |gate| {
+                let Value::String(text) = target else {
+                    return gate.expected("a mapping leads to the name of a schema", target);
+                };
+                gate.check_length("a value", key, NAME);
+                let name = super::target(ObjectKind::Schema, text).unwrap_or_else(|| text.clone());
+                if schemas.and_then(|schemas| schemas.get(&name)).is_none() {
+                    let message = format!("there is no schema `{text}`");
+                    let help = "with an overlay action, correct the mapping, or remove the value \
+                        from it";
+                    gate.report(Code::UnresolvedRef, message, help);
+                }
+            });
+        }
+    }
+
     /// The URL of a server becomes the base URL of the client as it is.
     pub(super) fn check_server(&mut self, members: &'d Map<String, Value>) {
         let url = members.get("url").and_then(Value::as_str).unwrap_or_default();
@@ -155,20 +182,17 @@ impl<'d> Gate<'d, '_> {
         }
     }
 
-    /// Rules about a whole parameter: where it stands and how it is written.
+    /// Rules about a whole parameter: where it is and how it is written.
     pub(super) fn check_parameter(&mut self, members: &'d Map<String, Value>) {
         let place = members.get("in").and_then(Value::as_str);
+        // Whether the values of an array may be joined or not; a path and a cookie take none.
         let (style, explode) = match place {
-            Some("path") => ("simple", false),
-            Some("query") => ("form", true),
+            Some("path") => ("simple", Some(false)),
+            Some("query") => ("form", None),
             // OpenAPI says that these are described elsewhere, and ignored here.
             Some("header") if is_ignored_header(members) => return,
-            Some(place @ ("header" | "cookie")) => {
-                let message = format!("parameters in a {place} are not supported");
-                let help = "remove it with an overlay action: callers can add any header to a call \
-                    with `.header(name, value)`";
-                return self.report_member("in", Code::UnsupportedParameter, message, help);
-            }
+            Some("header") => ("simple", None),
+            Some("cookie") => ("form", None),
             Some(place) => {
                 let message =
                     format!("a parameter is in path, query, header or cookie, not `{place}`");
@@ -176,22 +200,46 @@ impl<'d> Gate<'d, '_> {
             }
             None => return,
         };
+        self.check_parameter_name(members);
         if place == Some("path") && members.get("required") != Some(&Value::Bool(true)) {
             let message = "a path parameter must be required";
             self.report(Code::InvalidValue, message, "add `required: true` with an overlay action");
         }
         for (key, only) in [
-            ("style", Value::from(style)),
-            ("explode", Value::from(explode)),
-            ("allowReserved", Value::from(false)),
-            ("allowEmptyValue", Value::from(false)),
+            ("style", Some(Value::from(style))),
+            ("explode", explode.map(Value::from)),
+            ("allowReserved", Some(Value::from(false))),
+            ("allowEmptyValue", Some(Value::from(false))),
         ] {
+            let Some(only) = only else { continue };
             if members.get(key).is_some_and(|value| *value != only && !value.is_null()) {
                 let place = place.unwrap_or_default();
                 let message =
                     format!("`{key}` of a {place} parameter is supported as `{only}` only");
                 self.report_member(key, Code::UnsupportedKeyword, message, REMOVE);
             }
+        }
+    }
+
+    /// A header or a cookie has the name that the spec says, if HTTP and the client allow it.
+    fn check_parameter_name(&mut self, members: &'d Map<String, Value>) {
+        let text = |key: &str| members.get(key).and_then(Value::as_str).unwrap_or_default();
+        let (name, place) = (text("name"), text("in"));
+        if !matches!(place, "header" | "cookie") {
+            return;
+        }
+        let is_token =
+            |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        if name.is_empty() || !name.bytes().all(is_token) {
+            let shown = name.escape_debug();
+            let message = format!("`{shown}` is not the name of a {place}");
+            let help = "correct the name, or remove the parameter, with an overlay action";
+            return self.report_member("name", Code::UnsupportedParameter, message, help);
+        }
+        if place == "header" && CLIENT_HEADERS.iter().any(|own| name.eq_ignore_ascii_case(own)) {
+            let message = format!("the header `{name}` is set by the client");
+            let help = "remove the parameter with an overlay action";
+            self.report_member("name", Code::UnsupportedParameter, message, help);
         }
     }
 }

@@ -10,7 +10,7 @@ use super::reference::target;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::pointer::Pointer;
 
-/// How many members of a cycle are named.
+/// How many schemas of a cycle are named.
 const SHOWN: usize = 8;
 
 /// Reports each cycle once, at the component that comes first in the document.
@@ -91,7 +91,7 @@ impl<'d> Graph<'d> {
         let first = shown.first().copied().unwrap_or_default();
         let more = if length > SHOWN { "… → " } else { "" };
         let message =
-            format!("`{first}` is defined by itself: {} → {more}{first}", shown.join(" → "));
+            format!("`{first}` is defined as itself: {} → {more}{first}", shown.join(" → "));
         let section = self.kind.section().unwrap_or_default();
         let at = Pointer::root().child("components").child(section).child(first);
         Diagnostic::error(Code::CyclicRef, at, message)

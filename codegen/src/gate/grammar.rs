@@ -28,6 +28,7 @@ pub(crate) enum ObjectKind {
     Example,
     SecurityScheme,
     Schema,
+    Discriminator,
 }
 
 /// What the keys of a map are.
@@ -70,6 +71,8 @@ pub(crate) enum ValueRule {
     Exclusive,
     /// `security`: alternatives, each a map from scheme to scopes.
     Security,
+    /// `mapping`: values, each with the schema that it leads to.
+    Mapping,
     /// An object of a kind.
     One(ObjectKind),
     /// `additionalProperties`: a schema or a flag.
@@ -128,10 +131,11 @@ impl ObjectKind {
             Self::Example => "an example",
             Self::SecurityScheme => "a security scheme",
             Self::Schema => "a schema",
+            Self::Discriminator => "`discriminator`",
         }
     }
 
-    /// The member of `components` that holds objects of this kind; they can be referred to.
+    /// The property of `components` that holds objects of this kind; they can be referred to.
     pub(crate) const fn section(self) -> Option<&'static str> {
         match self {
             Self::PathItem => Some("pathItems"),
@@ -167,6 +171,7 @@ impl ObjectKind {
             Self::Example => tables::EXAMPLE,
             Self::SecurityScheme => tables::SECURITY_SCHEME,
             Self::Schema => tables::SCHEMA,
+            Self::Discriminator => tables::DISCRIMINATOR,
         }
     }
 
@@ -215,6 +220,7 @@ mod tests {
             Example,
             SecurityScheme,
             Schema,
+            Discriminator,
         ] {
             let names: BTreeSet<_> = kind.keywords().iter().map(|keyword| keyword.name).collect();
             assert_eq!(names.len(), kind.keywords().len(), "{kind:?}");

@@ -32,7 +32,7 @@ impl<'d> Gate<'d, '_> {
         }
     }
 
-    /// A member beside `$ref`. Only schemas may have some: extensions always, keywords since 3.1.
+    /// A property beside `$ref`. Only schemas may have some: extensions always, keywords since 3.1.
     fn sibling(&mut self, kind: ObjectKind, key: &'d str) {
         let schema = kind == ObjectKind::Schema;
         if schema && (self.modern || key.starts_with("x-")) {
@@ -40,7 +40,7 @@ impl<'d> Gate<'d, '_> {
         }
         let (message, help) = if schema {
             let message = format!("OpenAPI 3.0 ignores `{key}` beside `$ref`");
-            (message, "write `allOf: [{$ref: …}]` instead of the `$ref`, or remove the member")
+            (message, "write `allOf: [{$ref: …}]` instead of the `$ref`, or remove the property")
         } else {
             let message = format!("`{key}` beside `$ref` is not supported in {}", kind.name());
             (message, "move it to what the reference points at, or remove it")

@@ -23,7 +23,7 @@ pub(crate) fn rest(document: &Value, sink: &Sink) -> Option<Value> {
     (!left.has_errors()).then_some(rest)
 }
 
-/// Removes the member that a finding is about, where there is one.
+/// Removes the property that a finding is about, where there is one.
 fn remove(document: &mut Value, found: &Diagnostic) {
     let place = found.at.parent().zip(found.at.segments().last());
     let parent = place.and_then(|(parent, key)| Some((parent.resolve_mut(document)?, key)));

@@ -63,7 +63,7 @@ impl Faithful {
                 .position(position(mark))
                 .help("a published document is not repaired by hand: have its author correct it");
             if let Some(first) = first {
-                found = found.related(at, "the same key stands here first");
+                found = found.related(at, "the same key is here first");
                 if let Some(related) = found.related.last_mut() {
                     related.position = position(first);
                 }
@@ -78,7 +78,7 @@ impl Faithful {
         diagnostics
     }
 
-    /// Notes a key; returns where it stood before when it stands there for the second time.
+    /// Notes a key; returns where it was before if it occurs for the second time.
     fn repeats(&mut self, name: &str, mark: Mark) -> Option<Mark> {
         match self.open.last_mut()?.members.entry(name.to_owned()) {
             Entry::Vacant(entry) => {
@@ -92,7 +92,7 @@ impl Faithful {
         }
     }
 
-    /// Notes a finding about the innermost open value, or a member of it. What is beyond the
+    /// Notes a finding about the innermost open value, or a property of it. What is beyond the
     /// bound is only counted.
     fn find(
         &mut self,
@@ -139,7 +139,7 @@ impl Visitor for Faithful {
             Step::Member(name) => {
                 if let Some(first) = self.repeats(name, mark) {
                     let shown = shortened(name);
-                    let message = format!("the key `{shown}` stands twice in one object");
+                    let message = format!("the key `{shown}` occurs twice in one object");
                     self.find(Code::DuplicateKey, Some(name), message, mark, Some(first));
                 }
                 Key::Member(name.to_owned())

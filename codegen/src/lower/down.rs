@@ -1,4 +1,4 @@
-//! The rules from 3.1 to 3.0. Members keep their places where a member replaces another.
+//! The rules from 3.1 to 3.0. A keyword that replaces another keeps its place.
 
 use serde_json::{Map, Value, json};
 
@@ -117,7 +117,7 @@ fn siblings(mut members: Map<String, Value>) -> Map<String, Value> {
     lowered
 }
 
-/// R9 and R9b: the first arm that only allows null.
+/// R9 and R9b: the first variant that only allows null.
 fn null_arm(lowered: &mut Map<String, Value>) {
     let key = match (lowered.contains_key("oneOf"), lowered.contains_key("anyOf")) {
         (true, false) => "oneOf",
@@ -150,7 +150,7 @@ fn null_arm(lowered: &mut Map<String, Value>) {
     }
 }
 
-/// Whether an arm, lowered already, is `{type: "null"}` with nothing but words beside it.
+/// Whether a variant, lowered already, is `{type: "null"}` with nothing but words beside it.
 fn is_null_arm(arm: &Value) -> bool {
     let words = |key: &String| key == "type" || key == "title" || key == "description";
     arm.get("type").and_then(Value::as_str) == Some("null")

@@ -84,7 +84,7 @@ fn null_arm(members: &mut Map<String, Value>) {
     }
 }
 
-/// What the rules for single members have to know of the others.
+/// What the rules for single properties have to know of the others.
 struct Facts {
     /// R1 and R2: the value of `type` if it was a list, and so replaces what is there.
     types: Option<Value>,

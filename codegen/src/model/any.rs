@@ -44,7 +44,7 @@ pub(super) fn typed<'a>(
             return combined(cx, place);
         }
         if let Some(beside) = beside_arms(cx, any, arms) {
-            let message = format!("`{beside}` says something about the arms of `{keyword}`");
+            let message = format!("`{beside}` says something about the variants of `{keyword}`");
             return unsupported(cx, &place.at, &message);
         }
         return union::typed(cx, schema, keyword, arms, place);
@@ -71,7 +71,7 @@ fn combined(cx: &mut Context<'_>, place: &Place) -> TypeRef {
     unsupported(cx, &place.at, "this combination of keywords has no type")
 }
 
-/// A keyword beside the arms of a union that they would have to be read with.
+/// A keyword beside the variants of a union that they would have to be read with.
 fn beside_arms<'a>(
     cx: &Context<'a>,
     any: &'a AnySchema,

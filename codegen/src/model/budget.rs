@@ -25,9 +25,9 @@ impl Budget {
         }
     }
 
-    /// Pays for one field, value, arm or parameter; whether there was enough left.
+    /// Pays for one field, value, variant or parameter; whether there was enough left.
     pub(super) fn part(&self) -> bool {
-        self.pay(&self.parts, 1, "fields, values, arms and parameters in all", PARTS)
+        self.pay(&self.parts, 1, "fields, values, variants and parameters in all", PARTS)
     }
 
     /// Pays for the pointer and the name of a place.
@@ -35,9 +35,14 @@ impl Budget {
         self.pay(&self.names, bytes, "bytes of names and pointers in all", NAMES_IN_ALL)
     }
 
-    /// Pays for steps of the search for what tells the arms of a union apart.
+    /// Pays for steps of the search for what tells the variants of a union apart.
     pub(super) fn union_steps(&self, steps: usize) -> bool {
-        self.pay(&self.union_steps, steps, "steps to tell the arms of unions apart", UNION_STEPS)
+        self.pay(
+            &self.union_steps,
+            steps,
+            "steps to tell the variants of unions apart",
+            UNION_STEPS,
+        )
     }
 
     /// What there was too much of, if anything.

@@ -12,6 +12,7 @@ use crate::name::TypeName;
 use crate::pointer::Pointer;
 
 use super::budget::Budget;
+use super::discriminator::Tags;
 use super::enums::ValueNames;
 use super::policy::WaitPolicy;
 use super::{policy, schema};
@@ -19,9 +20,9 @@ use super::{policy, schema};
 /// The place of a schema: its pointer, the name an inline type would get, and whose file it is in.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
-    /// Where the schema stands.
+    /// Where the schema is.
     pub(super) at: Pointer,
-    /// Where the type that the schema defines stands: the outermost wrapper around `at`.
+    /// Where the type is that the schema defines: the outermost wrapper around `at`.
     pub(super) anchor: Pointer,
     /// The name of the type, if it needs one.
     pub(super) name: TypeName,
@@ -30,7 +31,7 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// A place whose schema stands on its own.
+    /// A place whose schema is on its own.
     pub(super) fn new(at: Pointer, name: TypeName, owner: &str) -> Self {
         Self { anchor: at.clone(), at, name, owner: owner.to_owned() }
     }
@@ -90,6 +91,8 @@ pub(super) struct Context<'a> {
     pub(super) method_names: BTreeMap<String, String>,
     /// The names of values from the overlay, by the type of the enum.
     pub(super) enum_names: BTreeMap<TypeName, ValueNames>,
+    /// The values of discriminators that types have.
+    pub(super) tags: Tags,
     /// The components whose `allOf` is being merged, to stop at cycles.
     pub(super) merging: Vec<&'a str>,
 }
@@ -109,6 +112,7 @@ impl<'a> Context<'a> {
             waits: BTreeMap::new(),
             method_names: BTreeMap::new(),
             enum_names: BTreeMap::new(),
+            tags: Tags::new(),
             merging: Vec::new(),
         }
     }
@@ -151,12 +155,14 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The values of an enum of strings; none for another type.
-    pub(super) fn enum_values(&self, name: &TypeName) -> Vec<String> {
+    /// The values of an enum of strings.
+    pub(super) fn enum_values(&self, name: &TypeName) -> Option<Vec<String>> {
         match self.models.get(name).map(|model| &model.shape) {
-            Some(Shape::Enum(shape)) => shape.values.iter().map(|it| it.wire.clone()).collect(),
-            Some(_) => Vec::new(),
-            None => self.component_of_type(name).map(schema::listed_values).unwrap_or_default(),
+            Some(Shape::Enum(shape)) => {
+                Some(shape.values.iter().map(|it| it.wire.clone()).collect())
+            }
+            Some(_) => None,
+            None => schema::listed_values(self.component_of_type(name)?),
         }
     }
 
@@ -204,7 +210,7 @@ impl<'a> Context<'a> {
         type_name
     }
 
-    /// Adds the model of an inline schema, and gives its type.
+    /// Adds the model of an inline schema, and returns its type.
     pub(super) fn define(&mut self, model: Model) -> TypeRef {
         let name = model.name.clone();
         if !self.models.contains_key(&name) {
@@ -242,7 +248,7 @@ impl<'a> Context<'a> {
                     at.clone(),
                     format!("two schemas would both be the type `{name}`"),
                 )
-                .related(first.clone(), "the other one stands here")
+                .related(first.clone(), "the other one is here")
                 .help("give one of them another name with `x-sdk-name` in the overlay");
                 self.sink.push(diagnostic);
             }

@@ -1,7 +1,9 @@
-//! Media types: which one of several the client speaks.
+//! Media types: which one of several the client supports.
 
 use indexmap::IndexMap;
-use openapiv3::MediaType;
+use openapiv3::{
+    AnySchema, MediaType, Schema, SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty,
+};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::media_type::{JSON, essence};
@@ -24,7 +26,41 @@ pub(super) fn is_text(kind: &str) -> bool {
     essence.starts_with("text/") || essence == PEM
 }
 
-/// The media type among several that the client speaks: plain JSON if it is there, else the only
+/// Whether a body is bytes: a media type of files, and a schema that makes nothing else of them.
+pub(super) fn is_binary(kind: &str, media: &MediaType) -> bool {
+    let essence = essence(kind);
+    let of_files = ["image/", "audio/", "video/", "font/"];
+    let archives = ["octet-stream", "zip", "gzip", "x-gzip", "x-tar", "pdf", "wasm"];
+    let is_file = of_files.iter().any(|start| essence.starts_with(start))
+        || essence.strip_prefix("application/").is_some_and(|name| archives.contains(&name));
+    is_file && media.schema.as_ref().is_none_or(|schema| schema.as_item().is_some_and(is_bytes))
+}
+
+/// Whether the values of a schema are bytes: a string of the format `binary`, or, since 3.1, any
+/// value at all.
+pub(super) fn is_bytes(schema: &Schema) -> bool {
+    match &schema.schema_kind {
+        SchemaKind::Any(any) => *any == AnySchema::default(),
+        _ => is_binary_string(schema),
+    }
+}
+
+/// Whether the values of a schema are strings of the format `binary`.
+pub(super) fn is_binary_string(schema: &Schema) -> bool {
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::String(string)) => {
+            string.format == VariantOrUnknownOrEmpty::Item(StringFormat::Binary)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a body consists of the parts of a form.
+pub(super) fn is_form(kind: &str) -> bool {
+    essence(kind) == "multipart/form-data"
+}
+
+/// The media type among several that the client supports: plain JSON if it is there, else the only
 /// one. The order in which a document lists them says nothing.
 pub(super) fn choose<'k>(kinds: impl Iterator<Item = &'k String>) -> Option<&'k str> {
     let kinds: Vec<&str> = kinds.map(String::as_str).collect();

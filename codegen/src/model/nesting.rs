@@ -57,7 +57,7 @@ fn size_of(ty: &TypeRef, sizes: &BTreeMap<TypeName, usize>) -> usize {
 }
 
 /// Reports the types that others nest in too deep, each chain once. The compiler follows the
-/// chain when it asks whether a type may go to another thread, and gives up at a depth; in a
+/// chain when it asks whether a type may go to another thread, and stops at a depth; in a
 /// cycle, it may go through all of its types.
 fn check_depth(models: &BTreeMap<TypeName, Model>, sink: &mut Sink) {
     let steps: BTreeMap<&TypeName, BTreeMap<&TypeName, usize>> =
@@ -122,7 +122,9 @@ fn steps(shape: &Shape) -> BTreeMap<&TypeName, usize> {
 /// Adds the step to the model that a type ends in. A list and a map are three types each.
 fn step<'a>(ty: &'a TypeRef, around: usize, found: &mut BTreeMap<&'a TypeName, usize>) {
     match ty {
-        TypeRef::Array(inner) | TypeRef::Map(inner) => step(inner, around + 3, found),
+        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
+            step(inner, around + 3, found)
+        }
         TypeRef::Named(name) => {
             let known = found.entry(name).or_insert(around);
             *known = (*known).max(around);

@@ -9,7 +9,7 @@ use openapiv3::{
 
 use crate::bounds::NESTED;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Additional, Docs, Field, Object, Shape, TypeRef};
+use crate::ir::{Additional, Docs, Field, Format, Object, Shape, TypeRef};
 use crate::name::{FieldName, TypeName};
 use crate::pointer::Pointer;
 
@@ -17,10 +17,10 @@ use super::context::{Context, Place, component_pointer};
 use super::schema::{self, SchemaRef};
 use super::{docs, policy, secret, tag};
 
-/// The type of a member that must be there although no schema says what it is.
+/// The type of a property that must be there although no schema says what it is.
 const UNDECLARED: TypeRef = TypeRef::Any("required, but not declared");
 
-/// The keywords that describe the members of an object.
+/// The keywords that describe the properties of an object.
 #[derive(Clone, Copy)]
 pub(super) struct Members<'a> {
     properties: &'a IndexMap<String, ReferenceOr<Box<Schema>>>,
@@ -75,7 +75,7 @@ pub(super) fn object<'a>(cx: &mut Context<'a>, members: Members<'a>, place: &Pla
         }
     };
     let object = finished(fields, members.required.to_vec(), additional);
-    check_names(cx, &object.fields);
+    check_names(cx, &object);
     object
 }
 
@@ -118,6 +118,11 @@ fn field<'a>(
     }
     let typed = schema::typed(cx, property, &place);
     let wanted = wanted.filter(|_| typed.ty != TypeRef::Named(place.name.clone()));
+    if typed.docs.read_only && typed.docs.write_only {
+        let message = format!("`{wire}` is both `readOnly` and `writeOnly`, so nothing has it");
+        let help = "with an overlay action, remove one of the two, or the property";
+        cx.error(Code::InvalidValue, &place.at, message, help);
+    }
     let secret = secret::classify(cx, wire, &typed.ty, &typed.docs, typed.secret, &place.at);
     let tag = match property {
         SchemaRef::Item(schema) => tag::of_policy(cx, schema, &typed.ty, &place.at),
@@ -137,7 +142,7 @@ fn field<'a>(
     }
 }
 
-/// A member that must be there although the schema does not say what it is.
+/// A property that must be there although the schema does not say what it is.
 fn undeclared(wire: &str, place: &Place) -> Field {
     Field {
         at: place.at.child("required"),
@@ -153,11 +158,20 @@ fn undeclared(wire: &str, place: &Place) -> Field {
     }
 }
 
-/// Two properties must not be one field, nor the field `x_null` the setter that makes `x` null.
-fn check_names(cx: &mut Context<'_>, fields: &[Field]) {
+/// Two properties must not be one field, nor the field `x_null` the setter that makes `x` null, nor
+/// a field the setter of additional properties.
+fn check_names(cx: &mut Context<'_>, object: &Object) {
     let mut seen: BTreeMap<String, &Field> = BTreeMap::new();
-    for field in fields {
+    for field in &object.fields {
         let name = field.name.to_string();
+        if name == "additional_property" && object.has_typed_additional() {
+            let message = format!(
+                "the setter of `{}` would have the name of the setter of additional properties",
+                field.wire
+            );
+            let help = "give the property another name with `x-sdk-name` in the overlay";
+            cx.error(Code::NameCollision, &field.at, message, help);
+        }
         let setter = field.nullable.then(|| format!("{}_null", name.trim_end_matches('_')));
         for taken in std::iter::once(name).chain(setter) {
             if let Some(first) = seen.insert(taken.clone(), field) {
@@ -166,7 +180,7 @@ fn check_names(cx: &mut Context<'_>, fields: &[Field]) {
                     first.wire, field.wire
                 );
                 let diagnostic = Diagnostic::error(Code::NameCollision, field.at.clone(), message)
-                    .related(first.at.clone(), "the other one stands here")
+                    .related(first.at.clone(), "the other one is here")
                     .help("give one of them another name with `x-sdk-name` in the overlay");
                 cx.sink.push(diagnostic);
             }
@@ -174,7 +188,7 @@ fn check_names(cx: &mut Context<'_>, fields: &[Field]) {
     }
 }
 
-/// The struct of an `allOf`: the fields of all members. Members that contradict each other,
+/// The struct of an `allOf`: the fields of all its schemas. Schemas that contradict each other,
 /// forbid each other's fields or are no objects are refused.
 pub(super) fn merged<'a>(
     cx: &mut Context<'a>,
@@ -185,11 +199,11 @@ pub(super) fn merged<'a>(
 ) -> TypeRef {
     let mut object = Merged::members(cx, members, own, place);
     require(cx, &mut object, schema, &place.at);
-    check_names(cx, &object.fields);
+    check_names(cx, &object);
     cx.define(schema::model(place, docs::of(schema), Shape::Object(object)))
 }
 
-/// The fields of one member of an `allOf`.
+/// The fields of one schema of an `allOf`.
 fn member_object<'a>(cx: &mut Context<'a>, member: SchemaRef<'a>, place: &Place) -> Option<Object> {
     if !cx.budget.part() {
         return None;
@@ -233,7 +247,7 @@ fn member_object<'a>(cx: &mut Context<'a>, member: SchemaRef<'a>, place: &Place)
             cx.error(
                 Code::AllOfConflict,
                 &place.at,
-                "this member of an `allOf` is not an object, so its members cannot be merged",
+                "this schema of an `allOf` is not an object, so its properties cannot be merged",
                 "describe the schema without `allOf` in the overlay",
             );
             None
@@ -265,13 +279,36 @@ fn foreign(any: &AnySchema) -> Option<&'static str> {
     said.into_iter().find_map(|(keyword, said)| said.then_some(keyword))
 }
 
-/// The fields of the members of an `allOf` so far.
+/// Whether every value of one type is one of the other, which says less.
+fn narrows(cx: &Context<'_>, narrow: &TypeRef, wide: &TypeRef) -> bool {
+    let values = |ty: &TypeRef| match ty {
+        TypeRef::Named(name) => cx.enum_values(name),
+        _ => None,
+    };
+    match (narrow, wide) {
+        (narrow, wide) if narrow == wide => true,
+        (_, TypeRef::Any(_))
+        | (TypeRef::String(_), TypeRef::String(Format::Text))
+        | (TypeRef::Integer, TypeRef::Number)
+        | (TypeRef::Integer | TypeRef::String(_), TypeRef::IntegerOrText | TypeRef::NumberOrText)
+        | (TypeRef::Number | TypeRef::IntegerOrText, TypeRef::NumberOrText) => true,
+        (TypeRef::Array(narrow), TypeRef::Array(wide))
+        | (TypeRef::Map(narrow), TypeRef::Map(wide)) => narrows(cx, narrow, wide),
+        (narrow, TypeRef::String(Format::Text)) => values(narrow).is_some(),
+        (narrow, wide) => match (values(narrow), values(wide)) {
+            (Some(narrow), Some(wide)) => narrow.iter().all(|value| wide.contains(value)),
+            _ => false,
+        },
+    }
+}
+
+/// The fields of the schemas of an `allOf` so far.
 #[derive(Default)]
 struct Merged {
     fields: BTreeMap<String, Field>,
     required: Vec<String>,
     asked: Vec<String>,
-    /// What other members are, where a member of the `allOf` says it.
+    /// What other properties are, where a schema of the `allOf` says it.
     others: Option<TypeRef>,
 }
 
@@ -307,19 +344,20 @@ impl Merged {
         Object { fields, required: merged.required, asked: merged.asked, additional }
     }
 
-    /// Adds the fields of a member; a field that two members declare must be the same in both.
+    /// Adds the fields of a schema; a field that two schemas declare must be the same in both, or one
+    /// of them must narrow it.
     fn add(&mut self, cx: &mut Context<'_>, object: Object, at: &Pointer) {
         if object.additional == Additional::Closed {
             cx.error(
                 Code::AllOfConflict,
                 at,
-                "this member of an `allOf` forbids the fields of the others (`additionalProperties: false`)",
-                "remove `additionalProperties` from the member with an overlay action",
+                "this schema of an `allOf` forbids the fields of the others (`additionalProperties: false`)",
+                "remove `additionalProperties` from the schema with an overlay action",
             );
         }
         if let Additional::Open(ty) = object.additional {
             if self.others.as_ref().is_some_and(|known| *known != ty) {
-                let message = "members of an `allOf` say different things about other members";
+                let message = "schemas of an `allOf` say different things about other properties";
                 let help = "remove `additionalProperties` from one of them with an overlay action";
                 cx.error(Code::AllOfConflict, at, message, help);
             }
@@ -340,12 +378,23 @@ impl Merged {
                 known.nullable &= field.nullable;
             } else if known.ty == UNDECLARED {
                 *known = Field { required: true, ..field };
+            } else if narrows(cx, &known.ty, &field.ty) {
+                known.required |= field.required;
+                known.nullable &= field.nullable;
+                known.docs = docs::overlay(known.docs.clone(), field.docs);
+            } else if narrows(cx, &field.ty, &known.ty) {
+                *known = Field {
+                    required: known.required | field.required,
+                    nullable: known.nullable & field.nullable,
+                    docs: docs::overlay(field.docs.clone(), known.docs.clone()),
+                    ..field
+                };
             } else {
                 let wire = &field.wire;
                 let message =
-                    format!("two members of an `allOf` declare `{wire}` with different types");
+                    format!("two schemas of an `allOf` declare `{wire}` with different types");
                 let diagnostic = Diagnostic::error(Code::AllOfConflict, field.at.clone(), message)
-                    .related(known.at.clone(), "the other declaration stands here")
+                    .related(known.at.clone(), "the other declaration is here")
                     .help("describe the schema without `allOf` in the overlay");
                 cx.sink.push(diagnostic);
             }

@@ -1,26 +1,25 @@
-//! Operations: their parameters, bodies, permissions and groups.
+//! Operations: their parameters, permissions and groups.
 
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use openapiv3::{
     OpenAPI, Operation as Source, Parameter as SourceParameter, ParameterData,
-    ParameterSchemaOrContent, PathItem, ReferenceOr, RequestBody, Schema, SchemaKind, Type,
+    ParameterSchemaOrContent, PathItem, ReferenceOr, Schema, SchemaKind, Type,
 };
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::gate::IGNORED_HEADERS;
-use crate::ir::{Body, Docs, Group, Idempotency, Operation, Parameter, TypeRef};
+use crate::ir::{Docs, Group, Idempotency, Location, Operation, Parameter, TypeRef};
 use crate::name::{FieldName, MethodName, TypeName};
 use crate::pointer::Pointer;
 
 use super::context::{Context, Place, component_name, component_pointer};
-use super::media;
 use super::resource::Route;
 use super::response;
 use super::schema::{self, SchemaRef};
-use super::{docs, policy};
+use super::{body, docs, policy};
 
 /// All operations of the document.
 pub(super) fn operations<'a>(
@@ -52,7 +51,7 @@ pub(super) fn operations<'a>(
                         operation.at.clone(),
                         message,
                     )
-                    .related(first, "the other one stands here")
+                    .related(first, "the other one is here")
                     .help("give one of them another `operationId` with an overlay action");
                     cx.sink.push(diagnostic);
                     continue;
@@ -63,7 +62,7 @@ pub(super) fn operations<'a>(
                         operation.at.clone(),
                         format!("two operations would both be the type `{}`", operation.name),
                     )
-                    .related(first, "the other one stands here")
+                    .related(first, "the other one is here")
                     .help("give one of them another `operationId` with an overlay action");
                     cx.sink.push(diagnostic);
                 }
@@ -117,12 +116,16 @@ fn operation<'a>(
     }
     let place = Place::new(at.clone(), name.clone(), id);
     let parameters = parameters(item, source, &place, cx);
-    let (path_parameters, query_parameters): (Vec<_>, Vec<_>) =
-        parameters.into_iter().partition(|p| p.is_path);
+    let is_in = |parameter: &Parameter, places: &[Location]| places.contains(&parameter.location);
+    let (path_parameters, others): (Vec<_>, Vec<_>) =
+        parameters.into_iter().partition(|it| is_in(it, &[Location::Path]));
     let path_parameters = in_template_order(path, path_parameters, &at, cx);
-    let query_parameters: Vec<Parameter> =
-        query_parameters.into_iter().map(|p| p.parameter).collect();
-    check_names(path_parameters.iter().chain(&query_parameters), cx);
+    let (query_parameters, mut other_parameters): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|it| is_in(it, &[Location::Query, Location::QueryJoined]));
+    let (body, parts) = body::body(source, &place, cx);
+    other_parameters.extend(parts);
+    let all = path_parameters.iter().chain(&query_parameters).chain(&other_parameters);
+    check_names(all, cx);
 
     if let Some(wait) = policy.wait.clone() {
         cx.waits.insert(id.to_owned(), wait);
@@ -148,7 +151,8 @@ fn operation<'a>(
         beta: is_beta(source),
         path_parameters,
         query_parameters,
-        body: body(source, &place, cx),
+        other_parameters,
+        body,
         success: answer.success,
         errors: answer.errors,
         pagination: answer.pagination,
@@ -222,20 +226,15 @@ fn is_beta(source: &Source) -> bool {
         .any(|badge| badge.get("name").and_then(Value::as_str) == Some("Beta"))
 }
 
-struct Found {
-    is_path: bool,
-    parameter: Parameter,
-}
-
 /// The parameters of an operation, and those of its path that it does not declare again.
 fn parameters<'a>(
     item: &'a PathItem,
     source: &'a Source,
     place: &Place,
     cx: &mut Context<'a>,
-) -> Vec<Found> {
-    let mut found: Vec<Found> = Vec::new();
-    let mut declared: BTreeMap<(bool, &str), (Pointer, &SourceParameter)> = BTreeMap::new();
+) -> Vec<Parameter> {
+    let mut found: Vec<Parameter> = Vec::new();
+    let mut declared: BTreeMap<(Location, &str), (Pointer, &SourceParameter)> = BTreeMap::new();
     let own = place.at.child("parameters");
     let shared = place.at.parent().unwrap_or_default().child("parameters");
     let all = source.parameters.iter().enumerate().map(|(index, p)| (&own, index, p));
@@ -251,9 +250,9 @@ fn parameters<'a>(
             );
             continue;
         };
-        let (is_path, data) = match source {
-            SourceParameter::Path { parameter_data, .. } => (true, parameter_data),
-            SourceParameter::Query { parameter_data, .. } => (false, parameter_data),
+        let (location, data) = match source {
+            SourceParameter::Path { parameter_data, .. } => (Location::Path, parameter_data),
+            SourceParameter::Query { parameter_data, .. } => (Location::Query, parameter_data),
             SourceParameter::Header { parameter_data, .. }
                 if IGNORED_HEADERS
                     .iter()
@@ -261,35 +260,29 @@ fn parameters<'a>(
             {
                 continue;
             }
-            SourceParameter::Header { parameter_data, .. }
-            | SourceParameter::Cookie { parameter_data, .. } => {
-                let message = format!("`{}` is sent in a header or cookie", parameter_data.name);
-                cx.error(Code::UnsupportedParameter, &at, message, "remove the parameter with an overlay action: callers can add a header to any call");
-                continue;
-            }
+            SourceParameter::Header { parameter_data, .. } => (Location::Header, parameter_data),
+            SourceParameter::Cookie { parameter_data, .. } => (Location::Cookie, parameter_data),
         };
-        if let Some((first, same)) = declared.get(&(is_path, data.name.as_str())) {
+        if let Some((first, same)) = declared.get(&(location, data.name.as_str())) {
             // An operation may declare again what its path declares; one list may not.
             if first.parent().as_ref() == Some(list) && *same != source {
                 let message = format!("`{}` is declared twice, and differently", data.name);
                 let found = Diagnostic::error(Code::InvalidValue, at, message)
-                    .related(first.clone(), "the other declaration stands here")
+                    .related(first.clone(), "the other declaration is here")
                     .help("remove one of them with an overlay action");
                 cx.sink.push(found);
             }
             continue;
         }
-        declared.insert((is_path, &data.name), (at.clone(), source));
-        if let Some(parameter) = parameter(data, is_path, at, place, cx) {
-            found.push(Found { is_path, parameter });
-        }
+        declared.insert((location, &data.name), (at.clone(), source));
+        found.extend(parameter(data, location, at, place, cx));
     }
     found
 }
 
 fn parameter<'a>(
     data: &'a ParameterData,
-    is_path: bool,
+    location: Location,
     at: Pointer,
     place: &Place,
     cx: &mut Context<'a>,
@@ -307,16 +300,21 @@ fn parameter<'a>(
         Some((schema, place)) => schema::typed(cx, SchemaRef::Item(schema), &place),
         None => schema::typed(cx, source.into(), &place.step(at.child("schema"), &data.name)),
     };
-    if !is_simple(&typed.ty, is_path, cx) {
-        let message =
-            format!("`{}` is neither text, a number, a boolean nor a list of them", data.name);
-        cx.error(
-            Code::UnsupportedParameter,
-            &at,
-            message,
-            "describe it in simpler terms with an overlay action",
+    let takes_array = matches!(location, Location::Query | Location::Header);
+    if !is_simple(&typed.ty, takes_array, cx) {
+        let or_array = if takes_array { ", or an array of them" } else { "" };
+        let message = format!(
+            "the value of `{}` is not a string, a number or a boolean{or_array}",
+            data.name
         );
+        let help = "replace its schema with an overlay action, by `type: string` for instance";
+        cx.error(Code::UnsupportedParameter, &at, message, help);
     }
+    let is_array = matches!(typed.ty, TypeRef::Array(_));
+    let location = match location {
+        Location::Query if is_array && data.explode == Some(false) => Location::QueryJoined,
+        location => location,
+    };
     let said = Docs {
         description: data.description.clone(),
         deprecated: data.deprecated == Some(true),
@@ -327,7 +325,8 @@ fn parameter<'a>(
         wire: data.name.clone(),
         name: FieldName::of_parameter(&data.name),
         ty: typed.ty,
-        required: is_path || data.required,
+        location,
+        required: location == Location::Path || data.required,
         docs: docs::overlay(said, typed.docs),
         at,
     })
@@ -350,13 +349,11 @@ fn shared_scalar<'a>(
     Some((schema, Place::new(component_pointer(name), type_name, name)))
 }
 
-/// Whether a value of the type can be written into a path or query.
-fn is_simple(ty: &TypeRef, is_path: bool, cx: &Context<'_>) -> bool {
+/// Whether a value of the type can be written into a path, a query, a header or a cookie.
+fn is_simple(ty: &TypeRef, takes_array: bool, cx: &Context<'_>) -> bool {
     match ty {
         TypeRef::String(_) | TypeRef::Integer | TypeRef::Number | TypeRef::Boolean => true,
-        TypeRef::Array(item) => {
-            !is_path && !matches!(**item, TypeRef::Array(_)) && is_simple(item, is_path, cx)
-        }
+        TypeRef::Array(item) => takes_array && is_simple(item, false, cx),
         TypeRef::Named(name) => {
             cx.is_enum(name) || cx.component_of_type(name).is_some_and(is_scalar)
         }
@@ -374,12 +371,12 @@ fn is_scalar(schema: &Schema) -> bool {
 /// Brings path parameters into the order of the template; the two must name the same parameters.
 fn in_template_order(
     path: &str,
-    found: Vec<Found>,
+    found: Vec<Parameter>,
     at: &Pointer,
     cx: &mut Context<'_>,
 ) -> Vec<Parameter> {
     let mut left: IndexMap<String, Parameter> =
-        found.into_iter().map(|found| (found.parameter.wire.clone(), found.parameter)).collect();
+        found.into_iter().map(|found| (found.wire.clone(), found)).collect();
     let mut ordered = Vec::with_capacity(left.len());
     let route = Route::parse(path);
     if route.is_none() {
@@ -418,56 +415,9 @@ fn check_names<'b>(parameters: impl Iterator<Item = &'b Parameter>, cx: &mut Con
                     first.wire, parameter.wire, parameter.name
                 ),
             )
-            .related(first.at.clone(), "the other one stands here")
+            .related(first.at.clone(), "the other one is here")
             .help("remove one of them with an overlay action");
             cx.sink.push(diagnostic);
         }
     }
-}
-
-/// The JSON body of the request. Documents of this API never say `required` on a body, although
-/// every declared body must be sent, so a declared body is an argument.
-fn body<'a>(source: &'a Source, place: &Place, cx: &mut Context<'a>) -> Option<Body> {
-    let at = place.at.child("requestBody");
-    let RequestBody { content, .. } = match source.request_body.as_ref()? {
-        ReferenceOr::Item(body) => body,
-        ReferenceOr::Reference { .. } => {
-            cx.error(
-                Code::UnsupportedKeyword,
-                &at,
-                "a request body that is a reference",
-                "write the body out with an overlay action",
-            );
-            return None;
-        }
-    };
-    let chosen = media::choose(content.keys().filter(|kind| media::is_json(kind)));
-    let Some((kind, media)) = chosen.and_then(|kind| content.get_key_value(kind)) else {
-        let kinds = content.keys().map(|kind| format!("`{kind}`")).collect::<Vec<_>>().join(", ");
-        let message = match kinds.as_str() {
-            "" => "the body has no media type".to_owned(),
-            kinds => format!("the body can be sent as {kinds}, of which none is chosen as JSON"),
-        };
-        let help = "remove the operation or add a JSON body with an overlay action";
-        cx.error(Code::UnsupportedMediaType, &at.child("content"), message, help);
-        return None;
-    };
-    if !media::can_be_sent(kind) {
-        let message = format!("`{kind}` is no media type");
-        let at = at.child("content").child(kind);
-        cx.error(Code::UnsupportedMediaType, &at, message, "correct it with an overlay action");
-    }
-    media::warn_of_others(content, kind, "the body can be sent", &at, cx);
-    let at = at.child("content").child(kind).child("schema");
-    let Some(source) = &media.schema else {
-        cx.error(
-            Code::UntypedSchema,
-            &at,
-            "the body has no schema",
-            "add one with an overlay action",
-        );
-        return None;
-    };
-    let typed = schema::typed(cx, source.into(), &place.step(at.clone(), "Request"));
-    Some(Body { at, media_type: kind.clone(), ty: typed.ty })
 }

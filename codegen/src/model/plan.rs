@@ -29,6 +29,21 @@ pub(super) struct MemberView {
     pub(super) nullable: bool,
 }
 
+impl MemberView {
+    /// Adds what another schema of an `allOf` says about the member: both hold.
+    pub(super) fn narrow(&mut self, other: Self) {
+        self.values = match (self.values.take(), other.values) {
+            (Some(mut values), Some(others)) => {
+                values.retain(|value| others.contains(value));
+                Some(values)
+            }
+            (values, others) => values.or(others),
+        };
+        self.required |= other.required;
+        self.nullable &= other.nullable;
+    }
+}
+
 impl ArmView {
     /// The view of a nested union: a property counts if every leaf declares it.
     pub(super) fn of_leaves(leaves: &[ArmView]) -> Self {

@@ -6,7 +6,7 @@ use crate::bounds::REACHED;
 use crate::ir::{Additional, Content, Model, Operation, Shape, TypeRef};
 use crate::name::TypeName;
 
-/// Marks every model with the directions, operations and groups that reach it. Gives up and
+/// Marks every model with the directions, operations and groups that reach it. Stops and
 /// returns `false` when these are too many.
 pub(super) fn mark(models: &mut BTreeMap<TypeName, Model>, operations: &[Operation]) -> bool {
     let mut left = REACHED;
@@ -19,8 +19,7 @@ pub(super) fn mark(models: &mut BTreeMap<TypeName, Model>, operations: &[Operati
         let errors = operation.errors.iter().filter_map(|error| error.body.as_ref());
         let received =
             closure(&edges, success_types(&operation.success.content).into_iter().chain(errors));
-        let parameters = operation.path_parameters.iter().chain(&operation.query_parameters);
-        let arguments = closure(&edges, parameters.map(|parameter| &parameter.ty));
+        let arguments = closure(&edges, operation.parameters().map(|parameter| &parameter.ty));
         let reached = sent.len().saturating_add(received.len()).saturating_add(arguments.len());
         // Each keeps the id, which can be long.
         let weight = operation.id.len().div_ceil(64).max(1);
@@ -42,10 +41,10 @@ pub(super) fn mark(models: &mut BTreeMap<TypeName, Model>, operations: &[Operati
     true
 }
 
-/// The types that a successful answer holds.
+/// The types that a successful response holds.
 fn success_types(content: &Content) -> Option<&TypeRef> {
     match content {
-        Content::Empty | Content::Text => None,
+        Content::Empty | Content::Text | Content::Bytes => None,
         Content::Result(ty) | Content::Body(ty) | Content::Page { item: ty, .. } => Some(ty),
     }
 }
@@ -91,7 +90,9 @@ pub(super) fn targets(model: &Model) -> Vec<TypeName> {
 fn names(ty: &TypeRef, found: &mut Vec<TypeName>) {
     match ty {
         TypeRef::Named(name) => found.push(name.clone()),
-        TypeRef::Array(inner) | TypeRef::Map(inner) => names(inner, found),
+        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
+            names(inner, found)
+        }
         _ => {}
     }
 }

@@ -1,6 +1,6 @@
 //! Finds fields through which a struct would contain itself, and marks them to be boxed.
 //!
-//! Lists and maps break a cycle by themselves; only direct fields and arms of unions do not.
+//! Lists and maps break a cycle anyway; only direct fields and variants of unions do not.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,7 +31,7 @@ pub(super) fn mark(models: &mut BTreeMap<TypeName, Model>) {
 }
 
 /// Reports requests that no finite value can be: those that must hold one of their own kind. A
-/// union ends such a circle, since it can be something that no arm describes, and so do null, lists
+/// union ends such a circle, since it can be something that no variant describes, and so do null, lists
 /// and maps.
 pub(super) fn check_finite(models: &BTreeMap<TypeName, Model>, sink: &mut Sink) {
     let must: BTreeMap<TypeName, BTreeSet<TypeName>> = models

@@ -1,40 +1,53 @@
-//! A reference to a value that is no object, and more that is said about the value: a shared text
-//! with a bound of its own, for instance.
+//! A schema of values that are no objects, and more that is said about them beside it: a shared
+//! string with a limit of its own, or the format of a string that may be null.
 
 use openapiv3::{AnySchema, Schema, SchemaKind};
 
-use crate::ir::Constraints;
+use crate::ir::{Constraints, Docs, Format, TypeRef};
 
 use super::context::{Context, Place};
 use super::schema::{self, Typed};
 use super::{docs, union};
 
-/// The type of the one member of an `allOf` that only bounds stand beside, if the schema is that.
+/// The type of the one schema in `allOf`, `anyOf` or `oneOf` that has only limits or a format beside
+/// it, if the schema is like that.
 pub(super) fn typed<'a>(cx: &mut Context<'a>, schema: &'a Schema, place: &Place) -> Option<Typed> {
     let SchemaKind::Any(any) = &schema.schema_kind else { return None };
-    let [only] = any.all_of.as_slice() else { return None };
-    let [kind] = union::kinds(cx, &any.all_of)[..] else { return None };
+    let (keyword, arms) = schema::only_keyword(&schema.schema_kind)?;
+    let [only] = arms else { return None };
+    let [kind] = union::kinds(cx, arms)[..] else { return None };
     let scalar = matches!(kind, "string" | "integer" | "number" | "boolean" | "array");
     let same = any.typ.as_deref().is_none_or(|typ| typ == kind);
     if !scalar || !same || !bounds_only(any) {
         return None;
     }
-    let inner = schema::typed(cx, only.into(), &place.through("allOf", 0));
+    let index = union::original_index(schema, 0);
+    let inner = schema::typed(cx, only.into(), &place.through(keyword, index));
+    let ty = match (&inner.ty, any.format.as_deref()) {
+        (TypeRef::String(Format::Text), format @ Some(_)) => {
+            TypeRef::String(schema::text_format(cx, format, place))
+        }
+        (ty, _) => ty.clone(),
+    };
     let outer = docs::of(schema);
     let constraints = both(outer.constraints.clone(), inner.docs.constraints.clone());
     let Some(constraints) = constraints else {
-        let message = "this schema and the member of its `allOf` give different bounds of one kind";
-        let ty = schema::unsupported(cx, &place.at, message);
+        let message =
+            format!("this schema and the one in its `{keyword}` set different limits of one kind");
+        let ty = schema::unsupported(cx, &place.at, &message);
         return Some(Typed { ty, ..inner });
     };
-    let docs = docs::overlay(outer, inner.docs);
-    Some(Typed { docs: crate::ir::Docs { constraints, ..docs }, ..inner })
+    let docs = docs::overlay(outer, inner.docs.clone());
+    Some(Typed { ty, docs: Docs { constraints, ..docs }, ..inner })
 }
 
-/// Whether a schema says nothing beside its `allOf` but how its values are bounded.
+/// Whether a schema has nothing beside its one inner schema but limits and a format.
 fn bounds_only(any: &AnySchema) -> bool {
     let bounds = AnySchema {
         typ: any.typ.clone(),
+        format: any.format.clone(),
+        one_of: any.one_of.clone(),
+        any_of: any.any_of.clone(),
         all_of: any.all_of.clone(),
         pattern: any.pattern.clone(),
         minimum: any.minimum,

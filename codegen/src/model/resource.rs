@@ -214,7 +214,7 @@ fn is_list(content: &Content, models: &BTreeMap<TypeName, Model>) -> bool {
     let mut ty = match content {
         Content::Page { .. } => return true,
         Content::Result(ty) | Content::Body(ty) => ty,
-        Content::Empty | Content::Text => return false,
+        Content::Empty | Content::Text | Content::Bytes => return false,
     };
     let mut seen = BTreeSet::new();
     while let TypeRef::Named(name) = ty

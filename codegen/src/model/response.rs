@@ -1,11 +1,11 @@
-//! Answers: the envelope around results, pages, text, and documented errors.
+//! Responses: the envelope around results, pages, text, and documented errors.
 
 use openapiv3::{
     MediaType, Operation, ReferenceOr, Response, Schema, SchemaKind, StatusCode, Type,
 };
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Content, ErrorResponse, Pagination, Parameter, Success, TypeRef};
+use crate::ir::{Content, ErrorResponse, Pagination, Parameter, Status, Success, TypeRef};
 use crate::media_type;
 use crate::name::TypeName;
 use crate::pointer::Pointer;
@@ -14,12 +14,12 @@ use super::context::{Context, Place, component_pointer};
 use super::policy::OperationPolicy;
 use super::{media, schema};
 
-/// The members of an envelope; an object with any other member is none.
+/// The properties of an envelope; an object with any other property is none.
 const ENVELOPE: &[&str] = &["status", "requestId", "result", "limit", "totalCount", "nextCursor"];
-/// The members of an error body that every error has.
+/// The properties of an error body that every error has.
 const ERROR: &[&str] = &["error", "status", "requestId", "issues"];
 
-/// What an operation answers.
+/// The responses of an operation.
 pub(super) struct Answer {
     pub(super) success: Success,
     pub(super) errors: Vec<ErrorResponse>,
@@ -35,17 +35,17 @@ pub(super) fn answer<'a>(
     place: &Place,
     cx: &mut Context<'a>,
 ) -> Answer {
-    let mut successes: Vec<(u16, &'a Response)> = Vec::new();
-    let mut errors = Vec::new();
-    if source.responses.default.is_some() {
-        let at = place.at.child("responses").child("default");
-        let message = "`default` describes errors of all other statuses, which get no type";
-        let found = Diagnostic::warning(Code::UnsupportedKeyword, at, message);
-        cx.sink.push(
-            found.help("name single statuses with an overlay action, if their bodies matter"),
-        );
-    }
-    for (status, response) in &source.responses.responses {
+    let mut successes: Vec<(Status, &'a Response)> = Vec::new();
+    let mut failures: Vec<(Status, &'a Response)> = Vec::new();
+    let documented = source.responses.responses.iter().map(|(status, response)| match status {
+        StatusCode::Code(code) => (Status::Code(*code), response),
+        StatusCode::Range(class) => (Status::Class(*class), response),
+    });
+    let others = source.responses.default.iter().map(|response| (Status::Default, response));
+    let documented: Vec<_> = documented.chain(others).collect();
+    // `default` stands for all statuses that are not named: for success if no other response does.
+    let names_success = documented.iter().any(|(status, _)| is_success(*status));
+    for (status, response) in documented {
         let at = place.at.child("responses").child(status);
         let ReferenceOr::Item(response) = response else {
             cx.error(
@@ -56,30 +56,34 @@ pub(super) fn answer<'a>(
             );
             continue;
         };
-        match status {
-            StatusCode::Code(code) if (200..300).contains(code) => {
-                successes.push((*code, response));
-            }
-            StatusCode::Code(code) => errors.push(error(*code, response, at, place, cx)),
-            StatusCode::Range(range) => cx.error(
-                Code::InvalidValue,
-                &at,
-                format!("a range of statuses (`{range}XX`)"),
-                "name single statuses with an overlay action",
-            ),
+        if is_success(status) || (status == Status::Default && !names_success) {
+            successes.push((status, response));
+        } else {
+            failures.push((status, response));
         }
     }
     successes.sort_by_key(|(status, _)| *status);
-    errors.sort_by_key(|error| error.status);
+    failures.sort_by_key(|(status, _)| *status);
+    let errors = failures
+        .into_iter()
+        .map(|(status, response)| {
+            let at = place.at.child("responses").child(status);
+            error(status, response, at, place, cx)
+        })
+        .collect();
     // Whatever it describes, no answer to HEAD has a body.
     let body = method != "head";
     let (success, pagination) = success(&successes, body, query, policy, place, cx);
     Answer { success, errors, pagination }
 }
 
-/// Several success statuses are fine as long as they answer the same.
+fn is_success(status: Status) -> bool {
+    matches!(status, Status::Code(200..300) | Status::Class(2))
+}
+
+/// Several success statuses are fine if their bodies are the same.
 fn success<'a>(
-    successes: &[(u16, &'a Response)],
+    successes: &[(Status, &'a Response)],
     body: bool,
     query: &[Parameter],
     policy: &OperationPolicy,
@@ -111,7 +115,7 @@ fn success<'a>(
                 responses.child(status),
                 "this success response has another body than the first one",
             )
-            .related(at.clone(), "the first one stands here")
+            .related(at.clone(), "the first one is here")
             .help("keep one of them with an overlay action");
             cx.sink.push(diagnostic);
         }
@@ -148,11 +152,14 @@ fn content<'a>(
     let Some((kind, media)) = chosen(response) else {
         return (Content::Empty, String::new(), Pagination::None);
     };
-    media::warn_of_others(&response.content, kind, "the service answers", at, cx);
+    media::warn_of_others(&response.content, kind, "the service responds", at, cx);
     let content_at = at.child("content").child(kind);
+    if media::is_binary(kind, media) {
+        return (Content::Bytes, kind.clone(), Pagination::None);
+    }
     if !media::is_json(kind) {
         if !media::is_text(kind) {
-            cx.error(Code::UnsupportedMediaType, &content_at, format!("answers of the type `{kind}` are not supported"), "teach `codegen/src/model/media.rs` the type, or remove the operation with an overlay action");
+            cx.error(Code::UnsupportedMediaType, &content_at, format!("responses of the type `{kind}` are not supported"), "teach `codegen/src/model/media.rs` the type, or remove the operation with an overlay action");
         }
         return (Content::Text, kind.clone(), Pagination::None);
     }
@@ -161,7 +168,7 @@ fn content<'a>(
         cx.error(
             Code::UntypedSchema,
             &schema_at,
-            "the answer has no schema",
+            "the response has no schema",
             "add one with an overlay action",
         );
         return (Content::Empty, kind.clone(), Pagination::None);
@@ -178,7 +185,7 @@ fn content<'a>(
 
 type Members = indexmap::IndexMap<String, ReferenceOr<Box<Schema>>>;
 
-/// The members of an envelope, if the schema is one.
+/// The properties of an envelope, if the schema is one.
 fn envelope(schema: &ReferenceOr<Schema>) -> Option<&Members> {
     let SchemaKind::Type(Type::Object(object)) = &schema.as_item()?.schema_kind else {
         return None;
@@ -217,7 +224,7 @@ fn enveloped<'a>(
             Code::UnknownPolicy,
             &place.at.child("x-sdk-pagination").child("items"),
             format!("`result` has no list `{member}`"),
-            "name the member of `result` that holds the items",
+            "name the property of `result` that holds the items",
         );
     }
     match (pagination, schema::typed(cx, result.into(), &result_place).ty) {
@@ -228,7 +235,7 @@ fn enveloped<'a>(
     }
 }
 
-/// The type of the items of a list that a member of an object holds. The object itself gets no
+/// The type of the items of a list that a property of an object holds. The object itself gets no
 /// type, unless something else refers to it: a page takes its place.
 fn items_inside<'a>(
     result: &'a ReferenceOr<Box<Schema>>,
@@ -253,7 +260,7 @@ fn items_inside<'a>(
 
 /// A documented error. Its body gets a type where it holds more than every error does.
 fn error<'a>(
-    status: u16,
+    status: Status,
     response: &'a Response,
     at: Pointer,
     place: &Place,
@@ -274,7 +281,11 @@ fn error<'a>(
     details.sort();
     let body = content.filter(|_| !details.is_empty()).map(|(kind, schema)| {
         let at = at.child("content").child(kind).child("schema");
-        schema::typed(cx, schema.into(), &place.step(at, &format!("Error{status}"))).ty
+        let step = match status {
+            Status::Default => "ErrorDefault".to_owned(),
+            status => format!("Error{status}"),
+        };
+        schema::typed(cx, schema.into(), &place.step(at, &step)).ty
     });
     ErrorResponse { at, status, description: response.description.clone(), details, body }
 }

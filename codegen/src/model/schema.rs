@@ -1,10 +1,11 @@
 //! From a schema to the type of its values; named types are defined on the way.
 
 use openapiv3::{
-    AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType, Type,
+    AdditionalProperties, AnySchema, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind,
+    StringType, Type,
 };
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Constraints, Docs, Enum, EnumValue, Format, Model, Shape, TypeRef};
 use crate::name::VariantName;
 use crate::pointer::Pointer;
@@ -48,6 +49,18 @@ pub(super) struct Typed {
     pub(super) secret: Option<bool>,
 }
 
+impl Typed {
+    /// The type of a value in an array or a map, which has no other way to be null.
+    pub(super) fn value(self) -> TypeRef {
+        match self.ty {
+            // Null is a JSON value, and a nullable alias says so itself.
+            ty @ (TypeRef::Any(_) | TypeRef::Nullable(_)) => ty,
+            ty if self.nullable => TypeRef::Nullable(Box::new(ty)),
+            ty => ty,
+        }
+    }
+}
+
 /// Models a component schema; what has no shape of its own becomes an alias.
 pub(super) fn component<'a>(cx: &mut Context<'a>, schema: &'a Schema, place: &Place) {
     let typed = typed(cx, SchemaRef::Item(schema), place);
@@ -76,7 +89,7 @@ pub(super) fn typed<'a>(cx: &mut Context<'a>, schema: SchemaRef<'a>, place: &Pla
             let outer = docs::of(schema);
             let nullable = schema.schema_data.nullable;
             let secret = policy::secret(&schema.schema_data.extensions, &place.at, cx.sink);
-            if let Some((keyword, index, inner)) = wrapped(schema) {
+            if let Some((keyword, index, inner)) = wrapped(cx, schema) {
                 let inner = typed(cx, inner, &place.through(keyword, index));
                 return Typed {
                     ty: inner.ty,
@@ -92,10 +105,24 @@ pub(super) fn typed<'a>(cx: &mut Context<'a>, schema: SchemaRef<'a>, place: &Pla
                     ..refined
                 };
             }
+            warn_of_unused_discriminator(cx, schema, place);
             let (ty, item_constraints) = of_kind(cx, schema, place);
             check_policy(cx, schema, &ty, place);
             Typed { ty, nullable, docs: Docs { item_constraints, ..outer }, secret }
         }
+    }
+}
+
+/// A discriminator beside no variants says that others extend the schema, but not which.
+fn warn_of_unused_discriminator(cx: &mut Context<'_>, schema: &Schema, place: &Place) {
+    let is_union = only_keyword(&schema.schema_kind).is_some_and(|(key, _)| key != "allOf");
+    if schema.schema_data.discriminator.is_some() && !is_union {
+        let message = "the discriminator has no variants: values are read as this schema, and other \
+            properties are in `extra`";
+        let at = place.at.child("discriminator");
+        let found = Diagnostic::warning(Code::UnsupportedKeyword, at, message);
+        let help = "with an overlay action, move it beside a `oneOf` of the variants, or remove it";
+        cx.sink.push(found.help(help));
     }
 }
 
@@ -125,16 +152,44 @@ fn is_property(at: &Pointer) -> bool {
     at.parent().and_then(|parent| parent.segments().last()).is_some_and(|it| it == "properties")
 }
 
-/// The one schema that a wrapper around it stands for: `oneOf: [X, null]`, `allOf: [X]`.
-fn wrapped(schema: &Schema) -> Option<(&'static str, usize, SchemaRef<'_>)> {
-    let (keyword, arms) = match &schema.schema_kind {
+/// The one schema that a wrapper represents: `oneOf: [X, null]`, `allOf: [X]`, also where
+/// the type of `X` is repeated beside it.
+fn wrapped<'a>(
+    cx: &Context<'a>,
+    schema: &'a Schema,
+) -> Option<(&'static str, usize, SchemaRef<'a>)> {
+    let (keyword, arms) = only_keyword(&schema.schema_kind)?;
+    let [arm] = arms else { return None };
+    let repeats = match &schema.schema_kind {
+        SchemaKind::Any(any) => {
+            let plain = AnySchema {
+                typ: any.typ.clone(),
+                one_of: any.one_of.clone(),
+                any_of: any.any_of.clone(),
+                all_of: any.all_of.clone(),
+                ..AnySchema::default()
+            };
+            any.typ.as_deref() == union::kinds(cx, arms).first().copied() && *any == plain
+        }
+        _ => true,
+    };
+    repeats.then(|| (keyword, union::original_index(schema, 0), arm.into()))
+}
+
+/// The schemas of the only one of `oneOf`, `anyOf` and `allOf` that a schema has.
+pub(super) fn only_keyword(kind: &SchemaKind) -> Option<(&'static str, &[ReferenceOr<Schema>])> {
+    Some(match kind {
         SchemaKind::OneOf { one_of } => ("oneOf", one_of),
         SchemaKind::AnyOf { any_of } => ("anyOf", any_of),
         SchemaKind::AllOf { all_of } => ("allOf", all_of),
+        SchemaKind::Any(any) => match (&*any.one_of, &*any.any_of, &*any.all_of) {
+            (arms, [], []) => ("oneOf", arms),
+            ([], arms, []) => ("anyOf", arms),
+            ([], [], arms) => ("allOf", arms),
+            _ => return None,
+        },
         _ => return None,
-    };
-    let [arm] = arms.as_slice() else { return None };
-    Some((keyword, union::original_index(schema, 0), arm.into()))
+    })
 }
 
 fn of_kind<'a>(
@@ -182,7 +237,7 @@ pub(super) fn text_format(cx: &mut Context<'_>, format: Option<&str>, place: &Pl
         Some("boolean") => Format::Boolean,
         Some(other) => {
             cx.sink.push(
-                crate::diagnostic::Diagnostic::warning(
+                Diagnostic::warning(
                     Code::UnknownFormat,
                     place.at.clone(),
                     format!("the format `{other}` is not known and its values stay plain text"),
@@ -230,7 +285,8 @@ fn of_array<'a>(
         );
     };
     let items = typed(cx, items.into(), &place.items());
-    (TypeRef::Array(Box::new(items.ty)), some(items.docs.constraints))
+    let constraints = some(items.docs.constraints.clone());
+    (TypeRef::Array(Box::new(items.value())), constraints)
 }
 
 fn of_object<'a>(
@@ -243,13 +299,14 @@ fn of_object<'a>(
         return match &object.additional_properties {
             Some(AdditionalProperties::Schema(values)) => {
                 let values = typed(cx, values.as_ref().into(), &place.values());
-                (TypeRef::Map(Box::new(values.ty)), some(values.docs.constraints))
+                let constraints = some(values.docs.constraints.clone());
+                (TypeRef::Map(Box::new(values.value())), constraints)
             }
             Some(AdditionalProperties::Any(true)) => {
                 (any_map("`additionalProperties: true`"), None)
             }
             Some(AdditionalProperties::Any(false)) | None => {
-                (any_map("an object without declared members"), None)
+                (any_map("an object without declared properties"), None)
             }
         };
     }
@@ -288,12 +345,12 @@ pub(super) fn is_enum(schema: &Schema) -> bool {
 }
 
 /// The values of a schema that is an enum of strings.
-pub(super) fn listed_values(schema: &Schema) -> Vec<String> {
+pub(super) fn listed_values(schema: &Schema) -> Option<Vec<String>> {
     match &schema.schema_kind {
-        SchemaKind::Type(Type::String(string)) => {
-            string.enumeration.iter().flatten().cloned().collect()
+        SchemaKind::Type(Type::String(string)) if !string.enumeration.is_empty() => {
+            Some(string.enumeration.iter().flatten().cloned().collect())
         }
-        _ => Vec::new(),
+        _ => None,
     }
 }
 
@@ -323,7 +380,7 @@ pub(super) fn unsupported(cx: &mut Context<'_>, at: &Pointer, message: &str) -> 
     invalid()
 }
 
-/// Stands for a type that could not be found; an error has been reported.
+/// The type of a schema whose type could not be found; an error has been reported.
 fn invalid() -> TypeRef {
     TypeRef::Any("invalid")
 }

@@ -115,7 +115,9 @@ fn looks_secret(wire: &str) -> bool {
 fn may_hold_text(ty: &TypeRef, models: &BTreeMap<TypeName, Model>) -> bool {
     match ty {
         TypeRef::String(_) | TypeRef::Any(_) => true,
-        TypeRef::Array(inner) | TypeRef::Map(inner) => may_hold_text(inner, models),
+        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
+            may_hold_text(inner, models)
+        }
         TypeRef::Named(name) => models
             .get(name)
             .is_some_and(|model| matches!(model.shape, Shape::Alias(TypeRef::String(_)))),
@@ -155,7 +157,9 @@ fn is_text(ty: &TypeRef, cx: &Context<'_>) -> bool {
 /// Whether a secret text could stand in a value: text, lists and maps of it, or anything at all.
 fn holds_text(ty: &TypeRef, cx: &Context<'_>) -> bool {
     match ty {
-        TypeRef::Array(inner) | TypeRef::Map(inner) => holds_text(inner, cx),
+        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
+            holds_text(inner, cx)
+        }
         TypeRef::Any(_) => true,
         other => is_text(other, cx),
     }

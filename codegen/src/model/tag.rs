@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexSet;
 use openapiv3::Schema;
 
 use crate::diagnostic::Code;
@@ -10,6 +11,7 @@ use crate::name::TypeName;
 use crate::pointer::Pointer;
 
 use super::context::Context;
+use super::discriminator::Tags;
 use super::policy;
 
 /// The only value of a property in its variant of a union, where the overlay names it
@@ -23,7 +25,7 @@ pub(super) fn of_policy(
     let extensions = &schema.schema_data.extensions;
     let said = extensions.get("x-sdk-tag")?;
     let listed = match ty {
-        TypeRef::Named(name) => cx.enum_values(name),
+        TypeRef::Named(name) => cx.enum_values(name).unwrap_or_default(),
         _ => Vec::new(),
     };
     let is_listed = |tag: &&str| listed.iter().any(|value| value == tag);
@@ -45,7 +47,7 @@ pub(super) fn of_policy(
 }
 
 /// Marks required fields with a single value, and those that a union is dispatched by.
-pub(super) fn mark(models: &mut BTreeMap<TypeName, Model>) {
+pub(super) fn mark(models: &mut BTreeMap<TypeName, Model>, discriminators: &Tags) {
     let single: BTreeMap<TypeName, String> = models
         .iter()
         .filter_map(|(name, model)| match &model.shape {
@@ -68,18 +70,43 @@ pub(super) fn mark(models: &mut BTreeMap<TypeName, Model>) {
             }
         }
     }
+    let values: BTreeMap<TypeName, Vec<String>> = models
+        .iter()
+        .filter_map(|(name, model)| match &model.shape {
+            Shape::Enum(shape) => {
+                Some((name.clone(), shape.values.iter().map(|value| value.wire.clone()).collect()))
+            }
+            _ => None,
+        })
+        .collect();
     for (name, model) in models.iter_mut() {
         let Shape::Object(object) = &mut model.shape else { continue };
         for field in &mut object.fields {
-            let TypeRef::Named(ty) = &field.ty else { continue };
             if field.tag.is_some() {
                 continue;
             }
+            let discriminated = discriminators.get(&(name.clone(), field.wire.clone()));
+            if let Some(value) = discriminated.and_then(only)
+                && match &field.ty {
+                    TypeRef::String(_) => true,
+                    TypeRef::Named(ty) => values.get(ty).is_some_and(|all| all.contains(value)),
+                    _ => false,
+                }
+            {
+                field.tag = Some(value.clone());
+                continue;
+            }
+            let TypeRef::Named(ty) = &field.ty else { continue };
             if field.required || dispatching.contains(&(name.clone(), field.wire.clone())) {
                 field.tag = single.get(ty).cloned();
             }
         }
     }
+}
+
+/// The one value, if there is no other.
+fn only(values: &IndexSet<String>) -> Option<&String> {
+    values.first().filter(|_| values.len() == 1)
 }
 
 fn tags(plan: &DispatchPlan, arm: &TypeName, found: &mut BTreeSet<(TypeName, String)>) {

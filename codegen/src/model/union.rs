@@ -14,7 +14,7 @@ use crate::name::{TypeName, VariantName};
 use super::context::{Context, Place};
 use super::plan::{self, ArmView, MemberView};
 use super::schema::{self, SchemaRef};
-use super::{docs, policy};
+use super::{discriminator, docs, policy};
 
 /// How deep unions may nest in each other before a cycle is assumed.
 const DEPTH: usize = 32;
@@ -34,8 +34,12 @@ pub(super) fn typed<'a>(
     if let Some(ty) = of_types(&kinds) {
         return ty;
     }
+    let mut views = Vec::new();
     let plan = if kinds.iter().all(|kind| *kind == "object") {
-        let Some(plan) = object_plan(cx, arms, place) else { return TypeRef::Any("invalid") };
+        views = self::views(cx, arms);
+        let Some(plan) = object_plan(cx, schema, arms, &mut views, place) else {
+            return TypeRef::Any("invalid");
+        };
         Plan::Object(plan)
     } else {
         let only = |kind: &str| kinds.iter().position(|k| *k == kind);
@@ -63,6 +67,8 @@ pub(super) fn typed<'a>(
         ));
     }
     check_names(cx, &built);
+    let types: Vec<&TypeRef> = built.iter().map(|arm| &arm.ty).collect();
+    discriminator::record(cx, schema, &views, &types);
     cx.define(schema::model(place, docs::of(schema), Shape::Union(Union { arms: built, plan })))
 }
 
@@ -123,7 +129,7 @@ fn build_arm<'a>(
 }
 
 /// The reference that a variant is, alone or with keywords beside it.
-fn reference(arm: SchemaRef<'_>) -> Option<&str> {
+pub(super) fn reference(arm: SchemaRef<'_>) -> Option<&str> {
     match arm {
         SchemaRef::Reference(reference) => Some(reference),
         SchemaRef::Item(schema) => match &schema.schema_kind {
@@ -170,20 +176,36 @@ fn check_names(cx: &mut Context<'_>, arms: &[Arm]) {
     }
 }
 
-fn object_plan<'a>(
-    cx: &mut Context<'a>,
-    arms: &'a [ReferenceOr<Schema>],
-    place: &Place,
-) -> Option<DispatchPlan> {
-    let mut views = Vec::with_capacity(arms.len());
-    for arm in arms {
+/// What the variants say about their properties.
+fn views<'a>(cx: &Context<'a>, arms: &'a [ReferenceOr<Schema>]) -> Vec<ArmView> {
+    let view = |arm: &'a ReferenceOr<Schema>| {
         let mut leaves = Vec::new();
         collect_leaves(cx, arm.into(), DEPTH, &mut leaves);
-        views.push(ArmView::of_leaves(&leaves));
+        ArmView::of_leaves(&leaves)
+    };
+    arms.iter().map(view).collect()
+}
+
+fn object_plan<'a>(
+    cx: &mut Context<'a>,
+    schema: &'a Schema,
+    arms: &'a [ReferenceOr<Schema>],
+    views: &mut [ArmView],
+    place: &Place,
+) -> Option<DispatchPlan> {
+    if !discriminator::apply(cx, schema, arms, views, place) {
+        return None;
     }
-    let plan = plan::plan(&views, &cx.budget);
+    let plan = plan::plan(views, &cx.budget);
     if plan.is_none() {
         ambiguous(cx, place, "no member tells its arms apart");
+        return None;
+    }
+    if let Some(tag) = discriminator::possible_tag(cx, arms, views) {
+        let why =
+            format!("only optional members tell its arms apart, and `{tag}` may contradict them");
+        ambiguous(cx, place, &why);
+        return None;
     }
     plan
 }
@@ -193,7 +215,7 @@ fn ambiguous(cx: &mut Context<'_>, place: &Place, why: &str) -> TypeRef {
         Code::AmbiguousUnion,
         &place.at,
         format!("this union has no dispatch plan: {why}"),
-        "with an overlay action, give each arm a required member with an `enum` of its own, or a member that no other arm declares",
+        "with an overlay action, add a `discriminator`, or give each arm a required member with an `enum` of its own, or a required member that no other arm declares",
     );
     TypeRef::Any("invalid")
 }
@@ -250,7 +272,11 @@ fn collect_members<'a>(
             return;
         }
         let required = required.contains(name.as_str());
-        members.insert(name.clone(), MemberView { values, required, nullable });
+        let view = MemberView { values, required, nullable };
+        match members.get_mut(name) {
+            Some(known) => known.narrow(view),
+            None => _ = members.insert(name.clone(), view),
+        }
     }
     for member in all_of {
         if let Some(schema) = item(cx, member.into()) {

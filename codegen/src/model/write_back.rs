@@ -137,17 +137,23 @@ impl Pairs {
         written: &Object,
         fit: Fit,
     ) -> Result<BTreeSet<String>, String> {
-        let by_wire =
-            |wire: &str| -> Option<&Field> { read.fields.iter().find(|field| field.wire == wire) };
-        let missing = written.fields.iter().find(|it| it.required && by_wire(&it.wire).is_none());
+        // A read-only property is in responses only, and a write-only one in requests only.
+        let sent = |wire: &str| -> Option<&Field> {
+            written.fields.iter().find(|it| it.wire == wire && it.in_request())
+        };
+        let returned = |wire: &str| read.fields.iter().any(|it| it.wire == wire && it.in_response());
+        let missing = written
+            .fields
+            .iter()
+            .find(|it| it.required && it.in_request() && !returned(&it.wire));
         if let Some(field) = missing.filter(|_| fit == Fit::OfShape) {
             return Err(format!("the response has no `{}`, which is required", field.wire));
         }
         let mut read_only = BTreeSet::new();
-        for field in &read.fields {
+        for field in read.fields.iter().filter(|it| it.in_response()) {
             let step = Pointer::root().child(&field.wire).to_string();
             let step = step.trim_start_matches("#/");
-            let Some(other) = written.fields.iter().find(|it| it.wire == field.wire) else {
+            let Some(other) = sent(&field.wire) else {
                 read_only.insert(step.to_owned());
                 continue;
             };
@@ -173,7 +179,11 @@ impl Pairs {
         let (read, written) = (resolved(models, read), resolved(models, written));
         match (read, written) {
             (read, written) if read == written => Ok(BTreeSet::new()),
-            (TypeRef::Array(read), TypeRef::Array(written)) => self.types(models, read, written),
+            (TypeRef::Array(read), TypeRef::Array(written))
+            | (TypeRef::Nullable(read), TypeRef::Nullable(written)) => {
+                self.types(models, read, written)
+            }
+            (read, TypeRef::Nullable(written)) => self.types(models, read, written),
             (TypeRef::Named(from), TypeRef::Named(to)) => {
                 let is_enum = |name: &TypeName| {
                     models.get(name).is_some_and(|it| matches!(it.shape, Shape::Enum(_)))

@@ -119,7 +119,7 @@ fn wire(name: &str) -> String {
 fn any(ty: &TypeRef) -> Option<&'static str> {
     match ty {
         TypeRef::Any(reason) => Some(reason),
-        TypeRef::Array(inner) | TypeRef::Map(inner) => any(inner),
+        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => any(inner),
         _ => None,
     }
 }

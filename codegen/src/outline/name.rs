@@ -14,7 +14,7 @@ pub(super) fn text(api: &Api) -> String {
         lines.insert(format!("{kind:<9} {wire:?} → {rust}"));
     };
     for operation in &api.operations {
-        for parameter in operation.path_parameters.iter().chain(&operation.query_parameters) {
+        for parameter in operation.parameters() {
             if !is_snake_of(parameter.name.as_str(), &parameter.wire) {
                 pair("parameter", &parameter.wire, parameter.name.as_str());
             }

@@ -14,6 +14,8 @@ pub(crate) fn ty(ty: &TypeRef) -> String {
         TypeRef::Any(_) => "any".to_owned(),
         TypeRef::Array(item) => format!("[{}]", self::ty(item)),
         TypeRef::Map(value) => format!("{{{}}}", self::ty(value)),
+        TypeRef::Nullable(item) => format!("{} or null", self::ty(item)),
+        TypeRef::Bytes => "bytes".to_owned(),
         TypeRef::Named(name) => name.to_string(),
     }
 }
@@ -42,6 +44,9 @@ pub(super) fn remarks(docs: &Docs) -> Vec<String> {
     }
     if let Some(default) = &docs.default {
         remarks.push(format!("default {default}"));
+    }
+    if docs.read_only {
+        remarks.push("read-only".to_owned());
     }
     if docs.write_only {
         remarks.push("write-only".to_owned());

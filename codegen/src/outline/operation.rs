@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::ir::{Content, ErrorResponse, Idempotency, Operation, Pagination, Parameter, Wait};
+use crate::ir::{
+    Content, ErrorResponse, Idempotency, Location, Operation, Pagination, Parameter, Wait,
+};
 
 use super::notation;
 
@@ -23,9 +25,8 @@ pub(super) fn text(operation: &Operation) -> String {
     line("id", &operation.id);
     line("group", &operation.group);
     operation
-        .query_parameters
-        .iter()
-        .for_each(|parameter| line("query", &self::parameter(parameter)));
+        .arguments()
+        .for_each(|parameter| line(location(parameter), &self::parameter(parameter)));
     if let Some(body) = &operation.body {
         line(
             "body",
@@ -85,9 +86,23 @@ fn waits(wait: &Wait) -> Vec<String> {
     lines
 }
 
+/// Where a parameter is in the request.
+fn location(parameter: &Parameter) -> &'static str {
+    match parameter.location {
+        Location::Path => "path",
+        Location::Query | Location::QueryJoined => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+        Location::Part => "part",
+    }
+}
+
 pub(super) fn parameter(parameter: &Parameter) -> String {
     let optional = if parameter.required { "" } else { "?" };
     let mut text = format!("{}{optional}: {}", parameter.wire, notation::ty(&parameter.ty));
+    if parameter.location == Location::QueryJoined {
+        text.push_str("  joined by commas");
+    }
     for remark in notation::remarks(&parameter.docs) {
         let _ = write!(text, "  {remark}");
     }
@@ -105,8 +120,9 @@ fn result(operation: &Operation) -> String {
         }
         Content::Body(ty) => format!("{} without an envelope", notation::ty(ty)),
         Content::Text => "text".to_owned(),
+        Content::Bytes => "bytes".to_owned(),
     };
-    let statuses: Vec<String> = success.statuses.iter().map(u16::to_string).collect();
+    let statuses: Vec<String> = success.statuses.iter().map(ToString::to_string).collect();
     format!("{} {content}{}", statuses.join("/"), media(&success.media_type, "application/json"))
 }
 

@@ -17,7 +17,7 @@ pub(super) fn values(api: &Api) -> String {
         }
     };
     for operation in &api.operations {
-        for parameter in operation.path_parameters.iter().chain(&operation.query_parameters) {
+        for parameter in operation.parameters() {
             place(
                 format!("{} parameter {}", operation.method_path(), parameter.wire),
                 &parameter.ty,
@@ -77,7 +77,7 @@ fn directions(model: &Model) -> &'static str {
 fn reason(ty: &TypeRef) -> Option<&'static str> {
     match ty {
         TypeRef::Any(reason) => Some(reason),
-        TypeRef::Array(inner) | TypeRef::Map(inner) => reason(inner),
+        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => reason(inner),
         _ => None,
     }
 }

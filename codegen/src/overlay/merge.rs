@@ -18,7 +18,7 @@ pub(super) fn update(node: &mut Value, update: &Value) -> Result<bool, &'static 
     }
 }
 
-/// Objects merge member by member, lists grow, everything else is replaced.
+/// Objects merge property by property, arrays grow, everything else is replaced.
 fn merge(node: &mut Value, update: &Value) -> bool {
     match (node, update) {
         (Value::Object(members), Value::Object(updates)) => {

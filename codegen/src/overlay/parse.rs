@@ -9,7 +9,7 @@ use crate::source::kind;
 
 /// One action.
 pub(super) struct Action<'o> {
-    /// Where it stands in the overlay.
+    /// Where it is in the overlay.
     pub(super) at: Pointer,
     /// What it selects.
     pub(super) target: JsonPath,
@@ -124,7 +124,7 @@ impl Reader {
         }
     }
 
-    /// A member that must be text.
+    /// A property that must be text.
     fn text<'o>(
         &mut self,
         members: &'o Map<String, Value>,

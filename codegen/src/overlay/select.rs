@@ -12,7 +12,7 @@ use crate::pointer::Pointer;
 pub(super) enum Segment {
     /// To an item of a list.
     Item(usize),
-    /// To a member of an object.
+    /// To a property of an object.
     Member(String),
 }
 

@@ -62,7 +62,7 @@ pub(crate) fn scan(text: &str, visitor: &mut impl Visitor) {
     }
 }
 
-/// A value begins. The value of a member was entered with its key; the next string is a key again.
+/// A value begins. The value of a property was entered with its key; the next string is a key again.
 fn begin(open: &mut [Open], visitor: &mut impl Visitor, at: usize) {
     match open.last_mut() {
         None => visitor.enter(Step::Root, Mark::Offset(at)),

@@ -27,7 +27,7 @@ impl Default for Search {
 }
 
 impl Search {
-    /// Adds a pointer, and returns the node that stands for it.
+    /// Adds a pointer, and returns its node.
     pub(super) fn want(&mut self, pointer: &Pointer) -> usize {
         let mut node = 0;
         for segment in pointer.segments() {

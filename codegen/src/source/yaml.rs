@@ -145,10 +145,10 @@ impl<V: Visitor> Walk<'_, V> {
 
     fn alias(&mut self, anchor: usize, at: Position) -> Result<(), Refusal> {
         if matches!(self.open.last(), Some(Open { next: None, key_next: true, .. })) {
-            return invalid(at, "an alias stands where a key is expected");
+            return invalid(at, "an alias is not a key");
         }
         let Some(&size) = self.anchors.get(&anchor) else {
-            return invalid(at, "an alias stands inside the value that it repeats");
+            return invalid(at, "an alias is inside the value that it repeats");
         };
         self.unfolded = self.unfolded.saturating_add(size.weight);
         if self.unfolded > ALIAS_BUDGET {
@@ -191,7 +191,7 @@ impl<V: Visitor> Walk<'_, V> {
         Err(too_deep(at))
     }
 
-    /// A value begins. The value of a member was entered with its key.
+    /// A value begins. The value of a property was entered with its key.
     fn begin(&mut self, at: Position) {
         match self.open.last_mut() {
             None => self.visitor.enter(Step::Root, Mark::Position(at)),

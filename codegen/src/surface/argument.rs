@@ -113,7 +113,9 @@ fn taken(schemas: &Schemas, ty: &TypeRef) -> (Type, Conversion) {
         },
         TypeRef::Array(item) => {
             let (item, conversion) = match schemas.resolve(item) {
-                TypeRef::Array(_) | TypeRef::Map(_) => (exact(item), Conversion::None),
+                TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Nullable(_) => {
+                    (exact(item), Conversion::None)
+                }
                 // Nothing converts into a struct, and a list without items says its type.
                 TypeRef::Named(name) if schemas.is_struct(name) => (exact(item), Conversion::None),
                 _ => taken(schemas, item),

@@ -4,7 +4,9 @@ use super::argument::Conversion;
 use super::features::Features;
 use super::schemas::Schemas;
 use super::types::{Direction, Type};
-use crate::ir::{Content, Format, Operation, Pagination, Parameter, TypeRef, Wait};
+use crate::ir::{
+    Content, Format, Location, Operation, Pagination, Parameter, Status, TypeRef, Wait,
+};
 
 /// Everything that is written about one operation.
 #[derive(Debug)]
@@ -19,22 +21,22 @@ pub(crate) struct Call<'a> {
     pub(crate) output: Type,
     /// The type of one item, where a call returns one page of several.
     pub(crate) paged: Option<Type>,
-    /// The setters of optional query parameters.
-    pub(crate) setters: Vec<Query<'a>>,
+    /// The setters of optional parameters.
+    pub(crate) setters: Vec<Setting<'a>>,
     /// How to wait for a state, and the enum of the states.
     pub(crate) wait: Option<(&'a Wait, Type)>,
     /// The types of the bodies of errors, by status.
-    pub(crate) errors: Vec<(u16, Type)>,
+    pub(crate) errors: Vec<(Status, Type)>,
 }
 
 /// An argument of the method of an operation.
 #[derive(Debug)]
 pub(crate) enum CallArgument<'a> {
-    /// A required query parameter.
-    Query(Query<'a>),
+    /// A required parameter.
+    Parameter(Setting<'a>),
     /// The body.
     Body {
-        /// Its type: a reference.
+        /// Its type: a reference, or what becomes bytes.
         ty: Type,
         /// The media type, as written.
         media_type: &'a str,
@@ -45,26 +47,39 @@ impl CallArgument<'_> {
     /// The type of the argument.
     pub(crate) fn ty(&self) -> &Type {
         match self {
-            Self::Query(query) => &query.ty,
+            Self::Parameter(setting) => &setting.ty,
             Self::Body { ty, .. } => ty,
         }
     }
 }
 
-/// A query parameter as an argument or as a setter.
+/// A parameter as an argument or as a setter.
 #[derive(Debug)]
-pub(crate) struct Query<'a> {
+pub(crate) struct Setting<'a> {
     /// The parameter.
     pub(crate) parameter: &'a Parameter,
     /// The type of the argument.
     pub(crate) ty: Type,
     /// How one value is made of it.
     pub(crate) conversion: Conversion,
+    /// Whether a value is written as JSON or as bytes; of a part only.
+    pub(crate) written: Written,
     /// What a value does.
     pub(crate) effect: Effect,
 }
 
-/// What a value of a query parameter does.
+/// How a value of a parameter is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Written {
+    /// As a string.
+    Text,
+    /// As JSON.
+    Json,
+    /// As bytes.
+    Bytes,
+}
+
+/// What a value of a parameter does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Effect {
     /// It replaces the last value.
@@ -79,11 +94,15 @@ impl<'a> Call<'a> {
     /// What is written about an operation.
     pub(super) fn of(schemas: &Schemas<'a>, operation: &'a Operation) -> Self {
         let (required, optional): (Vec<_>, Vec<_>) =
-            operation.query_parameters.iter().partition(|parameter| parameter.required);
-        let query =
-            required.into_iter().map(|parameter| CallArgument::Query(argument(schemas, parameter)));
+            operation.arguments().partition(|parameter| parameter.required);
+        let parameters = required
+            .into_iter()
+            .map(|parameter| CallArgument::Parameter(argument(schemas, parameter)));
         let body = operation.body.iter().map(|body| CallArgument::Body {
-            ty: Type::Reference(Box::new(schemas.ty(&body.ty, Direction::Request))),
+            ty: match schemas.ty(&body.ty, Direction::Request) {
+                Type::Bytes => Type::Bytes.into(),
+                json => Type::Reference(Box::new(json)),
+            },
             media_type: &body.media_type,
         });
         let response = |ty: &TypeRef| schemas.ty(ty, Direction::Response);
@@ -94,6 +113,7 @@ impl<'a> Call<'a> {
                 (Type::Page(Box::new(response(item))), Some(response(item)))
             }
             Content::Text => (Type::String, None),
+            Content::Bytes => (Type::Bytes, None),
         };
         let errors = operation.errors.iter().filter_map(|error| match &error.body {
             Some(ty @ TypeRef::Named(_)) => Some((error.status, response(ty))),
@@ -102,7 +122,7 @@ impl<'a> Call<'a> {
         Self {
             operation,
             features: Features::Any([operation.group.as_str()].into()),
-            arguments: query.chain(body).collect(),
+            arguments: parameters.chain(body).collect(),
             output,
             paged: item.filter(|_| operation.pagination != Pagination::None),
             setters: optional.into_iter().map(|parameter| setter(schemas, parameter)).collect(),
@@ -115,31 +135,43 @@ impl<'a> Call<'a> {
     }
 }
 
-/// A required query parameter.
-fn argument<'a>(schemas: &Schemas<'a>, parameter: &'a Parameter) -> Query<'a> {
+/// A required parameter.
+fn argument<'a>(schemas: &Schemas<'a>, parameter: &'a Parameter) -> Setting<'a> {
     if let TypeRef::Array(item) = schemas.resolve(&parameter.ty) {
-        let (ty, conversion) = single(schemas, item);
+        let (ty, conversion, written) = single(schemas, parameter, item);
         let ty = Type::IntoIterator(Box::new(ty));
-        return Query { parameter, ty, conversion, effect: Effect::AddsEach };
+        return Setting { parameter, ty, conversion, written, effect: Effect::AddsEach };
     }
-    let (ty, conversion) = single(schemas, &parameter.ty);
-    Query { parameter, ty, conversion, effect: Effect::Sets }
+    let (ty, conversion, written) = single(schemas, parameter, &parameter.ty);
+    Setting { parameter, ty, conversion, written, effect: Effect::Sets }
 }
 
-/// An optional query parameter. A list grows by one value a call.
-fn setter<'a>(schemas: &Schemas<'a>, parameter: &'a Parameter) -> Query<'a> {
+/// An optional parameter. A list grows by one value a call.
+fn setter<'a>(schemas: &Schemas<'a>, parameter: &'a Parameter) -> Setting<'a> {
     let (item, effect) = match schemas.resolve(&parameter.ty) {
         TypeRef::Array(item) => (&**item, Effect::Adds),
         _ => (&parameter.ty, Effect::Sets),
     };
-    let (ty, conversion) = single(schemas, item);
-    Query { parameter, ty, conversion, effect }
+    let (ty, conversion, written) = single(schemas, parameter, item);
+    Setting { parameter, ty, conversion, written, effect }
 }
 
-/// The type of an argument for one value of a parameter.
-fn single(schemas: &Schemas, ty: &TypeRef) -> (Type, Conversion) {
+/// The type of an argument for one value of a parameter, and how it is written.
+fn single(schemas: &Schemas, parameter: &Parameter, ty: &TypeRef) -> (Type, Conversion, Written) {
     let resolved = schemas.resolve(ty);
-    match resolved {
+    if parameter.location == Location::Part {
+        let is_json = match resolved {
+            TypeRef::Bytes => return (Type::FilePart.into(), Conversion::Into, Written::Bytes),
+            TypeRef::Named(name) => schemas.enumeration(name).is_none(),
+            TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Any(_) | TypeRef::Nullable(_) => true,
+            _ => false,
+        };
+        if is_json {
+            let ty = Type::Reference(Box::new(schemas.ty(ty, Direction::Request)));
+            return (ty, Conversion::None, Written::Json);
+        }
+    }
+    let (ty, conversion) = match resolved {
         TypeRef::String(Format::Boolean) | TypeRef::Boolean => (Type::Bool, Conversion::None),
         TypeRef::Integer => (Type::I64, Conversion::None),
         // Whole numbers convert too.
@@ -151,5 +183,6 @@ fn single(schemas: &Schemas, ty: &TypeRef) -> (Type, Conversion) {
             (schemas.ty(resolved, Direction::Request).into(), Conversion::Into)
         }
         _ => (Type::Display, Conversion::Text),
-    }
+    };
+    (ty, conversion, Written::Text)
 }

@@ -7,7 +7,7 @@ use super::argument::{self, Argument};
 use super::presence::Presence;
 use super::schemas::Schemas;
 use super::types::{Direction, Type};
-use crate::ir::{self, Model, Object, TypeRef};
+use crate::ir::{self, Additional, Model, Object, TypeRef};
 use crate::name::{MethodName, VariantName};
 
 /// A struct.
@@ -19,6 +19,8 @@ pub(crate) struct Struct<'a> {
     pub(crate) fields: Vec<Field<'a>>,
     /// How a value is made, where callers make values.
     pub(crate) builder: Option<Builder<'a>>,
+    /// The type of additional properties, if the spec declares one.
+    pub(crate) additional: Option<Type>,
 }
 
 /// A field of a struct.
@@ -81,7 +83,11 @@ pub(super) fn of<'a>(
     object: &'a Object,
     direction: Direction,
 ) -> Struct<'a> {
-    let fields = object.fields.iter().map(|field| {
+    let is_in = |field: &&ir::Field| match direction {
+        Direction::Request => field.in_request(),
+        Direction::Response => field.in_response(),
+    };
+    let fields = object.fields.iter().filter(is_in).map(|field| {
         let presence = Presence::of(model, field);
         let value = argument::value(schemas, field, direction);
         let ty = match (direction, presence) {
@@ -93,7 +99,11 @@ pub(super) fn of<'a>(
     });
     let fields: Vec<_> = fields.collect();
     let builder = (direction == Direction::Request).then(|| builder(schemas, object, &fields));
-    Struct { object, fields, builder }
+    let additional = match &object.additional {
+        Additional::Open(ty) if object.has_typed_additional() => Some(schemas.ty(ty, direction)),
+        _ => None,
+    };
+    Struct { object, fields, builder, additional }
 }
 
 fn builder<'a>(schemas: &Schemas<'a>, object: &'a Object, fields: &[Field<'a>]) -> Builder<'a> {

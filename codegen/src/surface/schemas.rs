@@ -112,6 +112,8 @@ impl<'a> Schemas<'a> {
             TypeRef::IntegerOrText => Type::IntegerOrText,
             TypeRef::NumberOrText => Type::NumberOrText,
             TypeRef::Any(_) => Type::Value,
+            TypeRef::Nullable(item) => self.ty(item, direction).option(),
+            TypeRef::Bytes => Type::Bytes,
             TypeRef::Array(item) => Type::Vec(Box::new(self.ty(item, direction))),
             TypeRef::Map(item) => Type::Map(Box::new(self.ty(item, direction))),
             TypeRef::Named(name) => {
@@ -126,6 +128,7 @@ impl<'a> Schemas<'a> {
         match self.resolve(ty) {
             TypeRef::Array(item) => Type::Vec(Box::new(self.identity(item, direction))),
             TypeRef::Map(item) => Type::Map(Box::new(self.identity(item, direction))),
+            TypeRef::Nullable(item) => self.identity(item, direction).option(),
             TypeRef::Named(name) => {
                 Type::Named(self.module(name, direction), self.canonical(name).clone())
             }

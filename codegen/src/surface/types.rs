@@ -77,6 +77,10 @@ pub(crate) enum Type {
     NumberOrText,
     /// `serde_json::Value`.
     Value,
+    /// `bytes::Bytes`.
+    Bytes,
+    /// Our `FilePart`.
+    FilePart,
     /// A model or an enum.
     Named(Module, TypeName),
     /// `Vec<T>`.

@@ -3,19 +3,19 @@
 use serde_json::Value;
 
 use super::decode::refill;
-use super::encode::to_value;
+use super::encode::to_writable_value;
 use super::missing::MissingFields;
 use super::slot::{Blank, Slot};
 
-/// Copies a value to another type of the same wire shape, by wire names: unknown fields, raw
-/// values of an unexpected type and unknown variants included.
+/// Copies a value to another type of the same wire shape, by wire names: with unknown properties,
+/// raw values of an unexpected type and unknown variants, and without read-only fields.
 ///
 /// # Errors
 ///
 /// If something is not there that the target requires; all of it is named at once.
 pub fn convert<T: Slot + Blank>(source: &dyn Slot) -> Result<T, MissingFields> {
     let mut target = T::blank();
-    copy(&to_value(source.view()), &mut target, std::any::type_name::<T>())?;
+    copy(&to_writable_value(source.view()), &mut target, std::any::type_name::<T>())?;
     Ok(target)
 }
 
@@ -29,7 +29,7 @@ pub fn convert_without<T: Slot + Blank>(
     source: &dyn Slot,
     read_only: &[&str],
 ) -> Result<T, MissingFields> {
-    let mut value = to_value(source.view());
+    let mut value = to_writable_value(source.view());
     for path in read_only {
         remove(&mut value, path);
     }

@@ -143,6 +143,15 @@ fn map<S: Serializer>(entries: &dyn Entries, serializer: S) -> Result<S::Ok, S::
 
 /// Returns the view as raw JSON. A number that JSON does not have becomes null.
 pub fn to_value(view: View<'_>) -> Value {
+    value(view, |_| true)
+}
+
+/// The same without the fields that are read-only.
+pub(super) fn to_writable_value(view: View<'_>) -> Value {
+    value(view, |field| !field.read_only)
+}
+
+fn value(view: View<'_>, keep: fn(&Field) -> bool) -> Value {
     match view {
         View::Absent | View::None | View::Null => Value::Null,
         View::Boolean(it) => Value::Bool(it),
@@ -152,13 +161,13 @@ pub fn to_value(view: View<'_>) -> Value {
             None => Number::from_f64(it).map_or(Value::Null, Value::Number),
         },
         View::Text(it) => Value::String(it.to_owned()),
-        View::Secret(it) => to_value(it.view()),
-        View::Object(it) => Value::Object(properties(it)),
-        View::List(it) => (0..it.count()).map(|index| to_value(it.item(index).view())).collect(),
+        View::Secret(it) => value(it.view(), keep),
+        View::Object(it) => Value::Object(properties(it, keep)),
+        View::List(it) => (0..it.count()).map(|index| value(it.item(index).view(), keep)).collect(),
         View::Map(it) => {
             let mut properties = Map::new();
             it.visit(&mut |key, place| {
-                properties.insert(key.to_owned(), to_value(place.view()));
+                properties.insert(key.to_owned(), value(place.view(), keep));
                 true
             });
             Value::Object(properties)
@@ -168,12 +177,13 @@ pub fn to_value(view: View<'_>) -> Value {
     }
 }
 
-fn properties(model: &dyn Model) -> Map<String, Value> {
+fn properties(model: &dyn Model, keep: fn(&Field) -> bool) -> Map<String, Value> {
     let (shape, extra) = (model.shape(), beside(model));
     let mut properties = Map::new();
-    for (index, field) in shape.fields.iter().enumerate() {
+    let fields = shape.fields.iter().enumerate().filter(|(_, field)| keep(field));
+    for (index, field) in fields {
         let value = match property(field, model.get(index).view(), extra) {
-            Property::Typed(view) => to_value(view),
+            Property::Typed(view) => value(view, keep),
             Property::Raw(raw) => raw.clone(),
             Property::Nothing => continue,
         };

@@ -61,6 +61,8 @@ pub struct Field {
     pub required: bool,
     /// Whether its value is a secret.
     pub secret: bool,
+    /// Whether a request made from a response omits it.
+    pub read_only: bool,
     /// The constraints on its value in requests.
     pub limits: &'static [Limit],
     /// The Rust name, if it does not follow from the JSON name; otherwise empty.
@@ -74,7 +76,15 @@ impl Field {
     /// Creates the row of an optional field.
     #[must_use]
     pub const fn optional(name: &'static str) -> Self {
-        Self { name, required: false, secret: false, limits: &[], rust: "", plain: true }
+        Self {
+            name,
+            required: false,
+            secret: false,
+            read_only: false,
+            limits: &[],
+            rust: "",
+            plain: true,
+        }
     }
 
     /// Creates the row of a required field.
@@ -87,6 +97,12 @@ impl Field {
     #[must_use]
     pub const fn secret(self) -> Self {
         Self { secret: true, ..self }
+    }
+
+    /// Marks a field that a request made from a response omits.
+    #[must_use]
+    pub const fn read_only(self) -> Self {
+        Self { read_only: true, ..self }
     }
 
     /// Marks the name as one with escapes in JSON.

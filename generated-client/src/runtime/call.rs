@@ -14,6 +14,7 @@ use super::BoxFuture;
 use super::client::Client;
 use super::encode::QueryValue;
 use super::error::Error;
+use super::form::Part;
 use super::operation::Operation;
 use super::output::Output;
 use super::raw_response::RawResponse;
@@ -62,6 +63,48 @@ impl<O: Operation> Call<O> {
     /// Sets a query parameter; it replaces others of the same name.
     pub(crate) fn set_query(mut self, name: &'static str, value: impl QueryValue) -> Self {
         self.parts.set_query(name, value.into_query());
+        self
+    }
+
+    /// Adds a value to a query parameter whose values are joined by commas.
+    pub(crate) fn query_joined(mut self, name: &'static str, value: impl QueryValue) -> Self {
+        self.parts.join_query(name, value.into_query());
+        self
+    }
+
+    /// Sets a header parameter.
+    pub(crate) fn set_header(mut self, name: &'static str, value: impl QueryValue) -> Self {
+        self.parts.set_header(name, value.into_query(), false);
+        self
+    }
+
+    /// Adds a value to a header parameter, after a comma.
+    pub(crate) fn add_header(mut self, name: &'static str, value: impl QueryValue) -> Self {
+        self.parts.set_header(name, value.into_query(), true);
+        self
+    }
+
+    /// Sets a cookie parameter.
+    pub(crate) fn set_cookie(mut self, name: &'static str, value: impl QueryValue) -> Self {
+        self.parts.set_cookie(name, value.into_query());
+        self
+    }
+
+    /// Sets a part of the form, in place of others of the same name.
+    pub(crate) fn set_part(mut self, name: &'static str, part: Part) -> Self {
+        self.parts.remove_part(name);
+        self.add_part(name, part)
+    }
+
+    /// Adds a part to the form, beside others of the same name.
+    pub(crate) fn add_part(mut self, name: &'static str, part: Part) -> Self {
+        self.parts.add_part(name, part);
+        self
+    }
+
+    /// Sets the body to these bytes.
+    pub(crate) fn bytes(mut self, media_type: &'static str, body: Bytes) -> Self {
+        self.parts.body(media_type, body);
         self
     }
 

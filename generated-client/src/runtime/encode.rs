@@ -136,17 +136,35 @@ fn check_segment(value: &str) -> Result<(), &'static str> {
 }
 
 /// Returns the query string of the parameters, without the question mark; empty if there are none.
-pub(crate) fn query<N: AsRef<str>>(parameters: &[(N, String)]) -> String {
+/// All values of a parameter in `joined` are one value, with commas between them.
+pub(crate) fn query<N: AsRef<str>>(parameters: &[(N, String)], joined: &[&str]) -> String {
     let mut query = String::new();
-    for (name, value) in parameters {
+    for (index, (name, value)) in parameters.iter().enumerate() {
+        let is_same = |(other, _): &&(N, String)| other.as_ref() == name.as_ref();
+        let is_joined = joined.contains(&name.as_ref());
+        if is_joined && parameters.iter().take(index).any(|other| is_same(&other)) {
+            continue;
+        }
         if !query.is_empty() {
             query.push('&');
         }
         push(&mut query, name.as_ref());
         query.push('=');
         push(&mut query, value);
+        let others = parameters.iter().skip(index + 1).filter(is_same).filter(|_| is_joined);
+        for (_, value) in others {
+            query.push(',');
+            push(&mut query, value);
+        }
     }
     query
+}
+
+/// The value of a cookie.
+pub(crate) fn value(value: &str) -> String {
+    let mut text = String::new();
+    push(&mut text, value);
+    text
 }
 
 fn push(text: &mut String, value: &str) {
@@ -220,8 +238,15 @@ mod tests {
     #[test]
     fn query_values_are_encoded_in_order() {
         let parameters = [("a b", "1&2=3".to_owned()), ("f", "tag:x=ü+".to_owned())];
-        assert_eq!(query(&parameters), "a%20b=1%262%3D3&f=tag%3Ax%3D%C3%BC%2B");
-        assert_eq!(query::<&str>(&[]), "");
+        assert_eq!(query(&parameters, &[]), "a%20b=1%262%3D3&f=tag%3Ax%3D%C3%BC%2B");
+        assert_eq!(query::<&str>(&[], &[]), "");
+    }
+
+    #[test]
+    fn joined_values_are_one_value() {
+        let parameters = [("a", "1,1"), ("b", "x"), ("a", "2"), ("b", "y"), ("a", "3")]
+            .map(|(name, value)| (name, value.to_owned()));
+        assert_eq!(query(&parameters, &["a"]), "a=1%2C1,2,3&b=x&b=y");
     }
 
     #[test]

@@ -112,6 +112,14 @@ pub(super) fn read(
     Ok(read)
 }
 
+/// Reads a response whose body is not decoded.
+pub(super) fn bytes(raw: RawResponse) -> Read {
+    let span = raw.span.clone();
+    let read = Read::named(raw, None);
+    span.succeeded(&read.meta);
+    read
+}
+
 fn decoded(
     mut raw: RawResponse,
     response: ResponseBody,
@@ -120,6 +128,7 @@ fn decoded(
     raw.body = raw.body.slice_ref(without_mark(&raw.body));
     match response {
         ResponseBody::Text => text(raw, slot),
+        ResponseBody::Bytes => Ok(Read::named(raw, None)),
         ResponseBody::Json => {
             let warnings = decode_response(slot, &raw.body, "", raw.info.operation())
                 .map_err(|problem| not_json(&raw, &problem))?;

@@ -266,6 +266,9 @@ impl<O: Operation> MockReplies<O> {
         let response = const { &O::INFO }.response;
         match value.write(response) {
             Ok(body) if response == ResponseBody::Text => self.body(200, "text/plain", body),
+            Ok(body) if response == ResponseBody::Bytes => {
+                self.body(200, "application/octet-stream", body)
+            }
             Ok(body) => self.body(200, "application/json", body),
             Err(problem) => self.error(500, &format!("failed to serialize the reply: {problem}")),
         }

@@ -105,4 +105,6 @@ pub enum ResponseBody {
     Json,
     /// Plain text.
     Text,
+    /// Bytes, which are not decoded.
+    Bytes,
 }

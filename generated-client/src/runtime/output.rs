@@ -3,7 +3,9 @@
 #[cfg(any(test, feature = "test-util"))]
 pub(super) mod written;
 
-use super::envelope::read;
+use bytes::Bytes;
+
+use super::envelope::{bytes, read};
 use super::error::Error;
 use super::operation_info::ResponseBody;
 use super::page::Page;
@@ -11,7 +13,8 @@ use super::raw_response::RawResponse;
 use super::response::Response;
 use crate::model::{Inner, Slot};
 
-/// A value that an operation returns: a model, a `Vec` of models, a [`Page`], a `String`, or `()`.
+/// A value that an operation returns: a model, a `Vec` of models, a [`Page`], a `String`, `Bytes`, or
+/// `()`.
 ///
 /// This crate implements it for all of them; programs do not implement it.
 pub trait Output: Sized + Send + 'static {
@@ -73,6 +76,21 @@ impl Output for () {
     #[cfg(any(test, feature = "test-util"))]
     fn write(&self, _: ResponseBody) -> serde_json::Result<Vec<u8>> {
         written::envelope(serde_json::Map::new(), None)
+    }
+}
+
+impl Output for Bytes {
+    const BODY: ResponseBody = ResponseBody::Bytes;
+
+    fn read(raw: RawResponse, _: ResponseBody) -> Result<Response<Self>, Error> {
+        let body = raw.body.clone();
+        let read = bytes(raw);
+        Ok(Response::new(body, read.meta))
+    }
+
+    #[cfg(any(test, feature = "test-util"))]
+    fn write(&self, _: ResponseBody) -> serde_json::Result<Vec<u8>> {
+        Ok(self.to_vec())
     }
 }
 

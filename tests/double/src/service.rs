@@ -204,7 +204,10 @@ impl Call<'_> {
     /// The failure for an id that names nothing: 404 where the document says so and for
     /// organizations, else 400, as the live service has it.
     fn unknown(&self, parameter: &str) -> Failure {
-        let documented = self.route.operation.errors.iter().any(|error| error.status == 404);
+        let documented = self.route.operation.errors.iter().any(|error| {
+            let (first, last) = error.status.range();
+            (first..=last).contains(&404)
+        });
         let thing = words(parameter.strip_suffix("Id").unwrap_or(parameter));
         if parameter == "organizationId" {
             Failure::not_found()
@@ -271,10 +274,11 @@ impl Call<'_> {
     /// The response with the envelope that the document describes.
     fn success(&mut self, outcome: Outcome, request_id: &str) -> Success {
         let operation = &self.route.operation;
-        let status = operation.success.statuses.first().copied().unwrap_or(200);
+        let status = operation.success.status();
         let content_type = operation.success.media_type.clone();
         let body = match operation.success.content {
             Content::Text => exceptions::text(&content_type).into(),
+            Content::Bytes => b"bytes".to_vec(),
             Content::Body(_) => outcome.result.unwrap_or_default().to_string().into_bytes(),
             _ => self.envelope(status, outcome, request_id).to_string().into_bytes(),
         };

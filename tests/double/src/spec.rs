@@ -143,7 +143,7 @@ impl Spec {
     pub(crate) fn result(&self, route: &Route) -> Option<&Value> {
         let schema = self.success(route)?;
         match route.operation.success.content {
-            Content::Empty | Content::Text => None,
+            Content::Empty | Content::Text | Content::Bytes => None,
             Content::Body(_) => Some(schema),
             Content::Result(_) | Content::Page { .. } => schema.get("properties")?.get("result"),
         }

@@ -8,6 +8,7 @@ use std::fs;
 use codegen::diagnostic::Code;
 use sdk_tests::document::{read, rendered, root};
 
+use crate::cures::cure;
 use crate::diagnostics::{errors, fixture};
 
 const HEAD: &str = "\
@@ -32,8 +33,8 @@ fn pages() -> BTreeMap<String, String> {
 }
 
 fn page(code: Code) -> String {
-    let (cause, cure) = code.explain().split_once(". ").unwrap_or((code.explain(), ""));
-    let mut page = format!("{HEAD}\n# `{code}`\n\n## Cause\n\n{cause}.\n\n## Cure\n\n{cure}\n");
+    let (cause, advice) = code.explain().split_once(". ").unwrap_or((code.explain(), ""));
+    let mut page = format!("{HEAD}\n# `{code}`\n\n## Cause\n\n{cause}.\n\n## Cure\n\n{advice}\n");
     let Some(path) = fixture(code) else { return page };
     let name = path.file_name().and_then(|name| name.to_str()).unwrap();
     let overlay = path.with_extension("overlay.yaml");
@@ -43,6 +44,11 @@ fn page(code: Code) -> String {
         let _ = write!(page, " with the overlay [`{name}`](../../tests/fixtures/errors/{name})");
     }
     let _ = write!(page, ":\n\n```text\n{}```\n", rendered(&errors(&path), name));
+    if let Some(cure) = cure(code) {
+        let cure = String::from_utf8(read(&cure)).unwrap().replace("\r\n", "\n");
+        let what = if overlay.exists() { "With this overlay instead" } else { "With this overlay" };
+        let _ = write!(page, "\n{what}, the document generates:\n\n```yaml\n{cure}```\n");
+    }
     page
 }
 

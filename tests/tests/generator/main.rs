@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper that cannot go on fails its test")]
 
+mod constructs;
+mod cures;
 mod determinism;
 mod diagnostics;
 mod documentation;

@@ -42,7 +42,7 @@ fn call(operation: &Operation) -> String {
     let path =
         handles.map(|(handle, parameter)| format!("{}({}).", handle.accessor, parameter.name));
     let (required, optional): (Vec<_>, Vec<_>) =
-        operation.query_parameters.iter().partition(|parameter| parameter.required);
+        operation.arguments().partition(|parameter| parameter.required);
     let mut given: Vec<String> =
         required.iter().map(|parameter| parameter.name.to_string()).collect();
     given.extend(operation.body.iter().map(|_| "&body".to_owned()));

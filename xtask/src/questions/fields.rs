@@ -38,7 +38,9 @@ fn may_hold_text(added: &Added<'_>, ty: &TypeRef, depth: usize) -> bool {
             matches!(format, Format::Text | Format::Uri | Format::Password)
         }
         TypeRef::Any(_) => true,
-        TypeRef::Array(inner) | TypeRef::Map(inner) => may_hold_text(added, inner, depth),
+        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
+            may_hold_text(added, inner, depth)
+        }
         // An object has fields of its own, about which there are questions of their own.
         TypeRef::Named(_) => added.model(ty).is_some_and(|model| match &model.shape {
             Shape::Alias(inner) => depth < 8 && may_hold_text(added, inner, depth + 1),

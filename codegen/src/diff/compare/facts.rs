@@ -49,11 +49,7 @@ impl<'a> Compare<'a> {
     /// Compares all facts about a place except its format.
     pub(super) fn facts(&mut self, facts: Facts<'a>, spot: &Spot) {
         let Facts { old, new, .. } = facts;
-        // Facts affect no item of the crate but its documentation.
-        let spot = &spot.unclaimed();
-        let deprecation =
-            [(facet::DEPRECATED, "deprecated"), (facet::UNDEPRECATED, "no longer deprecated")];
-        self.switch(facts.flag(|docs| docs.deprecated), deprecation, spot);
+        // A property that is only written is not a field of responses.
         if spot.reach.response {
             let write_only = [
                 (rule::RESP_WRITE_ONLY_GAINED, "write-only"),
@@ -61,6 +57,11 @@ impl<'a> Compare<'a> {
             ];
             self.switch(facts.flag(|docs| docs.write_only), write_only, spot);
         }
+        // The other facts affect no item of the crate but its documentation.
+        let spot = &spot.unclaimed();
+        let deprecation =
+            [(facet::DEPRECATED, "deprecated"), (facet::UNDEPRECATED, "no longer deprecated")];
+        self.switch(facts.flag(|docs| docs.deprecated), deprecation, spot);
         if facts.differ(|docs| &docs.default) {
             let (facet, message) = match (&old.default, &new.default) {
                 (Some(old), None) => (facet::DEFAULT_REMOVED, format!("no default (was `{old}`)")),

@@ -2,7 +2,7 @@
 
 use super::Compare;
 use super::facts::Facts;
-use super::object::{Struct, field_spot};
+use super::object::{Struct, field_spot, within};
 use super::types::Typed;
 use crate::diff::draft::Spot;
 use crate::diff::facet;
@@ -34,8 +34,14 @@ impl<'a> Compare<'a> {
         }
         // Only a change of the argument of `new` may explain a change of `new`.
         let own = field_spot(owners, after, arguments.0 && arguments.1, shared);
-        let relation = self.types(Typed { ty: &before.ty, at: &before.at }, Typed { ty, at }, &own);
-        self.presence((old, before), (new, after), arguments, &spot);
+        let both = within(&within(&shared.reach, before), after);
+        let relation = self.types(
+            Typed { ty: &before.ty, at: &before.at },
+            Typed { ty, at },
+            &Spot { reach: both.clone(), ..own.clone() },
+        );
+        let spot_of_both = Spot { reach: both, ..spot.clone() };
+        self.presence((old, before), (new, after), arguments, &spot_of_both);
         let secrecy = [
             (rule::SECRET_FIELD_GAINED, "a secret"),
             (rule::SECRET_FIELD_LOST, "no longer a secret"),

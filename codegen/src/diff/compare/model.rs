@@ -168,7 +168,9 @@ fn names_of(schemas: &Schemas<'_>, name: &TypeName) -> BTreeSet<TypeName> {
 fn mentions(ty: &TypeRef, names: &BTreeSet<TypeName>) -> bool {
     match ty {
         TypeRef::Named(name) => names.contains(name),
-        TypeRef::Array(inner) | TypeRef::Map(inner) => mentions(inner, names),
+        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
+            mentions(inner, names)
+        }
         _ => false,
     }
 }

@@ -32,8 +32,14 @@ impl<'a> Compare<'a> {
                 (Some(before), Some(after)) => {
                     self.fields((old, before), (new, after), (&owners, &spot));
                 }
-                (Some(before), None) => self.removed(old.0, before, (&owners, &spot)),
-                (None, Some(after)) => self.added(new, after, (&owners, &spot)),
+                (Some(before), None) => {
+                    let spot = Spot { reach: within(reach, before), ..spot.clone() };
+                    self.removed(old.0, before, (&owners, &spot));
+                }
+                (None, Some(after)) => {
+                    let spot = Spot { reach: within(reach, after), ..spot.clone() };
+                    self.added(new, after, (&owners, &spot));
+                }
                 (None, None) => {}
             }
         }
@@ -161,6 +167,15 @@ impl<'a> Compare<'a> {
 /// Whether `new` takes a property as an argument.
 fn is_argument(arguments: &Arguments<'_>, model: &Model, wire: &str) -> bool {
     arguments.get(&model.name).is_some_and(|wires| wires.contains(&wire))
+}
+
+/// The directions in which a field exists.
+pub(super) fn within(reach: &Reach, field: &Field) -> Reach {
+    Reach {
+        request: reach.request && field.in_request(),
+        response: reach.response && field.in_response(),
+        ..reach.clone()
+    }
 }
 
 /// The place of a field, in the document and in Rust.

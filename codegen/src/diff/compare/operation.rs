@@ -53,6 +53,7 @@ impl<'a> Compare<'a> {
             beta,
             path_parameters: _,
             query_parameters: _,
+            other_parameters: _,
             body,
             success: _,
             errors: _,

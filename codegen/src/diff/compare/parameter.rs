@@ -1,4 +1,4 @@
-//! Parameters: in the path, where they are positional, and in the query.
+//! Parameters: in the path, where they are positional, and in all other places.
 
 use super::Compare;
 use super::facts::Facts;
@@ -9,7 +9,7 @@ use crate::diff::draft::Spot;
 use crate::diff::pairing;
 use crate::diff::pairing::Matched;
 use crate::diff::rule::{self, Rule};
-use crate::ir::{Operation, Parameter};
+use crate::ir::{Location, Operation, Parameter};
 use crate::pointer::Pointer;
 use crate::surface::items::Owner;
 
@@ -18,18 +18,18 @@ impl<'a> Compare<'a> {
     pub(super) fn parameters(&mut self, old: &'a Operation, new: &'a Operation) {
         let moved = self.moved_parameters(old, new);
         let remains = |(old, new): &Matched<'_, Parameter>| {
-            let alone = if old.is_none() {
-                new
-            } else if new.is_none() {
-                old
-            } else {
-                &None
+            let alone = match (old, new) {
+                (Some(old), Some(new)) if place(old) != place(new) => &Some(*new),
+                (None, new) => new,
+                (old, None) => old,
+                _ => &None,
             };
             alone.is_none_or(|parameter| !moved.contains(&parameter.wire.as_str()))
         };
         self.path_parameters(old, new, &remains);
-        let query = pairing::by_wire(&old.query_parameters, &new.query_parameters);
-        for matched in query.into_iter().filter(remains) {
+        let in_query = pairing::by_wire(&old.query_parameters, &new.query_parameters);
+        let others = pairing::by_wire(&old.other_parameters, &new.other_parameters);
+        for matched in in_query.into_iter().chain(others).filter(remains) {
             match matched {
                 (Some(before), Some(after)) => self.query_parameter(new, before, after),
                 (Some(before), None) => {
@@ -53,7 +53,7 @@ impl<'a> Compare<'a> {
         }
         // Required parameters are arguments, in the order of the document.
         let required = |operation: &'a Operation| -> Vec<&'a str> {
-            let required = operation.query_parameters.iter().filter(|it| it.required);
+            let required = operation.arguments().filter(|it| it.required);
             required.map(|it| it.wire.as_str()).collect()
         };
         let (before, after) = (required(old), required(new));
@@ -61,20 +61,25 @@ impl<'a> Compare<'a> {
         self.order(rule::PARAM_ORDER_CHANGED, new, &new.at.child("parameters"), orders);
     }
 
-    /// Reports the parameters that moved between path and query, and returns their names.
+    /// Reports the parameters that moved from one part of the request to another, and returns their
+    /// names.
     fn moved_parameters(&mut self, old: &'a Operation, new: &'a Operation) -> Vec<&'a str> {
         let mut moved = Vec::new();
-        let ways = [
-            (&old.query_parameters, &new.path_parameters, "the query", "the path"),
-            (&old.path_parameters, &new.query_parameters, "the path", "the query"),
-        ];
-        for (from, to, before, after) in ways {
-            for parameter in to.iter().filter(|new| from.iter().any(|old| old.wire == new.wire)) {
-                let spot = spot(new, parameter, true).claiming([claim::of_method(old)]);
-                let message = format!("`{}` moved from {before} to {after}", parameter.wire);
-                self.add(rule::PARAM_LOCATION_CHANGED, &spot, message);
-                moved.push(parameter.wire.as_str());
-            }
+        let has = |operation: &'a Operation, parameter: &Parameter| {
+            let same = |other: &&Parameter| {
+                other.wire == parameter.wire && place(other) == place(parameter)
+            };
+            operation.parameters().find(same).is_some()
+        };
+        for parameter in new.parameters().filter(|parameter| !has(old, parameter)) {
+            let gone = |old: &&Parameter| old.wire == parameter.wire && !has(new, old);
+            let Some(before) = old.parameters().find(gone) else { continue };
+            let claims = [setter(old, before), claim::of_method(old)];
+            let spot = spot(new, parameter, true).claiming(claims);
+            let (before, after) = (place(before), place(parameter));
+            let message = format!("`{}` moved from {before} to {after}", parameter.wire);
+            self.add(rule::PARAM_LOCATION_CHANGED, &spot, message);
+            moved.push(parameter.wire.as_str());
         }
         moved
     }
@@ -136,7 +141,11 @@ impl<'a> Compare<'a> {
         new: &'a Parameter,
         spot: &Spot,
     ) {
-        let Parameter { at, wire, name, ty, required: _, docs } = new;
+        let Parameter { at, wire, name, ty, location, required: _, docs } = new;
+        if old.location != *location {
+            let message = format!("`{wire}`: an array is written in another way");
+            self.add(rule::PARAM_STYLE_CHANGED, &spot.unclaimed(), message);
+        }
         // Arguments are positional; only setters have names.
         if old.name != *name && old.wire == *wire && !new.required {
             let spot = spot.claiming([setter(operation, old)]);
@@ -170,6 +179,17 @@ impl<'a> Compare<'a> {
 /// The setter of a parameter.
 fn setter(operation: &Operation, parameter: &Parameter) -> Claim {
     Claim::named(&Owner::Call(operation.name.clone()), &parameter.name)
+}
+
+/// The part of the request that a parameter is in.
+fn place(parameter: &Parameter) -> &'static str {
+    match parameter.location {
+        Location::Path => "the path",
+        Location::Query | Location::QueryJoined => "the query",
+        Location::Header => "the headers",
+        Location::Cookie => "the cookies",
+        Location::Part => "the form",
+    }
 }
 
 /// The place of a parameter; `argument` if the method takes it by position.

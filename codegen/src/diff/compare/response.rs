@@ -6,7 +6,7 @@ use super::{Compare, listed};
 use crate::diff::claim::{Claim, Part};
 use crate::diff::draft::Spot;
 use crate::diff::{pairing, rule};
-use crate::ir::{Content, ErrorResponse, Operation, Pagination, Success};
+use crate::ir::{Content, ErrorResponse, Operation, Pagination, Status, Success};
 use crate::media_type::essence;
 use crate::surface::items::Owner;
 
@@ -21,7 +21,7 @@ impl<'a> Compare<'a> {
         let spot = plain.claiming([output]);
         self.statuses(before, &new.success, &plain);
         match (&before.content, content) {
-            (Content::Empty, Content::Empty) => {}
+            (Content::Empty, Content::Empty) | (Content::Bytes, Content::Bytes) => {}
             (Content::Text, Content::Text) => {
                 let (from, to) = (essence(&before.media_type), essence(media_type));
                 if from != to {
@@ -36,7 +36,7 @@ impl<'a> Compare<'a> {
                 let spot = spot.claiming(self.gone(&before.at));
                 self.add(rule::RESP_BODY_REMOVED, &spot, "returns nothing");
             }
-            (Content::Text, _) | (_, Content::Text) => {
+            (Content::Text | Content::Bytes, _) | (_, Content::Text | Content::Bytes) => {
                 let spot = spot.claiming(self.gone(&before.at)).claiming(self.fresh(at));
                 let message = format!("`{}` → `{media_type}`", before.media_type);
                 self.add(rule::RESP_MEDIA_TYPE_CHANGED, &spot, message);
@@ -89,13 +89,14 @@ impl<'a> Compare<'a> {
         match pairing::value(&operation.success.content) {
             Some(ty) => show(self.new, &ty),
             None if operation.success.content == Content::Text => "text".to_owned(),
+            None if operation.success.content == Content::Bytes => "bytes".to_owned(),
             None => "nothing".to_owned(),
         }
     }
 
     fn statuses(&mut self, old: &Success, new: &Success, spot: &Spot) {
         // The first of them is where the response is described; each has a place of its own.
-        let place = |success: &Success, status: u16| {
+        let place = |success: &Success, status: Status| {
             let responses = success.at.parent();
             spot.at(&responses.unwrap_or_else(|| success.at.clone()).child(status))
         };

@@ -10,7 +10,7 @@ use super::schema::{
     takes_null, types,
 };
 use super::versions::{Versions, is_prose, prose_name};
-use crate::diff::claim::Claim;
+use crate::diff::claim::{Claim, Part};
 use crate::diff::compare::Compare;
 use crate::diff::draft::Spot;
 use crate::diff::facet::{self, Reach, Rules};
@@ -18,6 +18,8 @@ use crate::diff::resolved::owners;
 use crate::diff::{format, limits, rule};
 use crate::ir::{Field, Model};
 use crate::pointer::Pointer;
+use crate::surface::Module;
+use crate::surface::items::Owner;
 use serde_json::Value;
 
 /// What the SDK does with a schema.
@@ -52,12 +54,7 @@ impl Walk<'_, '_> {
         match role {
             Role::Modelled => {
                 if null.0 != null.1 && !free && !is_property(at) && !self.is_explained(at) {
-                    let (facet, message) = if null.1 {
-                        (facet::ITEM_BECAME_NULLABLE, "may be null")
-                    } else {
-                        (facet::ITEM_BECAME_NOT_NULLABLE, "may not be null")
-                    };
-                    self.add(facet, at, message);
+                    self.null(at, null.1);
                 }
                 if structure(old) != structure(new) {
                     return;
@@ -154,6 +151,28 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// Reports that a value that is no property may be null, or no longer may.
+    fn null(&mut self, at: &Pointer, gained: bool) {
+        let (facet, message) = if gained {
+            (facet::ITEM_BECAME_NULLABLE, "may be null")
+        } else {
+            (facet::ITEM_BECAME_NOT_NULLABLE, "may not be null")
+        };
+        // The items of the crate that contain the value have another type.
+        let place = property(at);
+        let claims = self.compare.new.api.models.values().flat_map(|model| {
+            let fields = fields(model).iter().filter(|field| field.at == place);
+            let parts =
+                fields.flat_map(|field| [Part::Named(field.name.to_string()), Part::Constructors]);
+            let parts = parts.chain((model.at == place).then_some(Part::All));
+            parts.flat_map(|part| {
+                owners(model).into_iter().map(move |owner| Claim::Part(owner, part.clone()))
+            })
+        });
+        let spot = spot(self.compare, at).claiming(claims);
+        self.compare.drafts.add(facet, &spot, message);
+    }
+
     /// Reports values that one of the places of a shared enum gains or loses, which the IR does not
     /// show.
     fn values(&mut self, at: &Pointer, pair: Versions<'_>) {
@@ -195,7 +214,10 @@ impl Walk<'_, '_> {
         } else {
             (rule::REQ_READ_ONLY_LOST, "no longer read-only")
         };
-        self.compare.drafts.add(rule, &spot, message);
+        let owner = Owner::Model(Module::Request, model.name.clone());
+        let claims =
+            [Claim::named(&owner, &field.name), Claim::Part(owner.clone(), Part::Constructors)];
+        self.compare.drafts.add(rule, &spot.claiming(claims), message);
     }
 
     /// Notes that something differs that the SDK does not read, unless another change covers it.

@@ -38,9 +38,9 @@ super::rules! {
         "Do not rely on the header.";
     RESP_HEADER_CHANGED, "resp-header-changed", Risk, None,
         "A header of a response is optional or of another type.";
-    REQ_READ_ONLY_GAINED, "req-read-only-gained", Risk, None,
+    REQ_READ_ONLY_GAINED, "req-read-only-gained", Risk, Break,
         "A property of a request body is read-only: the service may reject it.",
         "Stop sending the property.";
-    REQ_READ_ONLY_LOST, "req-read-only-lost", Ok, None,
+    REQ_READ_ONLY_LOST, "req-read-only-lost", Ok, Additive,
         "A property of a request body is no longer read-only: it may be sent.";
 }

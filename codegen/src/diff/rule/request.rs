@@ -43,11 +43,12 @@ super::rules! {
         "The string of a property of a request body has another format.";
     REQ_PROP_FORMAT_WIDENED, "req-prop-format-widened", Ok, None,
         "A value in a request body may be more than the strings or numbers of its old format.";
-    REQ_ITEM_BECAME_NULLABLE, "req-item-became-nullable", Ok, None,
-        "An item of an array or a value of a map in a request body may be null.";
-    REQ_ITEM_BECAME_NOT_NULLABLE, "req-item-became-not-nullable", Break, None,
+    REQ_ITEM_BECAME_NULLABLE, "req-item-became-nullable", Ok, Break,
+        "An item of an array or a value of a map in a request body may be null.",
+        "Wrap each item in `Some`.";
+    REQ_ITEM_BECAME_NOT_NULLABLE, "req-item-became-not-nullable", Break, Break,
         "An item of an array or a value of a map in a request body can no longer be null.",
-        "Omit the item instead.";
+        "Omit the item instead of `None`, and pass the others without `Some`.";
     REQ_ENUM_VALUE_ADDED, "req-enum-value-added", Ok, Additive,
         "A request body takes a new value: a new variant.";
     REQ_ENUM_VALUE_REMOVED, "req-enum-value-removed", Break, Break,

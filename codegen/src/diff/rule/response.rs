@@ -77,11 +77,12 @@ super::rules! {
         "A string in a response has another format: code that parses it may fail.";
     RESP_FORMAT_NARROWED, "resp-format-narrowed", Ok, None,
         "A value of a response has a format, or one that allows fewer values.";
-    RESP_ITEM_BECAME_NULLABLE, "resp-item-became-nullable", Risk, None,
+    RESP_ITEM_BECAME_NULLABLE, "resp-item-became-nullable", Risk, Break,
         "An item of an array or a value of a map in a response may be null: released SDKs report it as a warning.",
-        "Do not rely on the positions or the number of the items.";
-    RESP_ITEM_BECAME_NOT_NULLABLE, "resp-item-became-not-nullable", Ok, None,
-        "An item of an array or a value of a map in a response is never null.";
+        "Each item is an `Option`; released SDKs leave nulls out of the array.";
+    RESP_ITEM_BECAME_NOT_NULLABLE, "resp-item-became-not-nullable", Ok, Break,
+        "An item of an array or a value of a map in a response is never null.",
+        "Items are no longer `Option`s.";
     RESP_ENUM_VALUE_ADDED, "resp-enum-value-added", Risk, Additive,
         "A response may have a new value: released SDKs read it as `Other`.",
         "Match the new variant where it matters.";
@@ -135,10 +136,10 @@ super::rules! {
     RESP_DISCRIMINATOR_CHANGED, "resp-discriminator-changed", Break, None,
         "The discriminator of a union in a response changed.",
         "Update the SDK: released versions read the old tag.";
-    RESP_WRITE_ONLY_GAINED, "resp-write-only-gained", Risk, None,
+    RESP_WRITE_ONLY_GAINED, "resp-write-only-gained", Risk, Break,
         "A property is write-only: responses no longer have it.",
         "Do not expect the value in responses.";
-    RESP_WRITE_ONLY_LOST, "resp-write-only-lost", Ok, None,
+    RESP_WRITE_ONLY_LOST, "resp-write-only-lost", Ok, Additive,
         "A property is no longer write-only: responses have it as well.";
     RESP_PROP_DEPRECATED, "resp-prop-deprecated", Ok, Additive,
         "A property of a response is deprecated.",

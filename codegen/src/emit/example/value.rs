@@ -89,6 +89,11 @@ impl Values<'_> {
                 let value = self.made_up(item, name, self.of_item(item, form), depth + 1)?;
                 map(item, &[("key", value)], form)
             }
+            TypeRef::Nullable(item) => {
+                let item = self.made_up(item, name, Form::Exact, depth + 1)?;
+                Some(quote!(Some(#item)))
+            }
+            TypeRef::Bytes => Some(quote!("content".as_bytes())),
             TypeRef::Named(named) => self.model(named, name, form, depth),
         }
     }
@@ -277,6 +282,11 @@ impl Values<'_> {
                     found.push((key.as_str(), self.of_json(item, value, of_item)?));
                 }
                 map(item, &found, form)?
+            }
+            (TypeRef::Nullable(_), Value::Null) => quote!(None),
+            (TypeRef::Nullable(item), value) => {
+                let item = self.of_json(item, value, Form::Exact)?;
+                quote!(Some(#item))
             }
             (TypeRef::Named(name), value) => return self.model_of_json(name, value, form),
             _ => return None,

@@ -4,12 +4,12 @@
 //! `openapiv3` must keep it (see `lower`), and the model must read it.
 
 use super::ObjectKind::{
-    Components, Contact, Example, ExternalDocs, Header, Info, License, MediaType, Operation,
-    Parameter, PathItem, RequestBody, Response, Schema, SecurityScheme, Server, Tag,
+    Components, Contact, Discriminator, Example, ExternalDocs, Header, Info, License, MediaType,
+    Operation, Parameter, PathItem, RequestBody, Response, Schema, SecurityScheme, Server, Tag,
 };
 use super::ValueRule::{
-    Any, Anys, Count, Exclusive, Flag, List, Map, Name, Number, One, SchemaOrFlag, Security, Text,
-    Texts, Type, Unsupported, Values,
+    Any, Anys, Count, Exclusive, Flag, List, Map, Mapping, Name, Number, One, SchemaOrFlag,
+    Security, Text, Texts, Type, Unsupported, Values,
 };
 use super::{Keys, Keyword, Since, ValueRule};
 
@@ -81,7 +81,7 @@ pub(super) const COMPONENTS: &[Keyword] = &[
     only31("pathItems", Map(PathItem, Keys::ComponentNames)),
 ];
 
-const LINKS: &str = "calls are not derived from the answers of other calls";
+const LINKS: &str = "calls are not derived from the responses of other operations";
 const CALLBACKS: &str = "the service would have to call the client";
 const SERVERS: &str = "all operations share the base URL of the client";
 
@@ -183,12 +183,12 @@ pub(super) const SECURITY_SCHEME: &[Keyword] = &[
 
 const SCHEMES: &str = "the runtime signs requests with HTTP Basic or a bearer token only";
 
-const ARMS: &str = "a union is dispatched by constant values of a property of its arms; \
-    give them a `const` or an `enum` of one value";
-const BINARY: &str = "text that stands for other data is not decoded";
+const BINARY: &str = "text that encodes other data is not decoded";
 const CONDITIONS: &str = "a Rust type cannot depend on conditions between values";
 const TUPLES: &str = "a list has one type of items";
 const NAMED: &str = "schemas are named by their place in `components.schemas`";
+
+pub(super) const DISCRIMINATOR: &[Keyword] = &[must("propertyName", Name), may("mapping", Mapping)];
 
 pub(super) const SCHEMA: &[Keyword] = &[
     may("type", Type),
@@ -228,7 +228,7 @@ pub(super) const SCHEMA: &[Keyword] = &[
     only31("examples", Anys),
     only31("$comment", Text),
     may("not", Unsupported("a Rust type cannot say what a value is not")),
-    may("discriminator", Unsupported(ARMS)),
+    may("discriminator", One(Discriminator)),
     may("xml", Unsupported("bodies are JSON or text")),
     only31("$schema", Unsupported("its keywords may mean other things")),
     only31("$id", Unsupported(NAMED)),
@@ -244,7 +244,7 @@ pub(super) const SCHEMA: &[Keyword] = &[
     only31("dependentSchemas", Unsupported(CONDITIONS)),
     only31("dependentRequired", Unsupported(CONDITIONS)),
     only31("dependencies", Unsupported(CONDITIONS)),
-    only31("patternProperties", Unsupported("the members of a map have one type")),
+    only31("patternProperties", Unsupported("the properties of a map have one type")),
     only31("prefixItems", Unsupported(TUPLES)),
     only31("additionalItems", Unsupported(TUPLES)),
     only31("contains", Unsupported(TUPLES)),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Request};
 
 use crate::model::{Slot, encode};
@@ -21,6 +21,7 @@ use crate::runtime::encode;
 use crate::runtime::envelope::Read;
 use crate::runtime::error::Error;
 use crate::runtime::execute::{Prepared, execute};
+use crate::runtime::form::{Form, Part};
 use crate::runtime::operation_info::{Idempotency, OperationInfo, ResponseBody};
 use crate::runtime::raw_response::RawResponse;
 use crate::runtime::response::Response;
@@ -34,8 +35,12 @@ pub(crate) struct Parts {
     response: ResponseBody,
     path: Vec<(Cow<'static, str>, String)>,
     query: Vec<(Cow<'static, str>, String)>,
+    /// The query parameters whose values are joined by commas.
+    joined: Vec<&'static str>,
     headers: HeaderMap,
+    cookies: Vec<(&'static str, String)>,
     body: Option<Bytes>,
+    form: Form,
     deadlines: Deadlines,
     retry: Option<RetryPolicy>,
     /// A base URL other than that of the client.
@@ -64,8 +69,11 @@ impl Parts {
             response,
             path: Vec::new(),
             query: Vec::new(),
+            joined: Vec::new(),
             headers: HeaderMap::new(),
+            cookies: Vec::new(),
             body: None,
+            form: Form::default(),
             deadlines: Deadlines::default(),
             retry: None,
             base: None,
@@ -101,6 +109,50 @@ impl Parts {
         let name = name.into();
         self.query.retain(|(other, _)| *other != name);
         self.add_query(name, value);
+    }
+
+    pub(crate) fn join_query(&mut self, name: &'static str, value: Result<String, &'static str>) {
+        if !self.joined.contains(&name) {
+            self.joined.push(name);
+        }
+        self.add_query(name, value);
+    }
+
+    /// Sets a header parameter, or adds a value to it.
+    pub(crate) fn set_header(
+        &mut self,
+        name: &'static str,
+        value: Result<String, &'static str>,
+        add: bool,
+    ) {
+        let value = match value {
+            Ok(value) => value,
+            Err(problem) => return self.fail(|| format!("header `{name}`: {problem}")),
+        };
+        let before = self.headers.get(name).map(HeaderValue::as_bytes);
+        let before = before.and_then(|before| std::str::from_utf8(before).ok());
+        match before.filter(|_| add).map(|before| format!("{before},{value}")) {
+            Some(all) => self.header(name, &all),
+            None => self.header(name, &value),
+        }
+    }
+
+    pub(crate) fn set_cookie(&mut self, name: &'static str, value: Result<String, &'static str>) {
+        self.cookies.retain(|(other, _)| *other != name);
+        match value {
+            Ok(value) => self.cookies.push((name, value)),
+            Err(problem) => self.fail(|| format!("cookie `{name}`: {problem}")),
+        }
+    }
+
+    pub(crate) fn remove_part(&mut self, name: &str) {
+        self.form.remove(name);
+    }
+
+    pub(crate) fn add_part(&mut self, name: &'static str, part: Part) {
+        if let Err(problem) = self.form.add(name, part) {
+            self.fail(|| problem);
+        }
     }
 
     /// Returns the value of a query parameter, the last one if there are several.
@@ -218,20 +270,41 @@ impl Parts {
         Ok(request)
     }
 
+    /// Writes cookies and the form, now that all of them are known.
+    fn finish(&mut self) {
+        if !self.cookies.is_empty() {
+            let own = self.headers.get(COOKIE).map(HeaderValue::as_bytes);
+            let own = own.map(|own| String::from_utf8_lossy(own).into_owned());
+            let cookies = self.cookies.iter();
+            let cookies = cookies.map(|(name, value)| format!("{name}={}", encode::value(value)));
+            let all: Vec<String> = own.into_iter().chain(cookies).collect();
+            self.header(COOKIE.as_str(), &all.join("; "));
+        }
+        if !self.form.is_empty() {
+            let (media_type, body) = self.form.encode();
+            if let Ok(media_type) = HeaderValue::try_from(media_type) {
+                self.headers.insert(CONTENT_TYPE, media_type);
+            }
+            self.body = Some(body);
+        }
+    }
+
     /// Checks the parts and builds the request.
-    fn prepare(self) -> Result<Prepared, Error> {
+    fn prepare(mut self) -> Result<Prepared, Error> {
+        self.finish();
         let client = &self.client.inner;
-        let uri = match self.problem {
-            Some(problem) => Err(problem),
+        let uri = match &self.problem {
+            Some(problem) => Err(problem.clone()),
             None => encode::path(self.info.path(), &self.path).and_then(|path| {
                 let base = self.base.as_ref().unwrap_or(&client.base);
-                base.join(&path, &encode::query(&self.query))
+                base.join(&path, &encode::query(&self.query, &self.joined))
             }),
         };
         let uri = uri.map_err(|problem| Error::request(problem).with_call(&self.info))?;
         let mut headers = client.headers.clone();
         let accept = match self.response {
             ResponseBody::Text => "text/plain, */*;q=0.5",
+            ResponseBody::Bytes => "*/*",
             _ => "application/json",
         };
         headers.entry(ACCEPT).or_insert(HeaderValue::from_static(accept));

@@ -9,8 +9,10 @@ use crate::model::{Inner, decode};
 pub trait ErrorBody: Inner {
     /// The `operationId` of the operation that returns the body.
     const OPERATION: &'static str;
-    /// The HTTP status of the response.
+    /// The HTTP status of the response; the first one if the type is the body of several.
     const STATUS: u16;
+    /// The last of the HTTP statuses.
+    const LAST_STATUS: u16 = Self::STATUS;
 }
 
 impl Error {
@@ -35,7 +37,9 @@ impl Error {
     pub fn details_as<T: ErrorBody>(&self) -> Option<T> {
         let is_it = self.kind() == ErrorKind::Api
             && self.operation() == Some(T::OPERATION)
-            && self.status().is_some_and(|status| status.as_u16() == T::STATUS);
+            && self
+                .status()
+                .is_some_and(|status| (T::STATUS..=T::LAST_STATUS).contains(&status.as_u16()));
         if !is_it || self.inner.failure.properties.is_empty() {
             return None;
         }

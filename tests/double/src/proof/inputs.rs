@@ -81,11 +81,13 @@ pub(super) struct Responses<'a> {
 
 impl<'a> Responses<'a> {
     pub(super) fn new(spec: &'a Spec, route: Option<&'a Route>, style: Style) -> Self {
-        let is_json = |route: &&Route| !matches!(route.operation.success.content, Content::Text);
+        let is_json = |route: &&Route| {
+            !matches!(route.operation.success.content, Content::Text | Content::Bytes)
+        };
         let schema = route.filter(is_json).and_then(|route| spec.success(route));
-        let status = route.and_then(|it| it.operation.success.statuses.first().copied());
+        let status = route.map_or(200, |it| it.operation.success.status());
         let sampler = Sampler::new(&spec.document, style);
-        Self { spec, schema, status: status.unwrap_or(200), sampler }
+        Self { spec, schema, status, sampler }
     }
 
     /// The next body that the document allows.

@@ -63,7 +63,8 @@ pub(super) fn losses(
     let body = body.unwrap_or(&nothing);
     let result = body.get("result").unwrap_or(&nothing);
     let (prefix, expected) = match &operation.success.content {
-        Content::Empty => return Vec::new(),
+        // A file has no places.
+        Content::Empty | Content::Bytes => return Vec::new(),
         Content::Text => (None, json!(TEXT)),
         Content::Body(_) => (None, body.clone()),
         Content::Result(_) => (Some("result"), result.clone()),

@@ -98,14 +98,13 @@ fn reply(
     };
     let refused = check::check(spec, route, request, segments).err();
     let success = &route.operation.success;
-    let status = success.statuses.first().copied().unwrap_or(200);
     let content = match (&success.content, body) {
-        (Content::Text, _) => TEXT.to_owned(),
+        (Content::Text | Content::Bytes, _) => TEXT.to_owned(),
         (_, Some(body)) => body.to_string(),
         (_, None) => String::new(),
     };
     let mut response = Response::new(Bytes::from(content));
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
+    *response.status_mut() = StatusCode::from_u16(success.status()).unwrap_or_default();
     if let Ok(media_type) = HeaderValue::from_str(&success.media_type) {
         response.headers_mut().insert(header::CONTENT_TYPE, media_type);
     }

@@ -355,9 +355,8 @@ fn compositions() -> Vec<Case> {
             "unsupported-keyword",
             &member(json!({ "type": "object", "if": {}, "then": {} })),
         ),
-        refused(
+        compiles(
             "discriminator",
-            "unsupported-keyword",
             &member(
                 json!({ "oneOf": [arm("kind", &["a"]), arm("kind", &["b"])], "discriminator": { "propertyName": "kind" } }),
             ),

@@ -1,0 +1,151 @@
+//! Request bodies: JSON, bytes, and the parts of a form.
+
+use std::collections::BTreeSet;
+
+use openapiv3::{
+    AnySchema, MediaType, Operation, ReferenceOr, RequestBody, Schema, SchemaKind, Type,
+};
+
+use crate::diagnostic::Code;
+use crate::ir::{Body, Docs, Location, Parameter, TypeRef};
+use crate::name::FieldName;
+
+use super::context::{Context, Place, component_name, component_pointer};
+use super::{docs, media, schema};
+
+/// The body of a request, and its parts where it is a form. Documents of this API never say
+/// `required` on a body, although every declared body must be sent, so a declared body is an
+/// argument.
+pub(super) fn body<'a>(
+    source: &'a Operation,
+    place: &Place,
+    cx: &mut Context<'a>,
+) -> (Option<Body>, Vec<Parameter>) {
+    let at = place.at.child("requestBody");
+    let RequestBody { content, .. } = match &source.request_body {
+        None => return (None, Vec::new()),
+        Some(ReferenceOr::Item(body)) => body,
+        Some(ReferenceOr::Reference { .. }) => {
+            cx.error(
+                Code::UnsupportedKeyword,
+                &at,
+                "a request body that is a reference",
+                "write the body out with an overlay action",
+            );
+            return (None, Vec::new());
+        }
+    };
+    let of = |fits: &dyn Fn(&str, &MediaType) -> bool| {
+        let kinds = content.iter().filter(|(kind, media)| fits(kind, media));
+        media::choose(kinds.map(|(kind, _)| kind))
+    };
+    let chosen = of(&|kind, _| media::is_json(kind))
+        .or_else(|| of(&|kind, _| media::is_form(kind)))
+        .or_else(|| of(&media::is_binary));
+    let Some((kind, media)) = chosen.and_then(|kind| content.get_key_value(kind)) else {
+        let kinds = content.keys().map(|kind| format!("`{kind}`")).collect::<Vec<_>>().join(", ");
+        let message = match kinds.as_str() {
+            "" => "the body has no media type".to_owned(),
+            kinds => format!("the body can be sent as {kinds}, and none of them is supported"),
+        };
+        let help = "replace the body with an overlay action by one in JSON, in \
+            `multipart/form-data`, or in `application/octet-stream` with the schema \
+            `{type: string, format: binary}`; or remove the operation";
+        cx.error(Code::UnsupportedMediaType, &at.child("content"), message, help);
+        return (None, Vec::new());
+    };
+    if !media::can_be_sent(kind) {
+        let message = format!("`{kind}` is no media type");
+        let at = at.child("content").child(kind);
+        cx.error(Code::UnsupportedMediaType, &at, message, "correct it with an overlay action");
+    }
+    media::warn_of_others(content, kind, "the body can be sent", &at, cx);
+    let at = at.child("content").child(kind).child("schema");
+    if media::is_binary(kind, media) {
+        return (Some(Body { at, media_type: kind.clone(), ty: TypeRef::Bytes }), Vec::new());
+    }
+    let Some(source) = &media.schema else {
+        let help = "add one with an overlay action";
+        cx.error(Code::UntypedSchema, &at, "the body has no schema", help);
+        return (None, Vec::new());
+    };
+    let place = place.step(at.clone(), "Request");
+    if media::is_form(kind) {
+        return (None, parts(source, place, cx));
+    }
+    let typed = schema::typed(cx, source.into(), &place);
+    (Some(Body { at, media_type: kind.clone(), ty: typed.ty }), Vec::new())
+}
+
+/// The parts of a form, by name: the properties of its schema.
+fn parts<'a>(
+    source: &'a ReferenceOr<Schema>,
+    place: Place,
+    cx: &mut Context<'a>,
+) -> Vec<Parameter> {
+    let (schema, place) = match source {
+        ReferenceOr::Item(schema) => (schema, place),
+        ReferenceOr::Reference { reference } => {
+            let Some((name, schema)) = cx.resolve(reference, &place.at) else { return Vec::new() };
+            let type_name = cx.mention(name, schema);
+            (schema, Place::new(component_pointer(name), type_name, name))
+        }
+    };
+    let SchemaKind::Type(Type::Object(form)) = &schema.schema_kind else {
+        let message = "the schema of a form is not an object with a property for each part";
+        let help = "replace the schema with an overlay action: \
+            `{type: object, properties: {file: {type: string, format: binary}}}`";
+        cx.error(Code::UnsupportedSchema, &place.at, message, help);
+        return Vec::new();
+    };
+    let required: BTreeSet<&str> = form.required.iter().map(String::as_str).collect();
+    let mut parts = Vec::new();
+    for (wire, property) in &form.properties {
+        let place = place.property(wire);
+        let Some((ty, docs)) = part(wire, property, &place, cx) else { continue };
+        parts.push(Parameter {
+            wire: wire.clone(),
+            name: FieldName::of_parameter(wire),
+            ty,
+            location: Location::Part,
+            required: required.contains(wire.as_str()),
+            docs,
+            at: place.at,
+        });
+    }
+    parts.sort_by(|a, b| a.wire.cmp(&b.wire));
+    parts
+}
+
+/// The type of a part: a file, several files, or a value.
+fn part<'a>(
+    wire: &str,
+    property: &'a ReferenceOr<Box<Schema>>,
+    place: &Place,
+    cx: &mut Context<'a>,
+) -> Option<(TypeRef, Docs)> {
+    let target = |schema: &'a ReferenceOr<Box<Schema>>, cx: &Context<'a>| match schema {
+        ReferenceOr::Item(schema) => Some(&**schema),
+        ReferenceOr::Reference { reference } => cx.component(component_name(reference)?),
+    };
+    if let Some(schema) = target(property, cx) {
+        if schema.schema_kind == SchemaKind::Any(AnySchema::default()) {
+            let message = format!("the part `{wire}` has no type");
+            let help = "add one with an overlay action: `type: string`, and for a file also \
+                `format: binary`";
+            cx.error(Code::UntypedSchema, &place.at, message, help);
+            return None;
+        }
+        if media::is_binary_string(schema) {
+            return Some((TypeRef::Bytes, docs::of(schema)));
+        }
+        if let SchemaKind::Type(Type::Array(array)) = &schema.schema_kind
+            && let Some(items) = array.items.as_ref().and_then(|items| target(items, cx))
+            && media::is_binary_string(items)
+        {
+            return Some((TypeRef::Array(Box::new(TypeRef::Bytes)), docs::of(schema)));
+        }
+    }
+    let typed = schema::typed(cx, property.into(), place);
+    Some((typed.ty, typed.docs))
+}

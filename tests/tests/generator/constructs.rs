@@ -1,0 +1,296 @@
+//! Constructs of OpenAPI that the client supports, in 3.0 and 3.1, and what is said about each when
+//! it is broken. `tests/tests/obstacle_course/constructs.rs` drives the generated code.
+
+use std::collections::BTreeMap;
+
+use codegen::diagnostic::{Diagnostic, Severity};
+use sdk_tests::document::{NO_OVERLAY, generate, read, rendered, root};
+use serde_json::{Value, json};
+
+fn fixture(name: &str) -> Value {
+    serde_json::from_slice(&read(&root().join("tests/fixtures").join(name))).unwrap()
+}
+
+#[test]
+fn documents_of_3_0_and_3_1_become_the_same_code() {
+    let files = |name: &str| {
+        let generated = generate(fixture(name).to_string().as_bytes(), NO_OVERLAY);
+        let generated = generated.map_err(|found| rendered(&found, name)).unwrap();
+        assert!(generated.warnings.is_empty(), "{}", rendered(&generated.warnings, name));
+        generated.files
+    };
+    let (old, new) = (files("constructs/3_0.json"), files("constructs/3_1.json"));
+    let texts = |files: &codegen::tree::FileTree| -> BTreeMap<String, String> {
+        let version = |text: &str| text.replace("\"3.0.3\"", "\"3.1.1\"");
+        files.into_iter().map(|(path, text)| (path.to_owned(), version(text))).collect()
+    };
+    let (old, new) = (texts(&old), texts(&new));
+    assert_eq!(old.keys().collect::<Vec<_>>(), new.keys().collect::<Vec<_>>());
+    for (path, text) in old {
+        assert_eq!(text, new[&path], "{path}");
+    }
+}
+
+/// A construct that is broken: where and how, what is said about it where, and the cure.
+struct Broken {
+    name: &'static str,
+    /// The place that is replaced.
+    place: &'static str,
+    by: Value,
+    code: &'static str,
+    /// The place of the diagnostic, from the place that is replaced; `/..` is the one above.
+    at: &'static str,
+    /// The actions of the overlay that cures it, as JSON.
+    cure: Value,
+}
+
+const COMPONENT: &str = "/components/schemas/Component/discriminator";
+const FORM: &str = "/paths/~1v1~1form/post/requestBody/content/multipart~1form-data";
+
+fn remove(target: &str) -> Value {
+    json!({ "target": target, "description": "It is broken.", "remove": true })
+}
+
+fn update(target: &str, update: &Value) -> Value {
+    json!({ "target": target, "description": "It is broken.", "update": update })
+}
+
+#[allow(clippy::too_many_lines, reason = "a table of cases")]
+fn broken() -> Vec<Broken> {
+    let mapping = "$.components.schemas.Component.discriminator.mapping";
+    let lookup = "$.paths['/v1/lookup'].get.parameters";
+    let form = "$.paths['/v1/form'].post.requestBody.content['multipart/form-data']";
+    let machine = "$.components.schemas.Machine.properties";
+    let case = |name, place, by, code, at, cure| Broken { name, place, by, code, at, cure };
+    vec![
+        case(
+            "d01: a mapping to a schema that does not exist",
+            COMPONENT,
+            json!({ "propertyName": "sort", "mapping": {
+                "w": "#/components/schemas/Wheel", "d": "Door", "x": "#/components/schemas/Gone",
+            } }),
+            "unresolved-ref",
+            "/mapping/x",
+            json!([remove(&format!("{mapping}.x"))]),
+        ),
+        case(
+            "d01: a mapping to a schema that is no variant",
+            COMPONENT,
+            json!({ "propertyName": "sort", "mapping": { "w": "Wheel", "d": "Door", "x": "Town" } }),
+            "invalid-value",
+            "/mapping/x",
+            json!([remove(&format!("{mapping}.x"))]),
+        ),
+        case(
+            "d01: a mapping to something that is no name",
+            COMPONENT,
+            json!({ "propertyName": "sort", "mapping": { "w": "Wheel", "d": ["Door"] } }),
+            "invalid-value",
+            "/mapping/d",
+            json!([remove(&format!("{mapping}.d"))]),
+        ),
+        case(
+            "d01: a discriminator without a property",
+            COMPONENT,
+            json!({ "mapping": { "w": "Wheel" } }),
+            "invalid-value",
+            "",
+            json!([update(
+                "$.components.schemas.Component.discriminator",
+                &json!({ "propertyName": "sort" })
+            )]),
+        ),
+        case(
+            "d01: a mapping against the values that a variant lists",
+            "/components/schemas/Motion/discriminator",
+            json!({ "propertyName": "move", "mapping": { "slide": "Turn", "turn": "Turn" } }),
+            "invalid-value",
+            "/mapping/slide",
+            json!([remove("$.components.schemas.Motion.discriminator.mapping.slide")]),
+        ),
+        case(
+            "d01: optional properties that a possible tag contradicts",
+            COMPONENT,
+            Value::Null,
+            "ambiguous-union",
+            "/..",
+            json!([update(
+                "$.components.schemas.Component",
+                &json!({ "discriminator": { "propertyName": "sort" } })
+            )]),
+        ),
+        case(
+            "d01: an allOf that contradicts itself",
+            "/components/schemas/Slide/allOf/1/properties/move",
+            json!({ "type": "string", "enum": ["fly"] }),
+            "all-of-conflict",
+            "",
+            json!([
+                remove("$.components.schemas.Slide.allOf[1].properties.move.enum"),
+                update(
+                    "$.components.schemas.Slide.allOf[1].properties.move",
+                    &json!({ "enum": ["slide"] })
+                ),
+            ]),
+        ),
+        case(
+            "d05: a property that is read-only and write-only",
+            "/components/schemas/Machine/properties/pin",
+            json!({ "type": "string", "readOnly": true, "writeOnly": true }),
+            "invalid-value",
+            "",
+            json!([remove(&format!("{machine}.pin.readOnly"))]),
+        ),
+        case(
+            "d06: a property with the name of the setter of additional properties",
+            "/components/schemas/Counters/properties/additionalProperty",
+            json!({ "type": "string" }),
+            "name-collision",
+            "",
+            json!([update(
+                "$.components.schemas.Counters.properties.additionalProperty",
+                &json!({ "x-sdk-name": "other" })
+            )]),
+        ),
+        case(
+            "d09: a header parameter with an illegal name",
+            "/paths/~1v1~1lookup/get/parameters/2/name",
+            json!("X Tenant:\r\n"),
+            "unsupported-parameter",
+            "",
+            json!([update(&format!("{lookup}[2]"), &json!({ "name": "X-Tenant" }))]),
+        ),
+        case(
+            "d09: a header that the client sets",
+            "/paths/~1v1~1lookup/get/parameters/2/name",
+            json!("content-LENGTH"),
+            "unsupported-parameter",
+            "",
+            json!([remove(&format!("{lookup}[2]"))]),
+        ),
+        case(
+            "d09: a cookie with an illegal name",
+            "/paths/~1v1~1lookup/get/parameters/5/name",
+            json!("a;b"),
+            "unsupported-parameter",
+            "",
+            json!([update(&format!("{lookup}[5]"), &json!({ "name": "ab" }))]),
+        ),
+        case(
+            "d09: a cookie with several values",
+            "/paths/~1v1~1lookup/get/parameters/5/schema",
+            json!({ "type": "array", "items": { "type": "string" } }),
+            "unsupported-parameter",
+            "/..",
+            json!([
+                remove(&format!("{lookup}[5].schema")),
+                update(&format!("{lookup}[5]"), &json!({ "schema": { "type": "string" } })),
+            ]),
+        ),
+        case(
+            "d09: two parameters of one name in Rust",
+            "/paths/~1v1~1lookup/get/parameters/3/name",
+            json!("tags"),
+            "name-collision",
+            "/..",
+            json!([remove(&format!("{lookup}[3]"))]),
+        ),
+        case(
+            "d09: a part without a type",
+            "/paths/~1v1~1form/post/requestBody/content/multipart~1form-data/schema/properties/title",
+            json!({}),
+            "untyped-schema",
+            "",
+            json!([update(
+                &format!("{form}.schema.properties.title"),
+                &json!({ "type": "string" })
+            )]),
+        ),
+        case(
+            "d09: a form without a schema",
+            FORM,
+            json!({}),
+            "untyped-schema",
+            "/schema",
+            json!([update(
+                form,
+                &json!({ "schema": { "type": "object", "properties": {
+                    "file": { "type": "string", "format": "binary" },
+                } } })
+            )]),
+        ),
+        case(
+            "d09: a form that is no object",
+            FORM,
+            json!({ "schema": { "type": "string" } }),
+            "unsupported-schema",
+            "/schema",
+            json!([
+                remove(&format!("{form}.schema")),
+                update(
+                    form,
+                    &json!({ "schema": { "type": "object", "properties": {
+                    "file": { "type": "string", "format": "binary" },
+                } } })
+                ),
+            ]),
+        ),
+        case(
+            "d09: a file with another schema than bytes",
+            "/paths/~1v1~1file/put/requestBody/content/application~1octet-stream/schema",
+            json!({ "type": "object", "properties": { "a": { "type": "string" } } }),
+            "unsupported-media-type",
+            "/../..",
+            json!([
+                remove(
+                    "$.paths['/v1/file'].put.requestBody.content['application/octet-stream'].schema"
+                ),
+                update(
+                    "$.paths['/v1/file'].put.requestBody.content['application/octet-stream']",
+                    &json!({ "schema": { "type": "string", "format": "binary" } })
+                ),
+            ]),
+        ),
+    ]
+}
+
+fn found(document: &Value, actions: &Value) -> Vec<Diagnostic> {
+    let overlay = json!({
+        "overlay": "1.0.0", "info": { "title": "Cure", "version": "1.0" }, "actions": actions,
+    });
+    match generate(document.to_string().as_bytes(), &overlay.to_string()) {
+        Ok(generated) => generated.warnings,
+        Err(found) => found,
+    }
+}
+
+/// Replaces the value at a place; null removes it.
+fn replace(document: &mut Value, place: &str, by: Value) {
+    let (parent, key) = place.rsplit_once('/').unwrap();
+    let parent = document.pointer_mut(parent).unwrap_or_else(|| panic!("there is no {parent}"));
+    match (parent, by) {
+        (Value::Object(members), Value::Null) => _ = members.shift_remove(key),
+        (Value::Object(members), by) => _ = members.insert(key.replace("~1", "/"), by),
+        (parent, by) => parent[key.parse::<usize>().unwrap()] = by,
+    }
+}
+
+#[test]
+fn each_broken_construct_is_one_diagnostic_with_a_cure_that_works() {
+    for Broken { name, place, by, code, at, cure } in broken() {
+        let mut document = fixture("constructs/3_1.json");
+        replace(&mut document, place, by);
+        let said = found(&document, &json!([]));
+        let shown = rendered(&said, name);
+        let [only] = said.as_slice() else { panic!("{name}: {shown}") };
+        assert_eq!((only.code.as_str(), only.severity), (code, Severity::Error), "{shown}");
+        let mut expected = place.to_owned();
+        for _ in at.matches("/..") {
+            expected.truncate(expected.rfind('/').unwrap());
+        }
+        assert_eq!(only.at.to_string(), format!("#{expected}{}", at.replace("/..", "")), "{shown}");
+        assert!(only.help.contains("overlay"), "{shown}");
+        let said = found(&document, &cure);
+        assert!(said.is_empty(), "{name}: {}", rendered(&said, name));
+    }
+}
