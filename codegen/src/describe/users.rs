@@ -66,7 +66,7 @@ impl<'a> Users<'a> {
     fn add(&mut self, ty: &'a TypeRef, add: impl FnOnce(&mut Found<'a>)) {
         match ty {
             TypeRef::Array(item) | TypeRef::Map(item) | TypeRef::Nullable(item) => {
-                self.add(item, add)
+                self.add(item, add);
             }
             TypeRef::Named(name) => add(self.of.entry(name).or_default()),
             _ => {}

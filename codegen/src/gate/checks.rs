@@ -188,11 +188,10 @@ impl<'d> Gate<'d, '_> {
         // Whether the values of an array may be joined or not; a path and a cookie take none.
         let (style, explode) = match place {
             Some("path") => ("simple", Some(false)),
-            Some("query") => ("form", None),
+            Some("query" | "cookie") => ("form", None),
             // OpenAPI says that these are described elsewhere, and ignored here.
             Some("header") if is_ignored_header(members) => return,
             Some("header") => ("simple", None),
-            Some("cookie") => ("form", None),
             Some(place) => {
                 let message =
                     format!("a parameter is in path, query, header or cookie, not `{place}`");

@@ -123,7 +123,7 @@ fn steps(shape: &Shape) -> BTreeMap<&TypeName, usize> {
 fn step<'a>(ty: &'a TypeRef, around: usize, found: &mut BTreeMap<&'a TypeName, usize>) {
     match ty {
         TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
-            step(inner, around + 3, found)
+            step(inner, around + 3, found);
         }
         TypeRef::Named(name) => {
             let known = found.entry(name).or_insert(around);

@@ -91,7 +91,7 @@ fn names(ty: &TypeRef, found: &mut Vec<TypeName>) {
     match ty {
         TypeRef::Named(name) => found.push(name.clone()),
         TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
-            names(inner, found)
+            names(inner, found);
         }
         _ => {}
     }

@@ -142,6 +142,7 @@ fn map<S: Serializer>(entries: &dyn Entries, serializer: S) -> Result<S::Ok, S::
 }
 
 /// Returns the view as raw JSON. A number that JSON does not have becomes null.
+#[must_use]
 pub fn to_value(view: View<'_>) -> Value {
     value(view, |_| true)
 }

@@ -54,6 +54,7 @@ impl Shape {
 
 /// A row of the table of fields.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each says one thing about the field")]
 pub struct Field {
     /// The JSON name.
     pub name: &'static str,

@@ -252,6 +252,37 @@ fn f5_a_document_that_the_generator_refuses_has_a_report() {
 }
 
 #[test]
+fn f5_parameters_outside_of_the_query_are_compared() {
+    let old = document("3.1.1", &json!({ "ids": { "type": "string" } }));
+    let with = |parameters: &Value| {
+        let mut new = old.clone();
+        new["paths"]["/v1/gadgets"]["post"]["parameters"] = parameters.clone();
+        new
+    };
+    let text = json!({ "type": "string", "format": "date" });
+    let since = |place: &str| json!({ "name": "since", "in": place, "schema": text });
+    let header = json!({ "name": "If-Match", "in": "header", "required": true, "schema": { "type": "string" } });
+    let only = |old: &Value, new: &Value| {
+        let changes = between(old, new);
+        let [change] = &changes.changes[..] else { panic!("{}", told(&changes)) };
+        (change.rule.id, change.message.clone())
+    };
+    let both = with(&json!([since("query"), header]));
+    assert_eq!(only(&old, &both).0, "param-added-required");
+    assert_eq!(only(&both, &old).0, "param-removed");
+    for (place, told) in [("header", "headers"), ("cookie", "cookies")] {
+        let moved = only(&old, &with(&json!([since(place)])));
+        let message = format!("`since` moved from the query to the {told}");
+        assert_eq!(moved, ("param-location-changed", message));
+    }
+    let list = |explode: bool| {
+        let schema = json!({ "type": "array", "items": { "type": "string" } });
+        with(&json!([{ "name": "ids", "in": "query", "explode": explode, "schema": schema }]))
+    };
+    assert_eq!(only(&list(true), &list(false)).0, "param-style-changed");
+}
+
+#[test]
 fn f5_what_is_refused_in_both_documents_and_the_same_is_no_change() {
     let mut old = document("3.1.1", &json!({ "p": { "not": { "type": "string" } } }));
     old["paths"]["/v1/gadgets"]["post"]["parameters"][0]["style"] = "deepObject".into();
