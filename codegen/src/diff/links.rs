@@ -298,9 +298,7 @@ impl<'a> Links<'a> {
             (TypeRef::Named(old), TypeRef::Named(new)) => old == new || self.same.named(old, new),
             (TypeRef::Array(old), TypeRef::Array(new))
             | (TypeRef::Map(old), TypeRef::Map(new))
-            | (TypeRef::Nullable(old), TypeRef::Nullable(new)) => {
-                self.is_same_type(old, new)
-            }
+            | (TypeRef::Nullable(old), TypeRef::Nullable(new)) => self.is_same_type(old, new),
             (TypeRef::Any(_), TypeRef::Any(_)) => true,
             (old, new) => old == new,
         }

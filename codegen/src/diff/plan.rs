@@ -163,7 +163,7 @@ mod tests {
             union(&["a", "b"], tag("kind", &[("a", 0), ("b", 1)], Some(DispatchPlan::Variant(0))));
         let other =
             union(&["a", "b"], tag("type", &[("a", 0), ("b", 1)], Some(DispatchPlan::Variant(0))));
-        let text = "told apart by the property `kind` → the property `type`";
+        let text = "distinguished by the property `kind` → the property `type`";
         assert_eq!(difference(&old, &other).as_deref(), Some(text));
         let swapped =
             union(&["a", "b"], tag("kind", &[("a", 1), ("b", 1)], Some(DispatchPlan::Variant(0))));

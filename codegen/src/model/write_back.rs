@@ -141,11 +141,10 @@ impl Pairs {
         let sent = |wire: &str| -> Option<&Field> {
             written.fields.iter().find(|it| it.wire == wire && it.in_request())
         };
-        let returned = |wire: &str| read.fields.iter().any(|it| it.wire == wire && it.in_response());
-        let missing = written
-            .fields
-            .iter()
-            .find(|it| it.required && it.in_request() && !returned(&it.wire));
+        let returned =
+            |wire: &str| read.fields.iter().any(|it| it.wire == wire && it.in_response());
+        let missing =
+            written.fields.iter().find(|it| it.required && it.in_request() && !returned(&it.wire));
         if let Some(field) = missing.filter(|_| fit == Fit::OfShape) {
             return Err(format!("the response has no `{}`, which is required", field.wire));
         }

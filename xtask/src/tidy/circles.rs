@@ -15,10 +15,12 @@ const ALLOWED: &[&[&str]] = &[
     &[
         "codegen/src/model/any.rs",
         "codegen/src/model/context.rs",
+        "codegen/src/model/discriminator.rs",
         "codegen/src/model/object.rs",
         "codegen/src/model/refine.rs",
         "codegen/src/model/schema.rs",
         "codegen/src/model/secret.rs",
+        "codegen/src/model/tag.rs",
         "codegen/src/model/union.rs",
     ],
 ];

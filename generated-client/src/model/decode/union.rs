@@ -507,7 +507,7 @@ mod tests {
             warnings,
             [
                 ": expected an object with the tag of its variant, found an object without it",
-                "/provider: expected text, found an integer",
+                "/provider: expected a string, found an integer",
             ]
         );
     }
