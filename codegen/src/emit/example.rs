@@ -320,7 +320,6 @@ mod tests {
         assert_snapshot!(example(models, put(Content::Empty)), @r#"
         ```no_run
         use clickhouse_cloud::{DateTime, enums, request};
-        use std::collections::BTreeMap;
 
         let body = request::Body::new(
                 "A \"b\"\n```",
@@ -328,7 +327,7 @@ mod tests {
                 Some(DateTime::from("2026-01-31T00:00:00Z")),
             )
             .parts(vec![request::Part::new(2)])
-            .secret(BTreeMap::from([("a".to_owned(), "b".to_owned())]));
+            .secret([("a", "b")]);
         client.a(a_id).a_put(&body).await?;
         ```
         "#);

@@ -26,6 +26,7 @@ edition = \"2024\"
 publish = false
 
 [dependencies]
+bytes = \"1\"
 generated-client = { path = \"../generated-client\" }
 serde = \"1\"
 serde_json = \"1\"

@@ -92,7 +92,7 @@ impl<'a> Compare<'a> {
 
     /// The place with a claim of everything that is written with the name of a definition: it has
     /// another type with it.
-    fn spelled(&self, spot: &Spot, model: &Model) -> Spot {
+    pub(in crate::diff) fn spelled(&self, spot: &Spot, model: &Model) -> Spot {
         spot.claiming([Claim::Spelled(names_of(self.new, &model.name))])
     }
 

@@ -10,7 +10,7 @@ use super::schema::{
     takes_null, types,
 };
 use super::versions::{Versions, is_prose, prose_name};
-use crate::diff::claim::{Claim, Part};
+use crate::diff::claim::{self, Claim, Part};
 use crate::diff::compare::Compare;
 use crate::diff::draft::Spot;
 use crate::diff::facet::{self, Reach, Rules};
@@ -158,18 +158,28 @@ impl Walk<'_, '_> {
         } else {
             (facet::ITEM_BECAME_NOT_NULLABLE, "may not be null")
         };
+        let mut spot = spot(self.compare, at);
         // The items of the crate that contain the value have another type.
         let place = property(at);
-        let claims = self.compare.new.api.models.values().flat_map(|model| {
-            let fields = fields(model).iter().filter(|field| field.at == place);
-            let parts =
-                fields.flat_map(|field| [Part::Named(field.name.to_string()), Part::Constructors]);
-            let parts = parts.chain((model.at == place).then_some(Part::All));
-            parts.flat_map(|part| {
-                owners(model).into_iter().map(move |owner| Claim::Part(owner, part.clone()))
-            })
-        });
-        let spot = spot(self.compare, at).claiming(claims);
+        let api = self.compare.new.api;
+        for model in api.models.values() {
+            for field in fields(model).iter().filter(|field| field.at == place) {
+                spot = spot.claiming(owners(model).into_iter().flat_map(|owner| {
+                    [Claim::named(&owner, &field.name), Claim::Part(owner, Part::Constructors)]
+                }));
+            }
+            if model.at == place {
+                spot = self.compare.spelled(&spot, model);
+                spot = spot.claiming(owners(model).into_iter().map(Claim::all));
+            }
+        }
+        for operation in api.operations.iter().filter(|operation| at.starts_with(&operation.at)) {
+            spot = spot.claiming([if spot.reach.response {
+                Claim::Part(Owner::Marker(operation.name.clone()), Part::Output)
+            } else {
+                claim::of_method(operation)
+            }]);
+        }
         self.compare.drafts.add(facet, &spot, message);
     }
 
