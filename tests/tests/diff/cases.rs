@@ -641,7 +641,7 @@ fn f9_entries_name_handles_methods_and_fields_with_their_advice() {
     let view = View { new: "2026-10-22", version: Some("0.1.0"), ..View::default() };
     let section = changelog(&Fixture::of("handle-moved").changes(None), &view);
     assert!(
-        section.contains("`resources::Thing::siz()` → `Client::siz()`. Obtain it"),
+        section.contains("`resources::Thing::size()` → `Client::size()`. Obtain it"),
         "{section}"
     );
     let section = changelog(&Fixture::of("method-renamed").changes(None), &view);

@@ -79,7 +79,7 @@ fn is_version(segment: &str) -> bool {
 /// The singular of a noun whose last word may be a plural. The rule knows no exceptions: those are
 /// names in the overlay.
 pub(super) fn singular(noun: &str) -> String {
-    const ES: [&str; 5] = ["sses", "xes", "zes", "ches", "shes"];
+    const ES: [&str; 4] = ["sses", "xes", "ches", "shes"];
     if let Some(stem) = noun.strip_suffix("ies").filter(|stem| stem.len() > 1) {
         return format!("{stem}y");
     }
@@ -116,6 +116,7 @@ mod tests {
             ("services", "service"),
             ("addresses", "address"),
             ("indexes", "index"),
+            ("sizes", "size"),
             ("status", "status"),
             ("analysis", "analysis"),
             ("access", "access"),
