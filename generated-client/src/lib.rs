@@ -1,6 +1,6 @@
-//! A client of the [ClickHouse Cloud API][api]. Operations and models are generated from its OpenAPI
-//! document (the *spec*); a handwritten runtime handles authentication, rate limits, retries,
-//! pagination and timeouts.
+//! A client for the [ClickHouse Cloud API][api]. Operations and models are generated from its
+//! OpenAPI document (the *spec*); a handwritten runtime handles authentication, rate limits,
+//! retries, pagination and timeouts.
 //!
 //! [api]: https://clickhouse.com/docs/cloud/manage/api/api-overview
 //!
@@ -61,9 +61,10 @@
 //!
 //! # Calls
 //!
-//! Calls follow the paths of the API. [`Client`] returns the handle of an organization, and a handle
-//! returns those below it. An operation is a method of the handle at which its path ends, or of
-//! [`Client`]. Handles are in [`resources`]; creating one sends no request.
+//! Calls follow the paths of the API. [`Client`] returns a handle to an organization, and a handle
+//! returns handles to the resources below it. An operation is a method of the handle to the last
+//! resource in its path, or of [`Client`]. Handles are in [`resources`]; creating one sends no
+//! request.
 //!
 //! Required query parameters and the request body are arguments of the method; optional query
 //! parameters are setters of the [`Call`] that it returns. `.await` sends the call and returns its
@@ -88,10 +89,10 @@
 //!
 //! # Pages
 //!
-//! For a list with pages, `.await` returns one [`Page`]. [`items`](Call::items) returns the items of
-//! all pages, and requests the next page when it is needed; [`pages`](Call::pages) returns the pages,
-//! and [`first`](Call::first) the first item. The first two are streams, with a `next` of their own. A
-//! list without pages is a `Vec`.
+//! For a list with pages, `.await` returns one [`Page`]. [`items`](Call::items) returns the items
+//! of all pages, and requests the next page when it is needed; [`pages`](Call::pages) returns the
+//! pages, and [`first`](Call::first) the first item. `items` and `pages` return streams with a
+//! method `next`, which needs no stream library. A list without pages is a `Vec`.
 //!
 #![cfg_attr(feature = "api-keys", doc = "```no_run")]
 #![cfg_attr(not(feature = "api-keys"), doc = "```ignore")]
@@ -121,19 +122,19 @@
 //! ```
 //!
 //! Operations that read a resource with a state can wait for [one state](Call::wait_for) or
-//! [several](Call::wait_for_any), and have methods for the most common ones. Every call that changes
-//! nothing can wait for [a value](Call::wait_until), or for
-//! [the end of a resource](Call::wait_until_gone). A [`Wait`] has a [deadline](Wait::deadline), by
-//! default 90 minutes. It reports its progress [to a function](Wait::on_progress) or [as a
-//! stream](Wait::observations). It fails as soon as the resource is in a state that it does not leave
-//! without help, and its error has the last state.
+//! [several](Call::wait_for_any), and have methods for the most common ones. Every read-only call
+//! can wait for [a value](Call::wait_until), or for [the deletion of a
+//! resource](Call::wait_until_gone). A [`Wait`] has a [deadline](Wait::deadline), by default 90
+//! minutes. It reports its progress [to a function](Wait::on_progress) or [as a
+//! stream](Wait::observations). It fails early if the resource is in a state that it does not leave
+//! without intervention, and its error has the last state.
 //!
 //! # Responses
 //!
-//! No field can fail the decoding of a response. Every field is an `Option`; [`require!`] borrows its
-//! value, or returns an error that names the absent field. Null reads as absent. A value of an
-//! unexpected type affects only its own field: the raw value is preserved in `extra` and reported as a
-//! warning. Properties that this version does not know are in `extra`, too. Enums are open: an unknown
+//! A field that cannot be decoded does not fail the call. Every field is an `Option`; [`require!`]
+//! borrows its value, or returns an error that names the absent field. Null reads as absent. A
+//! value of an unexpected type affects only its own field: the raw value is preserved in `extra`
+//! and reported as a warning. Unknown properties are in `extra`, too. Enums are open: an unknown
 //! value is `Other`.
 //!
 #![cfg_attr(feature = "services", doc = "```")]
@@ -177,27 +178,29 @@
 //! # }
 //! ```
 //!
-//! The `extra` of a request sends properties that this version does not know. `TryFrom` converts a
-//! response to a request: `request::X::try_from(response)` preserves unknown properties.
+//! Properties in the `extra` of a request are sent unchanged; use it for properties that this
+//! version does not define. `TryFrom` converts a response to a request:
+//! `request::X::try_from(response)` preserves unknown properties.
 //!
 //! # Defaults
 //!
-//! * **Rate limit.** At most 10 requests in any 10 seconds for all clones of a client, as the API
-//!   counts them ([`RateLimit`]). Further calls wait for a permit. Several processes can share the
-//!   limit of an API key through Redis, with `RedisLimiter`.
-//! * **Retries.** Up to 3 attempts after temporary failures, with growing delays, if repeating the call
-//!   is safe ([`RetryPolicy`]). After a 429, a call waits as long as the API asks.
+//! * **Rate limit.** At most 10 requests to the API in any 10 seconds for all clones of a client
+//!   ([`RateLimit`]). Further calls wait for a permit. The limit does not apply to SQL statements.
+//!   Several processes can share the limit of an API key through Redis, with `RedisLimiter`.
+//! * **Retries.** Up to 3 attempts, with growing delays, if the failure is temporary and repeating
+//!   the call is safe ([`RetryPolicy`]). After a 429, a call waits as long as the API requests.
 //! * **Timeouts.** 10 seconds to connect, 60 seconds for an attempt, 10 minutes for a call with all
 //!   its attempts and delays.
 //! * **Credentials** are sent only to the host of the base URL, over TLS, and not to the target of a
 //!   redirect to another origin.
-//! * **Proxies** of the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) are used as tunnels, which
-//!   see only the host of the API. Plain `http`, which is for loopback only, bypasses them.
+//! * **Proxies** are read from the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) and used as
+//!   tunnels: a proxy sees only the host name of the API. Requests over plain `http`, which is
+//!   allowed for loopback only, never use a proxy.
 //!
 //! # Failures
 //!
 //! All calls return one [`Error`] type. It names the call and the request id, and for a 403 the
-//! permissions that the API key needs. Its predicates help to decide what to do.
+//! permissions that the operation requires. Its predicates help to decide what to do.
 //!
 #![cfg_attr(feature = "services", doc = "```no_run")]
 #![cfg_attr(not(feature = "services"), doc = "```ignore")]
@@ -225,7 +228,7 @@
 //! | no rate-limiter permit in time | `is_rate_limited`, `is_timeout` | no | no |
 //! | the limiter fails, for example because its store is unavailable | `is_rate_limited` | no | no |
 //! | no connection, no TLS, or an error of the proxy | `is_connect` | all calls | no |
-//! | 429 | `is_rate_limited` | all calls, after the delay that the API asks for | no |
+//! | 429 | `is_rate_limited` | all calls, after the delay that the API requests | no |
 //! | other 4xx | `is_bad_request`, `is_not_found`, … | no | no (408: yes) |
 //! | 502, 503, 504, 408 | `is_server_error`, `status` | calls that are safe to repeat | yes |
 //! | 500 and other 5xx | `is_server_error` | no | yes |
@@ -244,8 +247,8 @@
 //!
 //! # Testing
 //!
-//! With the feature `test-util`, a `MockTransport` replaces the network: requests and responses are
-//! encoded and decoded as with the service, and delays take no time.
+//! With the feature `test-util`, a `MockTransport` replaces the network. Requests are encoded and
+//! responses decoded as with the service; with the paused clock of tokio, delays take no time.
 //!
 #![cfg_attr(all(feature = "services", feature = "test-util"), doc = "```")]
 #![cfg_attr(not(all(feature = "services", feature = "test-util")), doc = "```ignore")]
@@ -267,10 +270,10 @@
 //!
 //! # Features
 //!
-//! Each group of [`operations`] is a feature, and all are on by default: `api-keys`, `backups`,
-//! `billing`, `clickpipes`, `clickstack`, `notifications`, `organizations`, `postgres`,
+//! Each group of [`operations`] is a feature, and all are enabled by default: `api-keys`,
+//! `backups`, `billing`, `clickpipes`, `clickstack`, `notifications`, `organizations`, `postgres`,
 //! `prometheus`, `query-endpoints`, `roles`, `saved-queries`, `services`, `snapshots`, `udf`,
-//! `users`. A program compiles faster with only those that it needs.
+//! `users`. A program compiles faster with only the groups that it needs.
 //!
 //! | Feature | Adds |
 //! |---|---|
@@ -287,9 +290,10 @@
 //! | `validate` | `Validate`, which checks a request against the constraints of the spec |
 //! | `test-util` | `MockTransport`, for tests without a network |
 //!
-//! Cargo unifies the features of a dependency for the whole program. So with `rustls`, a program that
-//! builds a `reqwest` client of its own, without a TLS feature of `reqwest`, must first call
-//! `install_crypto_provider` or install another provider. Otherwise `reqwest::Client::new()` panics.
+//! Cargo unifies the features of a dependency for the whole program. With `rustls`, a program that
+//! also builds its own `reqwest` client, without a TLS feature of `reqwest`, must therefore first
+//! call `install_crypto_provider` or install another provider. Otherwise `reqwest::Client::new()`
+//! panics.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

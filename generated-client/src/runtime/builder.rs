@@ -21,10 +21,11 @@ use super::retry::RetryPolicy;
 use super::transport::{BodyLimit, Origins, Proxy, Transport};
 use crate::model::looks_secret;
 
-/// Name and version of this crate.
+/// The name and version of this crate.
 const USER_AGENT: &str = concat!("clickhouse-cloud-rust/", env!("CARGO_PKG_VERSION"));
 
-/// A builder of clients: credentials, addresses, timeouts, retries, the rate limit and the transport.
+/// A builder for clients: credentials, addresses, timeouts, retries, the rate limit and the
+/// transport.
 ///
 /// Only credentials are required. [`build`](Self::build) checks all settings.
 ///
@@ -126,7 +127,7 @@ impl Client {
     /// `profiles`, those of the profile that `CLICKHOUSE_CLOUD_PROFILE` names, or of `default`.
     ///
     /// # Errors
-    /// If the credentials that it finds are invalid; it does not look further then.
+    /// If the credentials that it finds are invalid; it does not try the next source.
     #[inline]
     pub fn discover() -> Result<Self, Error> {
         #[cfg(feature = "profiles")]
@@ -333,10 +334,10 @@ impl ClientBuilder {
     /// are `http` and `https`, and with the feature `socks` also `socks5`, `socks5h` (the proxy
     /// resolves names), `socks4` and `socks4a`.
     ///
-    /// By default the environment decides: `HTTPS_PROXY` or `ALL_PROXY`, unless `NO_PROXY` contains
-    /// the host. The proxy is a tunnel: it sees the host of the API and its own credentials, but not
-    /// the requests. Plain `http`, which is for loopback only, never uses a proxy. If one of the two
-    /// base URLs is plain, the proxy of the environment is ignored for both.
+    /// By default, the proxy is that of `HTTPS_PROXY` or `ALL_PROXY`, unless `NO_PROXY` contains
+    /// the host. The proxy is a tunnel: it sees the host of the API and its own credentials, but
+    /// not the requests. Plain `http`, which is for loopback only, never uses a proxy. If one of
+    /// the two base URLs uses plain `http`, the proxy of the environment is ignored for both.
     #[cfg(feature = "reqwest")]
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Proxy::Url(url.into());
@@ -357,7 +358,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Disables proxies, also that of the environment.
+    /// Disables proxies, including that of the environment.
     #[cfg(feature = "reqwest")]
     pub fn no_proxy(mut self) -> Self {
         self.proxy = Proxy::Never;
@@ -489,13 +490,14 @@ fn default_transport(
     ))
 }
 
-/// Checks that there is a certificate: otherwise the mistake would show only when a connection fails.
+/// Checks that there is a certificate: otherwise the mistake would only appear when a connection
+/// fails.
 fn check_roots(pem: &[u8]) -> Result<(), Error> {
     const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
     if pem.is_empty() || pem.windows(BEGIN.len()).any(|window| window == BEGIN) {
         return Ok(());
     }
-    Err(Error::config("`ca_certificates` contains no certificate in PEM"))
+    Err(Error::config("`ca_certificates` contains no certificate in PEM format"))
 }
 
 pub(crate) fn check_timeout(name: &str, limit: Duration) -> Result<(), Error> {
@@ -521,7 +523,7 @@ pub(crate) fn check_header(name: &str, value: &str) -> Result<(HeaderName, Heade
             | "user-agent"
     ) {
         return Err(Error::config(format!(
-            "the client sets the header `{parsed}`, which cannot be changed"
+            "the header `{parsed}` is set by the client and cannot be changed"
         )));
     }
     // The value itself is not shown: it may be a secret.

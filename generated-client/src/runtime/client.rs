@@ -15,7 +15,7 @@ use super::rate_limit::Limit;
 use super::retry::{Budget, RetryPolicy};
 use super::transport::{BodyLimit, Transport};
 
-/// A client of the ClickHouse Cloud API.
+/// A client for the ClickHouse Cloud API.
 ///
 /// Its methods return [resource handles](crate::resources), which have the operations as methods;
 /// [`operations`](crate::operations) lists all of them by group. Clones share connections, the rate
@@ -32,7 +32,7 @@ use super::transport::{BodyLimit, Transport};
 /// # Ok(()) }
 /// ```
 ///
-/// [`Client::new`] takes an API key, [`Client::builder`] has all settings.
+/// [`Client::new`] takes an API key; [`Client::builder`] has all settings.
 /// [`request`](Client::request) calls endpoints that this crate does not know, and
 /// [`query`](Client::query) sends SQL.
 #[derive(Clone)]

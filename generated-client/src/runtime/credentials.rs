@@ -176,7 +176,7 @@ pub trait CredentialProvider: Send + Sync + 'static {
 #[inline]
 fn required(name: &str) -> Result<String, Error> {
     optional(name)?.ok_or_else(|| {
-        Error::config(format!("the environment variable `{name}` is not set or empty"))
+        Error::config(format!("the environment variable `{name}` is unset or empty"))
     })
 }
 

@@ -42,9 +42,9 @@ pub use self::details::ErrorBody;
 /// # Text
 ///
 /// `{error}` is one line, such as `service.get (instanceGet): 404 Not Found: no such service;
-/// request id …`. `{error:#}` adds the causes: a `connection failed` becomes `connection failed:
-/// … Connection refused`. A report that walks [`source`](std::error::Error::source) itself, such as
-/// that of `anyhow`, contains nothing twice.
+/// request id …`. `{error:#}` adds the causes: `connection failed` becomes `connection failed: …
+/// Connection refused`. The message does not repeat those of its sources, so a report that follows
+/// [`source`](std::error::Error::source), such as that of `anyhow`, contains no message twice.
 ///
 /// An error never shows a secret: credentials, and values that look like secrets, are redacted in
 /// messages, headers and bodies, and the length of bodies is limited.
@@ -109,7 +109,7 @@ pub enum ErrorKind {
     Api,
     /// The response cannot be decoded.
     Decode,
-    /// A wait failed: the resource is in a state that it does not leave without help.
+    /// A wait failed: the resource is in a state that it does not leave without intervention.
     WaitFailed,
 }
 
@@ -261,7 +261,7 @@ impl Error {
         &self.inner.failure.issues
     }
 
-    /// Returns the request id that ClickHouse assigned. Support asks for it.
+    /// Returns the request id that ClickHouse assigned. Include it in support requests.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.inner.request_id.as_deref()
@@ -344,7 +344,7 @@ impl Error {
         &self.inner.failure.details
     }
 
-    /// Returns how long the server asks to wait before another attempt.
+    /// Returns the delay that the server requests before another attempt.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.inner.retry_after
@@ -393,15 +393,15 @@ impl Error {
         matches!(self.kind(), ErrorKind::Connect | ErrorKind::Transport)
     }
 
-    /// Whether an attempt, the call or a wait timed out. [`polls`](Self::polls) is above 0 if a wait
-    /// did; waiting again may help then.
+    /// Whether an attempt, the call or a wait timed out. If it was a wait, [`polls`](Self::polls)
+    /// is above 0, and waiting again may succeed.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout
     }
 
-    /// Whether a wait failed: the resource is in a state that it does not leave without help, and
-    /// that is not the expected one. [`last_state`](Self::last_state) returns that state.
+    /// Whether a wait failed: the resource is not in the expected state, but in one that it does
+    /// not leave without intervention. [`last_state`](Self::last_state) returns that state.
     #[must_use]
     pub fn is_wait_failed(&self) -> bool {
         self.kind() == ErrorKind::WaitFailed
@@ -470,8 +470,8 @@ impl Error {
                 && self.message().starts_with("ClickHouse service is currently unavailable.")
     }
 
-    /// Whether the status is about a service that the call depends on: 424 of the API, 206 of the
-    /// query endpoint. The codes have this meaning only with one of these.
+    /// Whether the status is about a service that the call depends on: 424 from the API, 206 from
+    /// the query endpoint. The codes have this meaning only with one of these.
     fn is_dependency(&self) -> bool {
         self.is(StatusCode::FAILED_DEPENDENCY) || self.is(StatusCode::PARTIAL_CONTENT)
     }

@@ -438,7 +438,7 @@ fn routing_message(status: StatusCode, uri: &Uri, failure: &Failure) -> String {
     let url = uri.to_string();
     let url = url.split('?').next().unwrap_or_default();
     let text = failure.message.as_ref().map(|text| format!(": {text:?}")).unwrap_or_default();
-    format!("{status}{text}, but not from the API: check the base URL; the request was to {url}")
+    format!("{status}{text}; the response is not from the API: check the base URL in {url}")
 }
 
 /// Marks headers as sensitive, so that `Debug` does not show them: those that may contain credentials,

@@ -1,4 +1,4 @@
-//! The rate limit of a client: not more requests in any window than the API allows.
+//! The rate limit of a client: no more requests in any window than the API allows.
 
 #[cfg(feature = "redis")]
 mod redis;
@@ -56,7 +56,7 @@ impl Default for RateLimit {
 }
 
 impl RateLimit {
-    /// Creates no limit. Calls that receive a 429 are still retried after the delay that it asks for.
+    /// Disables the limit. Calls that receive a 429 are still retried after the requested delay.
     #[must_use]
     pub fn off() -> Self {
         Self { kind: Kind::Off, max_wait: None }
@@ -89,7 +89,7 @@ impl RateLimit {
             Kind::Window { requests, window } => {
                 if requests == 0 || window.is_zero() {
                     return Err(Error::config(
-                        "a rate limit must allow at least one request, in a window of more than zero",
+                        "a rate limit needs at least one request, in a window longer than zero",
                     ));
                 }
                 Arc::new(SlidingWindow::with_clock(requests, window, Arc::clone(clock)))

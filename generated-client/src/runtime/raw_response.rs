@@ -36,7 +36,7 @@ impl RawResponse {
     /// Returns the error that the body describes, although the status is a success.
     pub(crate) fn body_error(&self) -> Error {
         let failure = Failure::read(&media_type(&self.headers), &self.body, &self.secrets);
-        self.error(ErrorKind::Api, "the response body describes an error", true)
+        self.error(ErrorKind::Api, "the status is a success, but the body is an error", true)
             .with_failure(failure)
     }
 

@@ -28,7 +28,7 @@ fn follow(method: &Method, from: &Uri, location: &[u8]) -> Result<Uri, String> {
     let location = std::str::from_utf8(location)
         .map_err(|_| "invalid redirect: the target is not valid UTF-8".to_owned())?;
     let from = Url::parse(&from.to_string())
-        .map_err(|problem| format!("invalid redirect: the URL of the request: {problem}"))?;
+        .map_err(|problem| format!("invalid redirect: cannot parse the request URL: {problem}"))?;
     let mut to = from
         .join(location)
         .map_err(|problem| format!("invalid redirect: the target is not a URL: {problem}"))?;

@@ -23,8 +23,8 @@ pub use self::observation::Observation;
 pub use self::observations::Observations;
 
 /// How many polls in a row may find no resource, or the state from before the wait: the service is
-/// eventually consistent, so a new resource can be unknown for a while, and a changed one can have
-/// its old state.
+/// eventually consistent, so it may not find a new resource for a while, or return the old state of
+/// a changed one.
 const LAG: u32 = 5;
 
 impl<O: Waited> Call<O> {
@@ -42,15 +42,15 @@ impl<O: Waited> Call<O> {
     ///
     /// * several polls in a row return the state ([`confirm`](Wait::confirm); 2 by default), because
     ///   responses can be out of date;
-    /// * the resource was in the state, and is now in another one that it does not leave: a ClickPipe
-    ///   that was `Running` and is `Completed`.
+    /// * a poll found the resource in the state, and it is now in another one that it does not
+    ///   leave, such as a ClickPipe that was `Running` and is now `Completed`.
     ///
     /// # Errors
     ///
     /// The wait fails if
     ///
     /// * the resource has failed, is being deleted, or is in another state that it does not leave
-    ///   without help: [`is_wait_failed`](Error::is_wait_failed), with the state in
+    ///   without intervention: [`is_wait_failed`](Error::is_wait_failed), with the state in
     ///   [`last_state`](Error::last_state). A state from before the wait may be out of date, so it
     ///   ends the wait only after 5 polls;
     /// * the deadline has passed, by default 90 minutes: [`is_timeout`](Error::is_timeout);
@@ -74,7 +74,7 @@ impl<O: Operation> Call<O> {
     /// Waits until the function returns `true` for the value of the call, and returns that value.
     ///
     /// This is for changes without a state: a setting that takes effect, or a list that is complete.
-    /// Only calls that change nothing can wait; any other call fails. For everything else see
+    /// Only read-only calls can wait; any other call fails. For the errors and the pauses, see
     /// [`wait_for`](Self::wait_for).
     ///
     #[cfg_attr(feature = "services", doc = "```no_run")]
@@ -100,9 +100,9 @@ impl<O: Operation> Call<O> {
     /// # Ok(()) }
     /// ```
     ///
-    /// A response of 404 or 410 ends the wait, and so does a 400 that rejects the id, which some
-    /// operations return instead, or a state of a deleted resource. A failure state ends it with
-    /// [`is_wait_failed`](Error::is_wait_failed) only after the deletion has begun.
+    /// The wait succeeds with a response of 404 or 410, with a 400 that rejects the id, which some
+    /// operations return instead, or with a state of a deleted resource. A failure state ends it
+    /// with [`is_wait_failed`](Error::is_wait_failed) only after the deletion has begun.
     pub fn wait_until_gone(self) -> Wait<O, ()> {
         Wait::new(self, Goal::Gone, Until::State, |_| Some(()))
     }
@@ -150,7 +150,7 @@ impl<O: Operation, T> Wait<O, T> {
         convert: fn(Option<O::Output>) -> Option<T>,
     ) -> Self {
         if call.parts.info().idempotency() != Idempotency::Safe {
-            call.parts.fail(|| "only a call that changes nothing can be waited on".to_owned());
+            call.parts.fail(|| "only a read-only call can wait".to_owned());
         }
         let track = Track::new(O::WAIT.unwrap_or(DEFAULT_WAIT), goal, LAG);
         Self { call, until, track, watch: None, convert }
@@ -193,7 +193,7 @@ impl<O: Operation, T> Wait<O, T> {
     }
 
     /// Continues the wait in this state, which would be a failure otherwise: for example if the
-    /// resource failed before the wait, and remains in that state for a moment.
+    /// resource failed before the wait, and remains in that state for a short time.
     pub fn tolerate_state(mut self, state: impl Into<O::State>) -> Self
     where
         O: Waited,

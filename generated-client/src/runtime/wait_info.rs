@@ -14,9 +14,9 @@ use crate::model::OpenEnum;
 pub struct WaitInfo {
     /// The JSON pointer of the state in the value.
     pub state: &'static str,
-    /// The states that are failures: the resource does not leave them without help.
+    /// The states that are failures: the resource does not leave them without intervention.
     pub failed: &'static dyn States,
-    /// The other states that the resource does not leave without help.
+    /// The other states that the resource does not leave without intervention.
     pub settled: &'static dyn States,
     /// The states of a resource that is being deleted.
     pub leaving: &'static dyn States,

@@ -108,8 +108,8 @@ fn what_is_missing_is_named_and_nothing_else_is_tried() {
     let home =
         Home::new("missing", b"[default]\ntoken = 'hunter2'\napi_url = 'http://127.0.0.1:9'\n");
     for (how, environment, expected) in [
-        ("discover", &[(KEY, "id")][..], "`CLICKHOUSE_CLOUD_API_SECRET` is not set or empty"),
-        ("environment", &[(SECRET, "hunter2")], "`CLICKHOUSE_CLOUD_API_KEY` is not set or empty"),
+        ("discover", &[(KEY, "id")][..], "`CLICKHOUSE_CLOUD_API_SECRET` is unset or empty"),
+        ("environment", &[(SECRET, "hunter2")], "`CLICKHOUSE_CLOUD_API_KEY` is unset or empty"),
         ("environment", &[(KEY, ""), (SECRET, "hunter2")], "`CLICKHOUSE_CLOUD_API_KEY` is not set"),
         (
             "environment",

@@ -119,7 +119,7 @@ impl State {
                     Some((cursor, Err(index))) => used.insert(index, cursor.to_owned()),
                     Some((_, Ok(_))) => {
                         // This page is valid, but the next one cannot be requested.
-                        let problem = broken("the cursor of the next page was used before");
+                        let problem = broken("the cursor of the next page repeats an earlier one");
                         self.problem = Some(problem.with_pointer("/nextCursor"));
                         self.done = true;
                     }
