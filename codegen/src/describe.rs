@@ -47,7 +47,7 @@ impl<'a> Describe<'a> {
         let users = self.users.of(&self.surface.schemas, definition.model, definition.direction());
         let same = match &definition.kind {
             DefinitionKind::Enum(Enum { same_as: Some(canonical), .. }) => {
-                Some(format!("Another name of [`{canonical}`]: both have the same values."))
+                Some(format!("Another name for [`{canonical}`]: both have the same values."))
             }
             _ => None,
         };
@@ -113,7 +113,7 @@ pub(crate) fn module(module: Module) -> Lines<'static> {
              decoded does not fail the call."
         }
         Module::Enums => {
-            "Enums of strings. Every enum is open: a value that this version does not know is \
+            "String enums. Every enum is open: a value that this version does not define is \
              preserved in `Other`."
         }
     }))

@@ -28,14 +28,14 @@ pub(super) fn null_setter(field: &Field) -> String {
 pub(super) fn extra(additional: &Additional, direction: Direction) -> &'static str {
     match (additional, direction) {
         (Additional::Open(_), Direction::Request) => {
-            "Additional properties, which the spec allows; sent as they are."
+            "Additional properties, which the spec allows; sent unchanged."
         }
         (Additional::Open(_), Direction::Response) => {
             "Additional properties, which the spec allows, and values of an unexpected type."
         }
-        (_, Direction::Request) => "Properties that this version does not know; sent as they are.",
+        (_, Direction::Request) => "Properties that this version does not define; sent unchanged.",
         (_, Direction::Response) => {
-            "Properties that this version does not know, and values of an unexpected type."
+            "Properties that this version does not define, and values of an unexpected type."
         }
     }
 }

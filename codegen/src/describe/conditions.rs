@@ -19,7 +19,7 @@ pub(super) fn conditions(union: &Union) -> Vec<String> {
     found
         .into_iter()
         .map(|cases| match cases.as_slice() {
-            [] => "Only sent: no response selects this variant.".to_owned(),
+            [] => "For requests only: no response is decoded as this variant.".to_owned(),
             cases => format!("When {}.", cases.join(", or ")),
         })
         .collect()

@@ -11,10 +11,12 @@ use crate::surface::Schemas;
 /// The page above all groups.
 pub(super) fn overview(schemas: &Schemas, common: &Common) -> Vec<String> {
     let mut lines = wrapped(
-        "The operations of the API: a page for each group, and [`OPERATIONS`], the table of all.",
+        "The operations of the API: a page for each group, and the metadata of all in \
+         [`OPERATIONS`].",
     );
-    let types = "To call an operation, use its method on [`Client`](crate::Client) or on a handle of \
-        [`resources`](crate::resources). These types name an operation where a value cannot.";
+    let types = "To call an operation, use its method on [`Client`](crate::Client) or on a handle \
+        in [`resources`](crate::resources). The types on these pages identify an operation as a type \
+        parameter, as in [`Call`](crate::Call).";
     let also = schemas.api.operations.first().map_or_else(String::new, |operation| {
         format!(" All of them are also available directly, as in `operations::{}`.", operation.name)
     });
@@ -23,8 +25,8 @@ pub(super) fn overview(schemas: &Schemas, common: &Common) -> Vec<String> {
         return lines;
     }
     push_paragraph(&mut lines, vec!["# Errors".to_owned()]);
-    let common_errors = "The errors that most operations document in the same words. \
-        [`Error`](crate::Error) distinguishes all failures.";
+    let common_errors = "The descriptions of errors that most operations share. For all failures, \
+        see [`Error`](crate::Error).";
     push_paragraph(&mut lines, wrapped(common_errors));
     lines.push(String::new());
     for (status, description) in &common.errors {
@@ -48,7 +50,7 @@ pub(super) fn heading(schemas: &Schemas, name: &str) -> Vec<String> {
 /// The page of a group.
 pub(super) fn page(schemas: &Schemas, name: &str, operations: &[&Operation]) -> Vec<String> {
     let mut lines = summary(schemas, name);
-    let what = format!("The operations of the feature {}, by path.", code(name));
+    let what = format!("The operations of the feature {}, sorted by path.", code(name));
     push_paragraph(&mut lines, wrapped(&what));
     push_paragraph(&mut lines, table(schemas, operations, Page::Other));
     lines
@@ -101,7 +103,7 @@ mod tests {
         assert_snapshot!(page, @r"
         //! Everything about a.
         //!
-        //! The operations of the feature `a`, by path.
+        //! The operations of the feature `a`, sorted by path.
         //!
         //! | Method | Request | Permissions |
         //! |---|---|---|
@@ -109,16 +111,18 @@ mod tests {
         //! | [`A::a_put`](crate::resources::A::a_put) *deprecated* | `PUT` <code><wbr>/v1<wbr>/a<wbr>/{aId}</code><br>[`Thing`](crate::request::Thing) | <code>a:<wbr>edit</code><br><code>a:<wbr>see</code> |
         ");
         assert_snapshot!(file(&api, "operations.rs"), @r#"
-        //! The operations of the API: a page for each group, and [`OPERATIONS`], the table of all.
+        //! The operations of the API: a page for each group, and the metadata of all in
+        //! [`OPERATIONS`].
         //!
-        //! To call an operation, use its method on [`Client`](crate::Client) or on a handle of
-        //! [`resources`](crate::resources). These types name an operation where a value cannot. All
-        //! of them are also available directly, as in `operations::APut`.
+        //! To call an operation, use its method on [`Client`](crate::Client) or on a handle in
+        //! [`resources`](crate::resources). The types on these pages identify an operation as a type
+        //! parameter, as in [`Call`](crate::Call). All of them are also available directly, as in
+        //! `operations::APut`.
         //!
         //! # Errors
         //!
-        //! The errors that most operations document in the same words. [`Error`](crate::Error)
-        //! distinguishes all failures.
+        //! The descriptions of errors that most operations share. For all failures, see
+        //! [`Error`](crate::Error).
         //!
         //! - 400: It is wrong.
 

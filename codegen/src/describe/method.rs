@@ -50,7 +50,7 @@ pub(super) fn method(
     }
     push_paragraph(&mut lines, wrapped(&row));
     if let Content::Page { items_at: Some(_), .. } = operation.success.content {
-        let text = "Other fields of the response are in the `extra` of the page.";
+        let text = "Other properties of the response are in the `extra` of the page.";
         push_paragraph(&mut lines, wrapped(text));
     }
     if operation.beta {
@@ -104,7 +104,10 @@ pub(super) fn route(operation: &Operation) -> String {
 pub(super) fn setter(parameter: &Parameter) -> Vec<String> {
     let mut lines = describe(&parameter.docs, || format!("{}.", code(&parameter.wire)));
     if let TypeRef::Array(_) = parameter.ty {
-        push_paragraph(&mut lines, vec!["Each call adds one value.".to_owned()]);
+        push_paragraph(
+            &mut lines,
+            wrapped("Adds one value to the parameter; repeated calls add more values."),
+        );
     }
     lines
 }

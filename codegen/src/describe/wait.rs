@@ -22,7 +22,7 @@ pub(super) fn method(schemas: &Schemas, wait: &Wait, target: &WaitTarget) -> Vec
         1 => "a poll returns the state".to_owned(),
         polls => format!("{polls} polls in a row return the state"),
     };
-    push_paragraph(&mut lines, wrapped(&format!("Polls at once, {pauses}, until {enough}.")));
+    push_paragraph(&mut lines, wrapped(&format!("Polls immediately, {pauses}, until {enough}.")));
     let ends = [&wait.failed, &wait.leaving, &wait.gone].into_iter().flatten();
     let ends: Vec<String> = ends.filter(|state| !target.states.contains(state)).cloned().collect();
     let fails = if ends.is_empty() {

@@ -41,7 +41,7 @@ fn enum_of(scope: &Scope, definition: &Definition, found: &Enum) -> TokenStream 
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            /// A value that this version does not know.
+            /// A value that this version does not define.
             Other(String),
         }
     }
@@ -100,7 +100,7 @@ mod tests {
             UsEast1,
             /// `other`.
             Other_,
-            /// A value that this version does not know.
+            /// A value that this version does not define.
             Other(String),
         }
 
@@ -141,7 +141,7 @@ mod tests {
         }
         let api = api(vec![enumeration("Region", &["x"]), other], vec![]);
         let text = file(&api, "enums/zone.rs");
-        assert!(text.contains("use super::Region;\n\n/// A thing.\n///\n/// Another name of [`Region`]: both have the same values.\npub type Zone = Region;\n"), "{text}");
+        assert!(text.contains("use super::Region;\n\n/// A thing.\n///\n/// Another name for [`Region`]: both have the same values.\npub type Zone = Region;\n"), "{text}");
         let list = file(&api, "enums.rs");
         assert!(
             list.contains(

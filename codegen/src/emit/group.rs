@@ -234,7 +234,7 @@ mod tests {
             /// Sends `GET /v1/a/{aId}` (`thingList`). Returns a [`Page`](crate::Page) of
             /// [`response::Thing`](crate::response::Thing).
             ///
-            /// Other fields of the response are in the `extra` of the page.
+            /// Other properties of the response are in the `extra` of the page.
             ///
             /// **Beta.** This operation may change.
             ///
@@ -307,7 +307,7 @@ mod tests {
         assert_snapshot!(file(&api, "operations/a.rs"), @r#"
         //! Everything about a.
         //!
-        //! The operations of the feature `a`, by path.
+        //! The operations of the feature `a`, sorted by path.
         //!
         //! | Method | Request | Permissions |
         //! |---|---|---|
@@ -357,7 +357,7 @@ mod tests {
 
             /// What it is.
             ///
-            /// Each call adds one value.
+            /// Adds one value to the parameter; repeated calls add more values.
             pub fn filter(self, filter: impl Into<String>) -> Self {
                 self.query("filter", filter.into())
             }

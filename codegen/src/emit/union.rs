@@ -285,7 +285,9 @@ mod tests {
         );
         assert!(text.contains("/// When the value is an array.\n    List(Vec<i64>),"), "{text}");
         assert!(
-            text.contains("/// Only sent: no response selects this variant.\n    Also("),
+            text.contains(
+                "/// For requests only: no response is decoded as this variant.\n    Also("
+            ),
             "{text}"
         );
     }
