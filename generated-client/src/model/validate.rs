@@ -1,7 +1,8 @@
-//! Checking requests against the constraints of the document, for those who ask for it.
+//! Checks requests against the constraints of the spec, on request.
 //!
-//! Never by itself and never for responses: the document contradicts the service in places (it
-//! says `minimum: 0` where the text says "use -1"), and the service has the last word.
+//! The client never does so automatically, and never for responses: some constraints contradict the
+//! service (a property has `minimum: 0`, but its description says "use -1"), and the service
+//! decides.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,18 +15,18 @@ use super::limit::Limit;
 use super::path::Path;
 use super::slot::{List, Model, Slot, View};
 
-/// Checks a request against the constraints that the document states: bounds, lengths, patterns,
-/// and numbers of items.
+/// Checks a request against the constraints of the spec: bounds, lengths, patterns, and numbers of
+/// items.
 ///
-/// Implemented by all types of [`request`](crate::request), with the feature `validate`. Sending
-/// never validates by itself.
+/// All types of [`request`](crate::request) implement it, with the feature `validate`. Sending a
+/// request does not validate it.
 pub trait Validate: Slot {
-    /// Checks the value and everything in it.
+    /// Checks the value and all values in it.
     ///
     /// # Errors
     ///
-    /// All violations, each with its place. Patterns that cannot be checked are none; see
-    /// [`unchecked_patterns`](Self::unchecked_patterns).
+    /// Returns all violations, each with its JSON pointer. A pattern that cannot be checked is not
+    /// a violation; see [`unchecked_patterns`](Self::unchecked_patterns).
     fn validate(&self) -> Result<(), Violations>
     where
         Self: Sized,
@@ -34,8 +35,8 @@ pub trait Validate: Slot {
         if check.found.is_empty() { Ok(()) } else { Err(Violations(check.found)) }
     }
 
-    /// Returns the values whose pattern [`validate`](Self::validate) cannot check, because it has a
-    /// back-reference or a look-around, for instance.
+    /// Returns the values whose pattern [`validate`](Self::validate) cannot check, for example
+    /// because it has a back-reference or a look-around.
     fn unchecked_patterns(&self) -> Vec<UncheckedPattern>
     where
         Self: Sized,
@@ -48,9 +49,9 @@ pub trait Validate: Slot {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UncheckedPattern {
-    /// Where the value is in the body, as a JSON pointer.
+    /// The JSON pointer of the value in the request body.
     pub pointer: String,
-    /// The pattern, as the spec has it.
+    /// The pattern in the spec.
     pub pattern: &'static str,
 }
 
@@ -61,22 +62,22 @@ impl fmt::Display for UncheckedPattern {
     }
 }
 
-/// A value that the document does not allow.
+/// A value that violates a constraint of the spec.
 ///
-/// The value itself is not part of it, because it may be a secret.
+/// It does not contain the value, which may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// Where the value stands in the body, as a JSON pointer.
+    /// The JSON pointer of the value in the request body.
     pub pointer: String,
-    /// What the document demands.
+    /// What the spec requires, such as `at least 1`.
     pub expected: String,
 }
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = if self.pointer.is_empty() { "the body" } else { &self.pointer };
-        write!(f, "{place}: {}", self.expected)
+        write!(f, "{place}: expected {}", self.expected)
     }
 }
 
@@ -85,7 +86,7 @@ impl fmt::Display for Violation {
 pub struct Violations(Vec<Violation>);
 
 impl Violations {
-    /// The violations; there is at least one.
+    /// Returns the violations; there is at least one.
     #[must_use]
     pub fn as_slice(&self) -> &[Violation] {
         &self.0
@@ -103,7 +104,7 @@ impl IntoIterator for Violations {
 
 impl fmt::Display for Violations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the document does not allow the request")?;
+        f.write_str("the request violates the constraints of the spec")?;
         self.0.iter().try_for_each(|violation| write!(f, "; {violation}"))
     }
 }
@@ -128,7 +129,7 @@ impl Check {
 
     fn view(&mut self, view: View<'_>, limits: &[Limit], path: &Path<'_>) {
         match view {
-            // Raw JSON is what the caller wants to send whatever the document says.
+            // A caller who sets raw JSON wants to send it, whatever the spec allows.
             View::Absent | View::None | View::Null | View::Boolean(_) | View::Value(_) => {}
             #[allow(
                 clippy::cast_precision_loss,
@@ -246,7 +247,7 @@ impl Check {
             match compiled {
                 Some(regex) if regex.is_match(text) == *is_match => {}
                 Some(_) => {
-                    return self.unless(false, format!("text that matches `{pattern}`"), path);
+                    return self.unless(false, format!("a string that matches `{pattern}`"), path);
                 }
                 None => {
                     self.unchecked.push(UncheckedPattern { pointer: path.pointer(), pattern });
@@ -262,7 +263,7 @@ impl Check {
             let (holds, expected) = match *limit {
                 Limit::MinItems(least) => (count >= least, format!("at least {least} items")),
                 Limit::MaxItems(most) => (count <= most, format!("at most {most} items")),
-                Limit::UniqueItems => (is_unique(list), "no item twice".to_owned()),
+                Limit::UniqueItems => (is_unique(list), "unique items".to_owned()),
                 _ => continue,
             };
             self.unless(holds, expected, path);
@@ -277,9 +278,9 @@ impl Check {
         for limit in limits {
             let (holds, expected) = match *limit {
                 Limit::MinProperties(least) => {
-                    (count >= least, format!("at least {least} members"))
+                    (count >= least, format!("at least {least} properties"))
                 }
-                Limit::MaxProperties(most) => (count <= most, format!("at most {most} members")),
+                Limit::MaxProperties(most) => (count <= most, format!("at most {most} properties")),
                 _ => continue,
             };
             self.unless(holds, expected, path);
@@ -335,27 +336,33 @@ mod tests {
     #[test]
     fn every_limit_is_checked() {
         let long = "x".repeat(5);
-        assert_eq!(violations(&0_i64, &[Limit::Minimum(1.0)]), ["the body: at least 1"]);
-        assert_eq!(violations(&1_i64, &[Limit::Above(1.0)]), ["the body: more than 1"]);
-        assert_eq!(violations(&2.5, &[Limit::Maximum(2.0)]), ["the body: at most 2"]);
-        assert_eq!(violations(&2.0, &[Limit::Below(2.0)]), ["the body: less than 2"]);
-        assert_eq!(violations(&6_i64, &[Limit::MultipleOf(4.0)]), ["the body: a multiple of 4"]);
+        assert_eq!(violations(&0_i64, &[Limit::Minimum(1.0)]), ["the body: expected at least 1"]);
+        assert_eq!(violations(&1_i64, &[Limit::Above(1.0)]), ["the body: expected more than 1"]);
+        assert_eq!(violations(&2.5, &[Limit::Maximum(2.0)]), ["the body: expected at most 2"]);
+        assert_eq!(violations(&2.0, &[Limit::Below(2.0)]), ["the body: expected less than 2"]);
+        assert_eq!(
+            violations(&6_i64, &[Limit::MultipleOf(4.0)]),
+            ["the body: expected a multiple of 4"]
+        );
         assert_eq!(
             violations(&3_i64, &[Limit::OneOf(&[0.0, 6.0])]),
-            ["the body: one of [0.0, 6.0]"]
+            ["the body: expected one of [0.0, 6.0]"]
         );
         assert_eq!(
             violations(&String::new(), &[Limit::MinLength(1)]),
-            ["the body: at least 1 characters"]
+            ["the body: expected at least 1 characters"]
         );
         assert_eq!(
             violations(&crate::Secret::new("p4ss".to_owned()), &[Limit::MinLength(5)]),
-            ["the body: at least 5 characters"]
+            ["the body: expected at least 5 characters"]
         );
-        assert_eq!(violations(&long, &[Limit::MaxLength(4)]), ["the body: at most 4 characters"]);
+        assert_eq!(
+            violations(&long, &[Limit::MaxLength(4)]),
+            ["the body: expected at most 4 characters"]
+        );
         assert_eq!(
             violations(&long, &[Limit::Pattern("^[a-c]+$")]),
-            ["the body: text that matches `^[a-c]+$`"]
+            ["the body: expected a string that matches `^[a-c]+$`"]
         );
         let list = vec![1_i64, 1];
         assert_eq!(
@@ -364,19 +371,25 @@ mod tests {
                 &[Limit::MinItems(3), Limit::UniqueItems, Limit::Items(&[Limit::Minimum(2.0)])]
             ),
             [
-                "the body: at least 3 items",
-                "the body: no item twice",
-                "/0: at least 2",
-                "/1: at least 2"
+                "the body: expected at least 3 items",
+                "the body: expected unique items",
+                "/0: expected at least 2",
+                "/1: expected at least 2"
             ],
         );
-        assert_eq!(violations(&list, &[Limit::MaxItems(1)]), ["the body: at most 1 items"]);
+        assert_eq!(
+            violations(&list, &[Limit::MaxItems(1)]),
+            ["the body: expected at most 1 items"]
+        );
         let map = BTreeMap::from([("a/b".to_owned(), String::new())]);
         assert_eq!(
             violations(&map, &[Limit::MinProperties(2), Limit::Items(&[Limit::MinLength(1)])]),
-            ["the body: at least 2 members", "/a~1b: at least 1 characters"],
+            ["the body: expected at least 2 properties", "/a~1b: expected at least 1 characters"],
         );
-        assert_eq!(violations(&map, &[Limit::MaxProperties(0)]), ["the body: at most 0 members"]);
+        assert_eq!(
+            violations(&map, &[Limit::MaxProperties(0)]),
+            ["the body: expected at most 0 properties"]
+        );
     }
 
     #[test]
@@ -389,7 +402,7 @@ mod tests {
         };
         assert_eq!(unchecked("cb", &[LETTERS]), (0, Vec::<String>::new()));
         let found = violations(&"ab".to_owned(), &[LETTERS]);
-        assert_eq!(found, ["the body: text that matches `^(?!a)b`"]);
+        assert_eq!(found, ["the body: expected a string that matches `^(?!a)b`"]);
         assert_eq!(violations(&"c".to_owned(), &[LETTERS]).len(), 1);
         // What cannot be checked is no violation, and is not silent.
         for limit in [Limit::Unchecked(r"(.)\1"), Limit::Pattern(r"(.)\1")] {
@@ -409,10 +422,10 @@ mod tests {
         service.extra.insert("more".to_owned(), 1.into());
         assert!(violations(&service, &limits).is_empty());
         service.extra.insert("most".to_owned(), 1.into());
-        assert_eq!(violations(&service, &limits), ["the body: at most 5 members"]);
+        assert_eq!(violations(&service, &limits), ["the body: expected at most 5 properties"]);
         assert_eq!(
             violations(&service, &[Limit::MinProperties(7)]),
-            ["the body: at least 7 members"]
+            ["the body: expected at least 7 properties"]
         );
     }
 
@@ -429,10 +442,10 @@ mod tests {
         assert_eq!(
             found,
             [
-                "/ready: a value of the declared type",
-                "/tags: a value of the declared type",
-                "/settings/c: a value of the declared type",
-                "/buckets/0/path: a value of the declared type",
+                "/ready: expected a value of the declared type",
+                "/tags: expected a value of the declared type",
+                "/settings/c: expected a value of the declared type",
+                "/buckets/0/path: expected a value of the declared type",
             ]
         );
         let mut service = service;
