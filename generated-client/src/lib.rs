@@ -85,7 +85,8 @@
 //!
 //! A call can have its own [`timeout`](Call::timeout), [`retry`](Call::retry) policy and
 //! [`header`](Call::header)s. [`build`](Call::build) returns the request without sending it.
-//! [`Client::request`] calls endpoints that this crate does not know, and [`Client::query`] sends SQL.
+//! [`Client::request`] calls endpoints that have no method in this crate, and [`Client::query`]
+//! sends SQL.
 //!
 //! # Pages
 //!

@@ -11,9 +11,9 @@ use crate::runtime::OperationInfo;
 
 /// The properties of an object without a field in its struct.
 ///
-/// In a response, these are the properties that this version of the crate does not know, and the raw
-/// values of an unexpected type, under their JSON names. In a request, they are sent in addition to the
-/// fields. It dereferences to a [`serde_json::Map`]:
+/// In a response, these are the properties that this version of the crate does not define, and the
+/// raw values of an unexpected type, under their JSON names. In a request, they are sent in
+/// addition to the fields. It dereferences to a [`serde_json::Map`]:
 ///
 /// ```
 /// use clickhouse_cloud::model::Extra;
@@ -23,10 +23,10 @@ use crate::runtime::OperationInfo;
 /// assert_eq!(extra["newField"], 1);
 /// ```
 ///
-/// A field with a value takes precedence over a property with its name. The exception is a raw value of
-/// an unexpected type, which is sent instead of its field until the field is set to another value; a
-/// required field of a request is empty or zero meanwhile. To send that empty value, or nothing if the
-/// field is optional, remove the property.
+/// A field with a value takes precedence over a property with its name. The exception is a raw
+/// value of an unexpected type: it is sent instead of its field until the program sets the field to
+/// another value. Until then, a required field of a request is empty or zero. To send that empty
+/// value, or to omit an optional field, remove the property.
 #[derive(Clone, Default)]
 pub struct Extra {
     content: Option<Box<Content>>,

@@ -2,7 +2,7 @@
 
 /// An open enum of strings: a value that the spec does not list is preserved as `Other`.
 ///
-/// Every open enum is also `FromStr`, `From<&str>`, `Display` and `AsRef<str>`.
+/// Every open enum also implements `FromStr`, `From<&str>`, `Display` and `AsRef<str>`.
 pub trait OpenEnum: Clone {
     /// The values in the spec, in their order.
     const VALUES: &'static [&'static str];

@@ -20,8 +20,8 @@ use rustls_pki_types::pem::{Error, PemObject as _};
 /// # Ok::<(), clickhouse_cloud::model::InvalidPem>(())
 /// ```
 pub trait ToCertificates {
-    /// Returns the certificates as DER, in order, without checking their content. It skips sections of
-    /// other kinds, and text around sections.
+    /// Returns the certificates as DER, in order, without checking their content. It skips other
+    /// kinds of sections, and text around sections.
     ///
     /// # Errors
     ///

@@ -1,7 +1,6 @@
 //! Blocking calls, for programs without an async runtime.
 //!
-//! They run on a small runtime on a thread of its own, so the caller may be inside another runtime or
-//! not.
+//! They run on a small runtime on a separate thread, so they also work inside another runtime.
 
 use std::sync::{LazyLock, mpsc};
 use std::thread::{self, ThreadId};

@@ -502,7 +502,7 @@ fn check_roots(pem: &[u8]) -> Result<(), Error> {
 
 pub(crate) fn check_timeout(name: &str, limit: Duration) -> Result<(), Error> {
     if limit.is_zero() {
-        return Err(Error::config(format!("`{name}` must be more than zero")));
+        return Err(Error::config(format!("`{name}` must be greater than zero")));
     }
     Ok(())
 }

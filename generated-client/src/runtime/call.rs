@@ -122,9 +122,9 @@ impl<O: Operation> Call<O> {
 }
 
 impl<O: Operation> Call<O> {
-    /// Adds a query parameter that this crate does not know.
+    /// Adds a query parameter that has no setter in this crate.
     ///
-    /// See [`extra`](crate::Extra) for properties of a request body that it does not know.
+    /// For properties of a request body that have no field, see [`extra`](crate::Extra).
     pub fn extra_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.parts.add_query(name.into(), Ok(value.into()));
         self

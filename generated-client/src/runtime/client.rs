@@ -33,7 +33,7 @@ use super::transport::{BodyLimit, Transport};
 /// ```
 ///
 /// [`Client::new`] takes an API key; [`Client::builder`] has all settings.
-/// [`request`](Client::request) calls endpoints that this crate does not know, and
+/// [`request`](Client::request) calls endpoints that have no method in this crate, and
 /// [`query`](Client::query) sends SQL.
 #[derive(Clone)]
 pub struct Client {

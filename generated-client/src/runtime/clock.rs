@@ -1,4 +1,4 @@
-//! Time behind a trait, for other runtimes, and so that tests need not sleep.
+//! The clock of a client: a trait, for other runtimes and for tests that do not sleep.
 
 use std::fmt;
 use std::time::{Duration, Instant, SystemTime};
@@ -21,7 +21,7 @@ pub trait Clock: fmt::Debug + Send + Sync + 'static {
     /// Waits for this long.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 
-    /// Returns why the clock cannot be used here, if it cannot. A call then fails instead of panicking.
+    /// Returns the reason if the clock cannot be used here. A call then fails instead of panicking.
     fn unusable(&self) -> Option<&'static str> {
         None
     }

@@ -235,8 +235,8 @@ impl Error {
         self.inner.call.as_ref()?.id()
     }
 
-    /// Returns the call as code writes it, such as `service.get`; `client.request` for untyped
-    /// requests, none for errors outside of calls.
+    /// Returns the handle and the method of the call, as in code: `service.get`, or
+    /// `client.request` for untyped requests. None for errors outside of calls.
     #[must_use]
     pub fn call(&self) -> Option<Cow<'static, str>> {
         self.inner.call.as_ref().map(CallInfo::call)

@@ -5,9 +5,9 @@ use bytes::{BufMut as _, Bytes, BytesMut};
 use super::encode::QueryValue;
 use crate::model::{Slot, encode};
 
-/// A file in a form: bytes, and what the form says about them.
+/// A file in a form: its bytes, name and media type.
 ///
-/// Made from bytes or a string; the name of the file is then the name of the part.
+/// It converts from bytes or a string; the name of the file is then the name of the part.
 ///
 /// ```
 /// use clickhouse_cloud::FilePart;

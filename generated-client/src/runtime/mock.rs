@@ -133,13 +133,13 @@ impl MockTransport {
             .transport(self.clone())
     }
 
-    /// Returns the replies to an operation, to add some.
+    /// Returns the replies to an operation; add replies to it.
     #[must_use]
     pub fn on<O: Operation>(&self) -> MockReplies<O> {
         self.rule(O::INFO.method, O::INFO.path)
     }
 
-    /// Returns the replies to requests with this method and path template, to add some.
+    /// Returns the replies to requests with this method and path template; add replies to it.
     #[must_use]
     pub fn on_path(&self, method: Method, path: impl Into<String>) -> MockReplies<()> {
         self.rule(method, path)

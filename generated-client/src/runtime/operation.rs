@@ -8,9 +8,9 @@ use crate::model::{Inner, OpenEnum};
 
 /// An operation of the API, as a type.
 ///
-/// The generator writes one for each operation, in the module
-/// [`operations`](crate::operations). It is a type parameter, as in [`Call<InstanceGet>`](crate::Call),
-/// and has no values.
+/// The generator writes one type for each operation, in the module
+/// [`operations`](crate::operations). It is used as a type parameter, as in
+/// [`Call<InstanceGet>`](crate::Call), and has no values.
 pub trait Operation: Send + Sync + 'static {
     /// The value that a successful call returns.
     type Output: Output;

@@ -31,7 +31,7 @@ pub struct OperationInfo {
     pub handle_method: &'static str,
     /// The group, which is also the Cargo feature that the operation needs.
     pub group: &'static str,
-    /// The permissions that the API key must have, all of them.
+    /// The permissions that the API key requires: all of them.
     pub permissions: &'static [&'static str],
     /// Whether the operation is beta and may change.
     pub beta: bool,
@@ -46,7 +46,7 @@ pub struct OperationInfo {
 }
 
 impl OperationInfo {
-    /// Returns the call as code writes it: `service.update_state`.
+    /// Returns the handle and the method of the call, as in code: `service.update_state`.
     ///
     /// The handle has the name of its type, so the handle that
     /// `service.clickhouse_setting(name)` returns is `service_clickhouse_setting`.
@@ -68,7 +68,7 @@ impl fmt::Display for OperationInfo {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pagination {
-    /// Not at all: one response contains everything.
+    /// No pagination: one response contains all items.
     None,
     /// By `cursor` and `nextCursor`.
     Cursor,
@@ -80,7 +80,7 @@ pub enum Pagination {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Idempotency {
-    /// The call changes nothing.
+    /// The call is read-only.
     Safe,
     /// Repeating the call leads to the same state.
     Idempotent,

@@ -89,7 +89,7 @@ impl<O: Operation> Call<O> {
     }
 }
 
-/// The pages of a list: a `Stream`, with a `next` of its own for programs without a stream library.
+/// The pages of a list: a `Stream`, with an inherent `next` for programs without a stream library.
 ///
 /// It ends after the last page, or after an error. A list with offsets ends at an empty page or at
 /// the known total, because a page may be shorter than its limit. If the service ignores the offset or
@@ -102,7 +102,7 @@ pub struct Pages<O: Paged> {
     sending: Option<Sending<O>>,
 }
 
-/// The items of a list: a `Stream`, with a `next` of its own for programs without a stream library.
+/// The items of a list: a `Stream`, with an inherent `next` for programs without a stream library.
 ///
 /// It ends after the last item, or after an error.
 #[must_use = "a stream does nothing until it is polled"]

@@ -46,7 +46,7 @@ impl<T> Response<T> {
         &self.value
     }
 
-    /// Returns the value and drops the rest.
+    /// Returns the value and drops the metadata.
     #[must_use]
     pub fn into_value(self) -> T {
         self.value
@@ -70,20 +70,20 @@ impl<T> Response<T> {
         &self.meta.headers
     }
 
-    /// Returns the request id that ClickHouse assigned. Support asks for it.
+    /// Returns the request id that ClickHouse assigned. Include it in support requests.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.meta.request_id.as_deref()
     }
 
     /// Returns a warning for each value of an unexpected type. The value itself is in the `extra` of the
-    /// struct around it.
+    /// struct that contains the field.
     #[must_use]
     pub fn warnings(&self) -> &[Warning] {
         &self.meta.warnings
     }
 
-    /// Returns the properties of the envelope that this crate does not know.
+    /// Returns the unknown properties of the envelope.
     #[must_use]
     pub fn extra(&self) -> &Extra {
         &self.meta.extra

@@ -15,10 +15,12 @@ pub(crate) use self::hint::hint;
 
 /// How often a call is retried, and with which delays.
 ///
-/// The policy does not decide which failures are retried. After a 429, and if no connection could be
-/// established, every call is: nothing was executed. After an interrupted connection, a timeout, or a
-/// status of 408, 502, 503 or 504, only calls that are safe to repeat are ([`Idempotency`]). All other
-/// failures, including a status of 500, are final.
+/// The policy does not decide which failures are retried. Every call is retried after a 429, and if
+/// no connection could be established, because nothing was executed. Only calls that are safe to
+/// repeat ([`Idempotency`]) are retried after an interrupted connection, a timeout, or a status of
+/// 408, 502, 503 or 504. A 401 is retried once if a
+/// [`CredentialProvider`](crate::CredentialProvider) has other credentials. All other failures,
+/// including a status of 500, are final.
 ///
 /// Each delay is random, between zero and an upper limit, so that many clients do not retry at the
 /// same time. The limit doubles from [`base_delay`](Self::base_delay) to
@@ -83,8 +85,8 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets the time after the start of a call after which no other attempt begins. The default is 3
-    /// minutes, or the timeout of the call if that is set and longer.
+    /// Sets how long after the start of a call another attempt may begin. The default is 3 minutes,
+    /// or the timeout of the call if that is set and longer.
     #[must_use]
     pub fn max_elapsed(mut self, limit: Duration) -> Self {
         self.max_elapsed = Some(limit);
@@ -98,15 +100,16 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets the upper limit of all delays that the server did not ask for. The default is 20 seconds.
+    /// Sets the upper limit of all delays that the server did not request. The default is 20
+    /// seconds.
     #[must_use]
     pub fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;
         self
     }
 
-    /// Sets the longest delay that the server may ask for; if it asks for more, the failure is final.
-    /// The default is 2 minutes.
+    /// Sets the longest delay that the server may request; if it requests more, the failure is
+    /// final. The default is 2 minutes.
     #[must_use]
     pub fn max_server_delay(mut self, delay: Duration) -> Self {
         self.max_server_delay = delay;
@@ -115,9 +118,9 @@ impl RetryPolicy {
 
     /// Sets how many retries, not counting those after a 429, all calls of a client may make together
     /// while no call succeeds. The default is 50; 0 means no limit. Each success restores a tenth of a
-    /// retry. So calls to an API that is down soon make one attempt instead of three.
+    /// retry. As a result, calls to an API that is down soon make one attempt instead of three.
     ///
-    /// The budget of the client applies, also to a call with a policy of its own.
+    /// The budget of the client applies even to a call with its own policy.
     #[must_use]
     pub fn budget(mut self, retries: u32) -> Self {
         self.budget = retries;

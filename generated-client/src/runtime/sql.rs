@@ -1,4 +1,4 @@
-//! SQL statements, sent to the query endpoint of a service on a host of its own.
+//! SQL statements, sent to the query endpoint of a service, which is on a separate host.
 
 mod exception;
 mod postgres;
@@ -194,7 +194,7 @@ impl Query {
     /// Returns the request without sending it.
     ///
     /// # Errors
-    /// If a part of it is invalid.
+    /// If a parameter or a header is invalid.
     #[inline]
     pub fn build(self) -> Result<Request<Bytes>, Error> {
         self.prepared().build()

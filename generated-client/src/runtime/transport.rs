@@ -48,10 +48,11 @@ pub trait Transport: Send + Sync + 'static {
         request: Request<Bytes>,
     ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>>;
 
-    /// Returns the same transport with connections of its own, for blocking calls.
+    /// Returns the same transport with its own connections, for blocking calls.
     ///
-    /// Blocking calls run on another runtime. A connection of the runtime that they block would block
-    /// as well. With `None`, they share the connections.
+    /// Blocking calls run on a separate runtime. They must not use a connection that belongs to the
+    /// runtime that they block, because that connection would be blocked, too. With `None`,
+    /// blocking calls share the connections of other calls.
     fn detached(&self) -> Option<Arc<dyn Transport>> {
         None
     }
@@ -77,7 +78,7 @@ impl BodyLimit {
 
 /// The error of a transport.
 ///
-/// Besides its source, it tells whether the server may have received the request, which decides
+/// It has a source, and tells whether the server may have received the request. This decides
 /// whether the call can be retried.
 #[derive(Debug)]
 pub struct TransportError {

@@ -1,4 +1,4 @@
-//! Calls of endpoints that this crate does not know.
+//! Calls to endpoints without a method in this crate.
 
 use std::fmt;
 use std::time::Duration;
@@ -20,8 +20,8 @@ use super::response::Response;
 use super::retry::RetryPolicy;
 
 impl Client {
-    /// Creates a call of an endpoint that this crate does not know, with the credentials, limits,
-    /// retries and errors of any other call.
+    /// Creates a call to an endpoint that has no method in this crate. Credentials, limits, retries
+    /// and errors are those of any other call.
     ///
     /// The path starts with a slash and is sent unchanged, except that
     /// [`UntypedCall::path`] replaces parameters in braces.
@@ -59,7 +59,7 @@ impl Client {
     }
 }
 
-/// A call of an endpoint that this crate does not know; see [`Client::request`].
+/// A call to an endpoint that has no method in this crate; see [`Client::request`].
 #[must_use = "a call does nothing until it is sent"]
 #[derive(Clone)]
 pub struct UntypedCall {
@@ -109,8 +109,8 @@ impl UntypedCall {
         self
     }
 
-    /// Sets whether repeating the call is safe. By default the method decides: `POST` and `PATCH`
-    /// are not idempotent.
+    /// Sets whether repeating the call is safe. By default, it depends on the HTTP method: `POST`
+    /// and `PATCH` are not idempotent.
     #[inline]
     pub fn idempotency(mut self, idempotency: Idempotency) -> Self {
         self.parts.set_idempotency(idempotency);
@@ -178,7 +178,7 @@ impl UntypedCall {
     /// Returns the request without sending it.
     ///
     /// # Errors
-    /// If a part of it is invalid.
+    /// If the path, a parameter, a header or the body is invalid.
     #[inline]
     pub fn build(self) -> Result<Request<Bytes>, Error> {
         self.parts.build()

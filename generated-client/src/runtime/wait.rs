@@ -56,8 +56,8 @@ impl<O: Waited> Call<O> {
     /// * the deadline has passed, by default 90 minutes: [`is_timeout`](Error::is_timeout);
     /// * a poll fails with an error that is not temporary, such as 401 or 403.
     ///
-    /// All other states, including those that this crate does not know, continue the wait, and so do
-    /// temporary errors and up to 5 responses of 404 in a row. Each poll is a call with the rate
+    /// The wait continues in all other states, including unknown ones, after temporary errors, and
+    /// after up to 5 responses of 404 in a row. Each poll is a call with the rate
     /// limit, the timeouts and the retries of the client.
     pub fn wait_for(self, state: impl Into<O::State>) -> Wait<O> {
         self.wait_for_any([state])
@@ -159,7 +159,7 @@ impl<O: Operation, T> Wait<O, T> {
     /// Sets the longest time that the wait may take.
     pub fn deadline(mut self, limit: Duration) -> Self {
         if limit.is_zero() {
-            let problem = "`deadline` must be more than zero";
+            let problem = "`deadline` must be greater than zero";
             self.call.parts.fail(|| problem.to_owned());
         }
         self.track.info.deadline = limit;

@@ -7,8 +7,7 @@ use crate::model::OpenEnum;
 
 /// How to wait for the state of a resource.
 ///
-/// A wait continues in all states that are in none of the lists, including those that this crate
-/// does not know.
+/// A wait continues in all states that are in none of the lists, including unknown ones.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct WaitInfo {

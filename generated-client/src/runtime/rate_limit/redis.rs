@@ -33,11 +33,11 @@ use crate::runtime::{BoxError, BoxFuture};
 
 /// One sliding window for all processes that use one API key, in a Redis server (or Valkey).
 ///
-/// It is the same exact window as [`SlidingWindow`](super::SlidingWindow): a request occupies a place
-/// from before it is sent until one window after its response. An atomic script decides by the clock
-/// of the store, so the clocks of the machines do not matter; the clock of the store may be set back,
-/// but not forward. The places of a process that dies are free after two windows. A delay that the
-/// API asks for in a 429 applies to all processes.
+/// It is the same exact window as [`SlidingWindow`](super::SlidingWindow): a request occupies a
+/// slot from before it is sent until one window after its response. An atomic script uses the clock
+/// of the store, so the clocks of the machines do not matter; the clock of the store may be set
+/// back, but not forward. The slots of a process that crashes are free after two windows. A delay
+/// that the API requests in a 429 applies to all processes.
 ///
 /// ```no_run
 /// use std::sync::Arc;
@@ -58,7 +58,7 @@ use crate::runtime::{BoxError, BoxFuture};
 /// **When the store is unavailable**, [`WhenUnavailable`] decides. A store is unavailable if it
 /// cannot be reached, returns an error, or does not respond within the
 /// [`timeout`](RedisLimiterBuilder::timeout). The limiter then connects again after a second, or after
-/// four times as long as the failure took. Each process remembers the places that it uses, and
+/// four times as long as the failure took. Each process remembers the slots that it uses, and
 /// restores them when the store is available again, even if the store lost its data.
 ///
 /// **Data.** The store contains two keys, `clickhouse-cloud:{name}:…`, with random names of requests
@@ -67,7 +67,7 @@ use crate::runtime::{BoxError, BoxFuture};
 /// replicas loses the last writes when it fails.
 ///
 /// A limiter has one thread, which ends when the limiter and its permits are dropped. A call that is
-/// cancelled while it waits leaves the queue; one that is cancelled later occupies its place for one
+/// cancelled while it waits leaves the queue; one that is cancelled later occupies its slot for one
 /// window, because its request may have been sent.
 #[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
 pub struct RedisLimiter {
@@ -185,13 +185,13 @@ impl RedisLimiterBuilder {
         let nothing = requests == 0 || when_unavailable == WhenUnavailable::Local { requests: 0 };
         if nothing || window.is_zero() || window > LONGEST {
             return Err(Error::config(
-                "a shared rate limit must allow at least one request, in a window of more than zero and at \
-                 most a day",
+                "a shared rate limit needs at least one request, in a window longer than zero \
+                 and at most one day long",
             ));
         }
         if timeout.is_zero() || timeout > LONGEST {
             return Err(Error::config(
-                "the timeout of the rate-limit store must be more than zero and at most a day",
+                "the timeout of the rate-limit store must be greater than zero and at most one day",
             ));
         }
         let poll = (window / 10).clamp(Duration::from_millis(50), Duration::from_secs(1));

@@ -12,12 +12,12 @@ use crate::runtime::{BoxError, BoxFuture};
 
 /// An exact limit on the requests in any window, as the *server* counts them.
 ///
-/// The server counts a request at some time between sending and response. So a request occupies a
-/// place from before it is sent until one window after its response, and the server counts the next
-/// request in that place at least one window later, whatever the latency. (A token bucket of the same
-/// size lets through nearly twice as many requests in the worst window.) A request whose response
-/// takes longer than a window frees its place two windows after it was sent: it was counted within
-/// the first, or was lost.
+/// The server counts a request at some time between sending and response. A request therefore
+/// occupies a slot from before it is sent until one window after its response, and the server
+/// counts the next request in that slot at least one window later, regardless of the latency. (A
+/// token bucket of the same size allows nearly twice as many requests in the worst window.) A
+/// request whose response takes longer than a window frees its slot two windows after it was sent:
+/// the server counted it within the first window, or never received it.
 ///
 /// Waiting calls get permits in order; a call that is cancelled has no effect.
 pub struct SlidingWindow {

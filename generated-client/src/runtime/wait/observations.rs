@@ -22,7 +22,7 @@ enum State<O: Operation> {
     Ended,
 }
 
-/// The polls of a wait: a `Stream`, with a `next` of its own for programs without a stream library.
+/// The polls of a wait: a `Stream`, with an inherent `next` for programs without a stream library.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Observations<O: Operation> {
     state: State<O>,
