@@ -42,7 +42,7 @@ fn joined<'a>(mut above: Lines<'a>, below: Lines<'a>) -> Lines<'a> {
 pub(super) fn field(schemas: &Schemas, field: &Field, direction: Direction) -> Vec<String> {
     let mut found = describe(&field.docs, || undescribed(schemas, field, direction));
     if field.secret {
-        push_paragraph(&mut found, vec!["Secret: `Debug` does not print it.".to_owned()]);
+        push_paragraph(&mut found, vec!["Secret: `Debug` redacts it.".to_owned()]);
     }
     found
 }

@@ -207,7 +207,7 @@ mod tests {
             pub type_: enums::Kind,
             /// A string; the spec gives no description.
             ///
-            /// Secret: `Debug` does not print it.
+            /// Secret: `Debug` redacts it.
             pub password: Patch<Secret<String>>,
             /// [`Query`](crate::request::Query). A thing.
             pub next: Option<Box<Query>>,

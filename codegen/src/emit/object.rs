@@ -243,7 +243,7 @@ mod tests {
             pub name: Option<String>,
             /// A string; the spec gives no description.
             ///
-            /// Secret: `Debug` does not print it.
+            /// Secret: `Debug` redacts it.
             pub key_secret: Option<Secret<String>>,
             /// [`Tree`](crate::response::Tree). A thing.
             pub type_: Option<Box<Tree>>,

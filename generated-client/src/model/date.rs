@@ -36,8 +36,7 @@ use super::slot::{Blank, Fit, Inner, Kind, Scalar, Slot, Taken, Target, View};
 /// ```
 ///
 /// With the features `jiff`, `chrono` and `time` there are conversions from and to their types:
-/// `to_jiff`, `to_chrono`, `to_time`, and `From` in the other
-/// direction.
+/// `to_jiff`, `to_chrono`, `to_time`, and `From` in the other direction.
 #[derive(Clone)]
 pub struct DateTime(String);
 

@@ -141,7 +141,7 @@ fn decoded(
         }
         // Only the status matters, unless the response is not from the API.
         ResponseBody::Empty if is_web_page(&raw) => {
-            Err(failure(&raw, "the response body is a web page".to_owned(), None))
+            Err(failure(&raw, "the response body is a web page: check the base URL".to_owned(), None))
         }
         ResponseBody::Empty if first(&raw.body) != Some(b'{') => Ok(Read::named(raw, None)),
         ResponseBody::Empty => envelope(raw, &mut Ignored, None, false),
@@ -279,7 +279,7 @@ fn is_item(pointer: &str, list: &str) -> bool {
 
 fn text(raw: RawResponse, slot: &mut dyn Slot) -> Result<Read, Error> {
     let text = match std::str::from_utf8(&raw.body) {
-        Ok(_) if is_web_page(&raw) => Err("the response body is a web page".to_owned()),
+        Ok(_) if is_web_page(&raw) => Err("the response body is a web page: check the base URL".to_owned()),
         Ok(text) => Ok(text),
         Err(problem) => Err(format!("the response body is not UTF-8: {problem}")),
     };

@@ -57,8 +57,8 @@ impl<O: Waited> Call<O> {
     /// * a poll fails with an error that is not temporary, such as 401 or 403.
     ///
     /// The wait continues in all other states, including unknown ones, after temporary errors, and
-    /// after up to 5 responses of 404 in a row. Each poll is a call with the rate
-    /// limit, the timeouts and the retries of the client.
+    /// after up to 5 responses of 404 in a row. Each poll is a call with the rate limit, the
+    /// timeouts and the retries of the client.
     pub fn wait_for(self, state: impl Into<O::State>) -> Wait<O> {
         self.wait_for_any([state])
     }

@@ -130,7 +130,7 @@ impl PostgresQuery {
     /// Returns the request without sending it.
     ///
     /// # Errors
-    /// If a part of it is invalid.
+    /// If a parameter or a header is invalid.
     #[inline]
     pub fn build(self) -> Result<Request<Bytes>, Error> {
         self.prepared().build()
