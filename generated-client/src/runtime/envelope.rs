@@ -140,9 +140,11 @@ fn decoded(
             Ok(read)
         }
         // Only the status matters, unless the response is not from the API.
-        ResponseBody::Empty if is_web_page(&raw) => {
-            Err(failure(&raw, "the response body is a web page: check the base URL".to_owned(), None))
-        }
+        ResponseBody::Empty if is_web_page(&raw) => Err(failure(
+            &raw,
+            "the response body is a web page: check the base URL".to_owned(),
+            None,
+        )),
         ResponseBody::Empty if first(&raw.body) != Some(b'{') => Ok(Read::named(raw, None)),
         ResponseBody::Empty => envelope(raw, &mut Ignored, None, false),
         // A change of state does not need its result: the next GET shows it.
@@ -279,7 +281,9 @@ fn is_item(pointer: &str, list: &str) -> bool {
 
 fn text(raw: RawResponse, slot: &mut dyn Slot) -> Result<Read, Error> {
     let text = match std::str::from_utf8(&raw.body) {
-        Ok(_) if is_web_page(&raw) => Err("the response body is a web page: check the base URL".to_owned()),
+        Ok(_) if is_web_page(&raw) => {
+            Err("the response body is a web page: check the base URL".to_owned())
+        }
         Ok(text) => Ok(text),
         Err(problem) => Err(format!("the response body is not UTF-8: {problem}")),
     };
