@@ -15,8 +15,8 @@ pub(super) fn overview(schemas: &Schemas, common: &Common) -> Vec<String> {
          [`OPERATIONS`].",
     );
     let types = "To call an operation, use its method on [`Client`](crate::Client) or on a handle \
-        in [`resources`](crate::resources). The types on these pages identify an operation as a type \
-        parameter, as in [`Call`](crate::Call).";
+        in [`resources`](crate::resources). The types on these pages identify an operation as a \
+        type parameter, as in [`Call`](crate::Call).";
     let also = schemas.api.operations.first().map_or_else(String::new, |operation| {
         format!(" All of them are also available directly, as in `operations::{}`.", operation.name)
     });
