@@ -1,5 +1,5 @@
-//! Adds a note to a ClickStack dashboard, and preserves the properties and kinds of tiles that this
-//! version of the crate does not know.
+//! Adds a note to a ClickStack dashboard, and preserves unknown properties and unknown kinds of
+//! tiles.
 //!
 //! ```sh
 //! cargo run --example edit_dashboard
@@ -53,7 +53,7 @@ async fn edit(
         println!("preserved unchanged: {warning}");
     }
 
-    // Convert the response to a request, with everything that the crate does not know.
+    // Convert the response to a request, including unknown properties.
     let mut dashboard: request::ClickStackUpdateDashboardRequest =
         response.into_value().try_into()?;
     let below = dashboard.tiles.iter().map(|tile| tile.y + tile.h).max().unwrap_or(0);

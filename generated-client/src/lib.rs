@@ -235,7 +235,7 @@
 //! | 500 and other 5xx | `is_server_error` | no | yes |
 //! | the connection is interrupted | `is_transport` | calls that are safe to repeat | yes |
 //! | the attempt or the call times out | `is_timeout` | calls that are safe to repeat | yes |
-//! | a redirect to another origin, or of a `POST` | `kind()` is `Redirect` | no | no (303: yes) |
+//! | a redirect to another origin, or of a request other than `GET` | `kind()` is `Redirect` | no | no (303: yes) |
 //! | the response is too large | `is_transport` | no | yes |
 //! | a successful response is not JSON, or has no result | `is_decode` | no | yes |
 //! | a wait ends in a failure state | `is_wait_failed`, `last_state` | no | yes |

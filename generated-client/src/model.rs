@@ -2,13 +2,13 @@
 //!
 //! Generated types are tables, not code: a model only names its fields and returns the slots of their
 //! values ([`Model`]). Decoding, encoding, comparison and `Debug` are implemented once, here, over
-//! trait objects. So a type compiles quickly, and every type behaves the same:
+//! trait objects. As a result, types compile quickly, and all types behave the same:
 //!
 //! * decoding a response never fails because of a field; a value of an unexpected type is preserved in
 //!   [`Extra`] and reported as a [`Warning`];
 //! * encoding a decoded response results in the same JSON, except for explicit nulls and the spelling
 //!   of numbers;
-//! * absent, null, empty and zero are four different things in requests ([`Patch`]);
+//! * requests distinguish absent, null, empty and zero ([`Patch`]);
 //! * integers are never converted to floats;
 //! * `Debug` redacts secrets ([`Secret`]).
 
