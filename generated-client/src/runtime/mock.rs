@@ -124,7 +124,8 @@ impl MockTransport {
         }
     }
 
-    /// Returns a builder for clients with this transport, a fake API key, and the default rate limit.
+    /// Returns a builder for clients with this transport, a fake API key, and the default rate
+    /// limit.
     pub fn builder(&self) -> ClientBuilder {
         Client::builder()
             .api_key("mock-key", "mock-secret")
