@@ -46,7 +46,7 @@ fn enum_of(scope: &mut Scope, definition: &Definition, union: &Union) -> TokenSt
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            /// Any other value, preserved as it is.
+            /// Any other value, preserved unchanged.
             Other(Value),
         }
     }
@@ -204,7 +204,7 @@ mod tests {
             Sql(Query),
             /// When `kind` is absent and `a` or `b` is present.
             Builder(Builder),
-            /// Any other value, preserved as it is.
+            /// Any other value, preserved unchanged.
             Other(Value),
         }
 

@@ -1,15 +1,15 @@
 //! The rate limit of an API key that several processes share, in Redis.
 //!
-//! What an exact window of 10 requests in 10 seconds needs, if a fleet shares it:
-//! - One set of entries with expiry times, and one script that decides by the clock of the store. An
-//!   entry expires one window after the response, and two windows after the request was sent if
-//!   its process reports nothing. So a process that dies needs no cleanup.
+//! An exact window that several processes share requires:
+//! - One set of entries with expiry times, and one script that uses the clock of the store. An entry
+//!   expires one window after the response, or two windows after the request was sent if its
+//!   process reports nothing. A process that crashes therefore needs no cleanup.
 //! - An order, so that no process starves: each entry has a number, and an entry that waits counts
-//!   like one that was sent. It expires if its process does not ask again. So no sets for the queue
-//!   and its leases are necessary.
-//! - A key that expires, for the delay that the API asked for.
-//! - One thread for each process, because a permit may be dropped where no runtime is. A blocking
-//!   connection is enough for it.
+//!   like one that was sent. It expires if its process does not poll again, so the queue and its
+//!   leases need no sets of their own.
+//! - A key that expires, for the delay that the API requested.
+//! - One thread for each process, because a permit may be dropped outside of a runtime. The thread
+//!   uses a blocking connection.
 
 mod held;
 mod store;
