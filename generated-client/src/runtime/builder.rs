@@ -427,7 +427,7 @@ impl ClientBuilder {
             (Some(transport), Proxy::Environment) => transport,
             (Some(_), _) => {
                 return Err(Error::config(
-                    "`proxy` has no effect with a custom transport: set it in the transport",
+                    "`proxy` and `no_proxy` have no effect with a custom transport: set them there",
                 ));
             }
             (None, proxy) => {

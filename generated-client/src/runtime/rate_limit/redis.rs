@@ -1,8 +1,8 @@
 //! The rate limit of an API key that several processes share, in Redis.
 //!
 //! An exact window that several processes share requires:
-//! - One set of entries with expiry times, and one script that uses the clock of the store. An entry
-//!   expires one window after the response, or two windows after the request was sent if its
+//! - One set of entries with expiry times, and one script that uses the clock of the store. An
+//!   entry expires one window after the response, or two windows after the request was sent if its
 //!   process reports nothing. A process that crashes therefore needs no cleanup.
 //! - An order, so that no process starves: each entry has a number, and an entry that waits counts
 //!   like one that was sent. It expires if its process does not poll again, so the queue and its
