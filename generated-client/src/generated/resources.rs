@@ -2,9 +2,9 @@
 
 //! Handles to resources: a type for each kind of resource, with a method for each operation.
 //!
-//! [`Client`](crate::Client) returns the first handle, and a handle returns those below it. A
-//! handle holds the client and the ids given so far; it is cheap to create and to clone, and
-//! creating it sends no request.
+//! [`Client`](crate::Client) returns handles to the top-level resources, and a handle returns
+//! handles to the resources below it. A handle contains the client and the ids in its path;
+//! it is cheap to create and to clone, and creating it sends no request.
 
 mod client;
 #[cfg(feature = "organizations")]

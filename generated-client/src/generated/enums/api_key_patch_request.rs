@@ -7,7 +7,7 @@ use super::{ApiKeyRolesItem, ApiKeyState};
 ///
 /// Named `ApiKeyPatchRequest.roles[]` in the spec.
 ///
-/// Another name of [`ApiKeyRolesItem`]: both have the same values.
+/// Another name for [`ApiKeyRolesItem`]: both have the same values.
 pub type ApiKeyPatchRequestRolesItem = ApiKeyRolesItem;
 
 /// State of the key: 'enabled', 'disabled'.
@@ -16,5 +16,5 @@ pub type ApiKeyPatchRequestRolesItem = ApiKeyRolesItem;
 ///
 /// Named `ApiKeyPatchRequest.state` in the spec.
 ///
-/// Another name of [`ApiKeyState`]: both have the same values.
+/// Another name for [`ApiKeyState`]: both have the same values.
 pub type ApiKeyPatchRequestState = ApiKeyState;

@@ -7,7 +7,7 @@ use super::{ApiKeyRolesItem, ApiKeyState};
 ///
 /// Named `ApiKeyPostRequest.roles[]` in the spec.
 ///
-/// Another name of [`ApiKeyRolesItem`]: both have the same values.
+/// Another name for [`ApiKeyRolesItem`]: both have the same values.
 pub type ApiKeyPostRequestRolesItem = ApiKeyRolesItem;
 
 /// Initial state of the key: 'enabled', 'disabled'. If not provided the new key will be
@@ -17,5 +17,5 @@ pub type ApiKeyPostRequestRolesItem = ApiKeyRolesItem;
 ///
 /// Named `ApiKeyPostRequest.state` in the spec.
 ///
-/// Another name of [`ApiKeyState`]: both have the same values.
+/// Another name for [`ApiKeyState`]: both have the same values.
 pub type ApiKeyPostRequestState = ApiKeyState;

@@ -9,5 +9,5 @@ use super::RbacRoleType;
 ///
 /// Named `AssignedRole.roleType` in the spec.
 ///
-/// Another name of [`RbacRoleType`]: both have the same values.
+/// Another name for [`RbacRoleType`]: both have the same values.
 pub type AssignedRoleRoleType = RbacRoleType;

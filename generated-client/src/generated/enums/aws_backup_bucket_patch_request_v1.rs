@@ -9,5 +9,5 @@ use super::AwsBackupBucketBucketProvider;
 ///
 /// Named `AwsBackupBucketPatchRequestV1.bucketProvider` in the spec.
 ///
-/// Another name of [`AwsBackupBucketBucketProvider`]: both have the same values.
+/// Another name for [`AwsBackupBucketBucketProvider`]: both have the same values.
 pub type AwsBackupBucketPatchRequestV1BucketProvider = AwsBackupBucketBucketProvider;

@@ -9,5 +9,5 @@ use super::AwsBackupBucketBucketProvider;
 ///
 /// Named `AwsBackupBucketPostRequestV1.bucketProvider` in the spec.
 ///
-/// Another name of [`AwsBackupBucketBucketProvider`]: both have the same values.
+/// Another name for [`AwsBackupBucketBucketProvider`]: both have the same values.
 pub type AwsBackupBucketPostRequestV1BucketProvider = AwsBackupBucketBucketProvider;

@@ -9,5 +9,5 @@ use super::AwsBackupBucketBucketProvider;
 ///
 /// Named `AwsBackupBucketProperties.bucketProvider` in the spec.
 ///
-/// Another name of [`AwsBackupBucketBucketProvider`]: both have the same values.
+/// Another name for [`AwsBackupBucketBucketProvider`]: both have the same values.
 pub type AwsBackupBucketPropertiesBucketProvider = AwsBackupBucketBucketProvider;

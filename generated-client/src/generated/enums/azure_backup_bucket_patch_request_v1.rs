@@ -10,5 +10,5 @@ use super::AzureBackupBucketBucketProvider;
 ///
 /// Named `AzureBackupBucketPatchRequestV1.bucketProvider` in the spec.
 ///
-/// Another name of [`AzureBackupBucketBucketProvider`]: both have the same values.
+/// Another name for [`AzureBackupBucketBucketProvider`]: both have the same values.
 pub type AzureBackupBucketPatchRequestV1BucketProvider = AzureBackupBucketBucketProvider;

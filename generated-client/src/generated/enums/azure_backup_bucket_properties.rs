@@ -9,5 +9,5 @@ use super::AzureBackupBucketBucketProvider;
 ///
 /// Named `AzureBackupBucketProperties.bucketProvider` in the spec.
 ///
-/// Another name of [`AzureBackupBucketBucketProvider`]: both have the same values.
+/// Another name for [`AzureBackupBucketBucketProvider`]: both have the same values.
 pub type AzureBackupBucketPropertiesBucketProvider = AzureBackupBucketBucketProvider;

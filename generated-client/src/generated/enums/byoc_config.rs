@@ -10,7 +10,7 @@ use super::{ServiceProvider, ServiceRegion};
 ///
 /// Named `ByocConfig.cloudProvider` in the spec.
 ///
-/// Another name of [`ServiceProvider`]: both have the same values.
+/// Another name for [`ServiceProvider`]: both have the same values.
 pub type ByocConfigCloudProvider = ServiceProvider;
 
 /// Region for which the BYOC has been configured and where it is possible to create services
@@ -19,7 +19,7 @@ pub type ByocConfigCloudProvider = ServiceProvider;
 ///
 /// Named `ByocConfig.regionId` in the spec.
 ///
-/// Another name of [`ServiceRegion`]: both have the same values.
+/// Another name for [`ServiceRegion`]: both have the same values.
 pub type ByocConfigRegionId = ServiceRegion;
 
 /// State of the infrastructure
@@ -44,7 +44,7 @@ pub enum ByocConfigState {
     InfraDegraded,
     /// `infra-upgrading`.
     InfraUpgrading,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

@@ -9,7 +9,7 @@ use super::{ByocConfigState, ServiceProvider, ServiceRegion};
 ///
 /// Named `ByocInfrastructureDetails.cloudProvider` in the spec.
 ///
-/// Another name of [`ServiceProvider`]: both have the same values.
+/// Another name for [`ServiceProvider`]: both have the same values.
 pub type ByocInfrastructureDetailsCloudProvider = ServiceProvider;
 
 /// Region the BYOC infrastructure is located in
@@ -18,7 +18,7 @@ pub type ByocInfrastructureDetailsCloudProvider = ServiceProvider;
 ///
 /// Named `ByocInfrastructureDetails.regionId` in the spec.
 ///
-/// Another name of [`ServiceRegion`]: both have the same values.
+/// Another name for [`ServiceRegion`]: both have the same values.
 pub type ByocInfrastructureDetailsRegionId = ServiceRegion;
 
 /// State of the infrastructure
@@ -29,5 +29,5 @@ pub type ByocInfrastructureDetailsRegionId = ServiceRegion;
 ///
 /// Named `ByocInfrastructureDetails.state` in the spec.
 ///
-/// Another name of [`ByocConfigState`]: both have the same values.
+/// Another name for [`ByocConfigState`]: both have the same values.
 pub type ByocInfrastructureDetailsState = ByocConfigState;

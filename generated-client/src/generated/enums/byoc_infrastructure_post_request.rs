@@ -22,7 +22,7 @@ pub enum ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem {
     E,
     /// `f`.
     F,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 
@@ -64,5 +64,5 @@ impl_enum!(ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem);
 ///
 /// Named `ByocInfrastructurePostRequest.regionId` in the spec.
 ///
-/// Another name of [`ServiceRegion`]: both have the same values.
+/// Another name for [`ServiceRegion`]: both have the same values.
 pub type ByocInfrastructurePostRequestRegionId = ServiceRegion;

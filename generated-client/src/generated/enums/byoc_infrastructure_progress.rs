@@ -25,7 +25,7 @@ pub enum ByocInfrastructureProgressStatus {
     Ready,
     /// `failed`.
     Failed,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

@@ -12,5 +12,5 @@ use super::ByocInfrastructureProgressStatus;
 ///
 /// Named `ByocInfrastructureProgressStage.status` in the spec.
 ///
-/// Another name of [`ByocInfrastructureProgressStatus`]: both have the same values.
+/// Another name for [`ByocInfrastructureProgressStatus`]: both have the same values.
 pub type ByocInfrastructureProgressStageStatus = ByocInfrastructureProgressStatus;

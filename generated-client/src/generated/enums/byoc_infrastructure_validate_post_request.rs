@@ -8,7 +8,7 @@ use super::{ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem, ServiceRe
 ///
 /// Named `ByocInfrastructureValidatePostRequest.availabilityZoneSuffixes[]` in the spec.
 ///
-/// Another name of [`ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem`]: both have
+/// Another name for [`ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem`]: both have
 /// the same values.
 pub type ByocInfrastructureValidatePostRequestAvailabilityZoneSuffixesItem = ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem;
 
@@ -19,5 +19,5 @@ pub type ByocInfrastructureValidatePostRequestAvailabilityZoneSuffixesItem = Byo
 ///
 /// Named `ByocInfrastructureValidatePostRequest.regionId` in the spec.
 ///
-/// Another name of [`ServiceRegion`]: both have the same values.
+/// Another name for [`ServiceRegion`]: both have the same values.
 pub type ByocInfrastructureValidatePostRequestRegionId = ServiceRegion;

@@ -9,5 +9,5 @@ use super::ServiceProvider;
 ///
 /// Named `ByocInfrastructureValidation.cloudProvider` in the spec.
 ///
-/// Another name of [`ServiceProvider`]: both have the same values.
+/// Another name for [`ServiceProvider`]: both have the same values.
 pub type ByocInfrastructureValidationCloudProvider = ServiceProvider;

@@ -10,5 +10,5 @@ use super::ClickPipeMySqlPipeTableMappingTableEngine;
 ///
 /// Named `ClickPipeBigQueryPipeTableMapping.tableEngine` in the spec.
 ///
-/// Another name of [`ClickPipeMySqlPipeTableMappingTableEngine`]: both have the same values.
+/// Another name for [`ClickPipeMySqlPipeTableMappingTableEngine`]: both have the same values.
 pub type ClickPipeBigQueryPipeTableMappingTableEngine = ClickPipeMySqlPipeTableMappingTableEngine;

@@ -20,7 +20,7 @@ pub enum ClickPipeDestinationTableEngineType {
     SummingMergeTree,
     /// `Null`.
     Null,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

@@ -13,5 +13,5 @@ use super::ClickPipeKinesisSchemaRegistryType;
 ///
 /// Named `ClickPipeKafkaGlueSchemaRegistry.type` in the spec.
 ///
-/// Another name of [`ClickPipeKinesisSchemaRegistryType`]: both have the same values.
+/// Another name for [`ClickPipeKinesisSchemaRegistryType`]: both have the same values.
 pub type ClickPipeKafkaGlueSchemaRegistryType = ClickPipeKinesisSchemaRegistryType;

@@ -17,7 +17,7 @@ pub enum ClickPipeKafkaOffsetStrategy {
     FromLatest,
     /// `from_timestamp`.
     FromTimestamp,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

@@ -16,7 +16,7 @@ pub enum ClickPipeKinesisSourceAuthentication {
     IamRole,
     /// `IAM_USER`.
     IamUser,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 
@@ -50,7 +50,7 @@ impl_enum!(ClickPipeKinesisSourceAuthentication);
 ///
 /// Named `ClickPipeKinesisSource.format` in the spec.
 ///
-/// Another name of [`ClickPipeKafkaSourceFormat`]: both have the same values.
+/// Another name for [`ClickPipeKafkaSourceFormat`]: both have the same values.
 pub type ClickPipeKinesisSourceFormat = ClickPipeKafkaSourceFormat;
 
 /// Type of iterator to use when reading from the Kinesis stream.
@@ -69,7 +69,7 @@ pub enum ClickPipeKinesisSourceIteratorType {
     Latest,
     /// `AT_TIMESTAMP`.
     AtTimestamp,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

@@ -12,5 +12,5 @@ use super::ClickPipeMySqlPipeSettingsReplicationMode;
 ///
 /// Named `ClickPipeMongoDBPipeSettings.replicationMode` in the spec.
 ///
-/// Another name of [`ClickPipeMySqlPipeSettingsReplicationMode`]: both have the same values.
+/// Another name for [`ClickPipeMySqlPipeSettingsReplicationMode`]: both have the same values.
 pub type ClickPipeMongoDbPipeSettingsReplicationMode = ClickPipeMySqlPipeSettingsReplicationMode;

@@ -13,5 +13,5 @@ use super::ClickPipeMySqlPipeTableMappingTableEngine;
 ///
 /// Named `ClickPipeMongoDBPipeTableMapping.tableEngine` in the spec.
 ///
-/// Another name of [`ClickPipeMySqlPipeTableMappingTableEngine`]: both have the same values.
+/// Another name for [`ClickPipeMySqlPipeTableMappingTableEngine`]: both have the same values.
 pub type ClickPipeMongoDbPipeTableMappingTableEngine = ClickPipeMySqlPipeTableMappingTableEngine;

@@ -23,7 +23,7 @@ pub enum ClickPipeMongoDbSourceReadPreference {
     SecondaryPreferred,
     /// `nearest`.
     Nearest,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

@@ -13,7 +13,7 @@ use super::{
 ///
 /// Named `ClickPipeMutateKafkaConfluentSchemaRegistry.authentication` in the spec.
 ///
-/// Another name of [`ClickPipeKafkaConfluentSchemaRegistryAuthentication`]: both have the
+/// Another name for [`ClickPipeKafkaConfluentSchemaRegistryAuthentication`]: both have the
 /// same values.
 pub type ClickPipeMutateKafkaConfluentSchemaRegistryAuthentication = ClickPipeKafkaConfluentSchemaRegistryAuthentication;
 
@@ -25,5 +25,5 @@ pub type ClickPipeMutateKafkaConfluentSchemaRegistryAuthentication = ClickPipeKa
 ///
 /// Named `ClickPipeMutateKafkaConfluentSchemaRegistry.type` in the spec.
 ///
-/// Another name of [`ClickPipeKafkaConfluentSchemaRegistryType`]: both have the same values.
+/// Another name for [`ClickPipeKafkaConfluentSchemaRegistryType`]: both have the same values.
 pub type ClickPipeMutateKafkaConfluentSchemaRegistryType = ClickPipeKafkaConfluentSchemaRegistryType;

@@ -12,7 +12,7 @@ use super::{ClickPipeMySqlSourceAuthentication, ClickPipeMySqlSourceType};
 ///
 /// Named `ClickPipeMutateMySQLSource.authentication` in the spec.
 ///
-/// Another name of [`ClickPipeMySqlSourceAuthentication`]: both have the same values.
+/// Another name for [`ClickPipeMySqlSourceAuthentication`]: both have the same values.
 pub type ClickPipeMutateMySqlSourceAuthentication = ClickPipeMySqlSourceAuthentication;
 
 /// Type of the MySQL source. Defaults to "mysql" if not specified.
@@ -21,5 +21,5 @@ pub type ClickPipeMutateMySqlSourceAuthentication = ClickPipeMySqlSourceAuthenti
 ///
 /// Named `ClickPipeMutateMySQLSource.type` in the spec.
 ///
-/// Another name of [`ClickPipeMySqlSourceType`]: both have the same values.
+/// Another name for [`ClickPipeMySqlSourceType`]: both have the same values.
 pub type ClickPipeMutateMySqlSourceType = ClickPipeMySqlSourceType;

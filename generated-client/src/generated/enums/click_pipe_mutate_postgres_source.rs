@@ -12,7 +12,7 @@ use super::{ClickPipeMySqlSourceAuthentication, ClickPipePostgresSourceType};
 ///
 /// Named `ClickPipeMutatePostgresSource.authentication` in the spec.
 ///
-/// Another name of [`ClickPipeMySqlSourceAuthentication`]: both have the same values.
+/// Another name for [`ClickPipeMySqlSourceAuthentication`]: both have the same values.
 pub type ClickPipeMutatePostgresSourceAuthentication = ClickPipeMySqlSourceAuthentication;
 
 /// Type of the Postgres source. Defaults to "postgres" if not specified.
@@ -21,5 +21,5 @@ pub type ClickPipeMutatePostgresSourceAuthentication = ClickPipeMySqlSourceAuthe
 ///
 /// Named `ClickPipeMutatePostgresSource.type` in the spec.
 ///
-/// Another name of [`ClickPipePostgresSourceType`]: both have the same values.
+/// Another name for [`ClickPipePostgresSourceType`]: both have the same values.
 pub type ClickPipeMutatePostgresSourceType = ClickPipePostgresSourceType;

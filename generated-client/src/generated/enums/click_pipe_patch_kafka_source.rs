@@ -18,5 +18,5 @@ use super::ClickPipeKafkaSourceAuthentication;
 ///
 /// Named `ClickPipePatchKafkaSource.authentication` in the spec.
 ///
-/// Another name of [`ClickPipeKafkaSourceAuthentication`]: both have the same values.
+/// Another name for [`ClickPipeKafkaSourceAuthentication`]: both have the same values.
 pub type ClickPipePatchKafkaSourceAuthentication = ClickPipeKafkaSourceAuthentication;

@@ -9,5 +9,5 @@ use super::ClickPipeKinesisSourceAuthentication;
 ///
 /// Named `ClickPipePatchKinesisSource.authentication` in the spec.
 ///
-/// Another name of [`ClickPipeKinesisSourceAuthentication`]: both have the same values.
+/// Another name for [`ClickPipeKinesisSourceAuthentication`]: both have the same values.
 pub type ClickPipePatchKinesisSourceAuthentication = ClickPipeKinesisSourceAuthentication;

@@ -11,5 +11,5 @@ use super::ClickPipeMongoDbSourceReadPreference;
 ///
 /// Named `ClickPipePatchMongoDBSource.readPreference` in the spec.
 ///
-/// Another name of [`ClickPipeMongoDbSourceReadPreference`]: both have the same values.
+/// Another name for [`ClickPipeMongoDbSourceReadPreference`]: both have the same values.
 pub type ClickPipePatchMongoDbSourceReadPreference = ClickPipeMongoDbSourceReadPreference;

@@ -12,5 +12,5 @@ use super::ClickPipeMySqlSourceAuthentication;
 ///
 /// Named `ClickPipePatchMySQLSource.authentication` in the spec.
 ///
-/// Another name of [`ClickPipeMySqlSourceAuthentication`]: both have the same values.
+/// Another name for [`ClickPipeMySqlSourceAuthentication`]: both have the same values.
 pub type ClickPipePatchMySqlSourceAuthentication = ClickPipeMySqlSourceAuthentication;

@@ -16,5 +16,6 @@ use super::ClickPipeObjectStorageSourceAuthentication;
 ///
 /// Named `ClickPipePatchObjectStorageSource.authentication` in the spec.
 ///
-/// Another name of [`ClickPipeObjectStorageSourceAuthentication`]: both have the same values.
+/// Another name for [`ClickPipeObjectStorageSourceAuthentication`]: both have the same
+/// values.
 pub type ClickPipePatchObjectStorageSourceAuthentication = ClickPipeObjectStorageSourceAuthentication;

@@ -15,5 +15,5 @@ use super::ClickPipePubSubSourceAuthentication;
 ///
 /// Named `ClickPipePatchPubSubSource.authentication` in the spec.
 ///
-/// Another name of [`ClickPipePubSubSourceAuthentication`]: both have the same values.
+/// Another name for [`ClickPipePubSubSourceAuthentication`]: both have the same values.
 pub type ClickPipePatchPubSubSourceAuthentication = ClickPipePubSubSourceAuthentication;

@@ -11,6 +11,6 @@ use super::ClickPipeBigQueryServiceAccountSourceAuthentication;
 ///
 /// Named `ClickPipePostBigQueryServiceAccountSource.authentication` in the spec.
 ///
-/// Another name of [`ClickPipeBigQueryServiceAccountSourceAuthentication`]: both have the
+/// Another name for [`ClickPipeBigQueryServiceAccountSourceAuthentication`]: both have the
 /// same values.
 pub type ClickPipePostBigQueryServiceAccountSourceAuthentication = ClickPipeBigQueryServiceAccountSourceAuthentication;

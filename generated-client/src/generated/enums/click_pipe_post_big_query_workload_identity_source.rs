@@ -17,6 +17,6 @@ use super::ClickPipeBigQueryWorkloadIdentitySourceAuthentication;
 ///
 /// Named `ClickPipePostBigQueryWorkloadIdentitySource.authentication` in the spec.
 ///
-/// Another name of [`ClickPipeBigQueryWorkloadIdentitySourceAuthentication`]: both have the
+/// Another name for [`ClickPipeBigQueryWorkloadIdentitySourceAuthentication`]: both have the
 /// same values.
 pub type ClickPipePostBigQueryWorkloadIdentitySourceAuthentication = ClickPipeBigQueryWorkloadIdentitySourceAuthentication;

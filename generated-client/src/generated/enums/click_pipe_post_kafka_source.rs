@@ -21,7 +21,7 @@ use super::{
 ///
 /// Named `ClickPipePostKafkaSource.authentication` in the spec.
 ///
-/// Another name of [`ClickPipeKafkaSourceAuthentication`]: both have the same values.
+/// Another name for [`ClickPipeKafkaSourceAuthentication`]: both have the same values.
 pub type ClickPipePostKafkaSourceAuthentication = ClickPipeKafkaSourceAuthentication;
 
 /// Format of the Kafka source.
@@ -30,7 +30,7 @@ pub type ClickPipePostKafkaSourceAuthentication = ClickPipeKafkaSourceAuthentica
 ///
 /// Named `ClickPipePostKafkaSource.format` in the spec.
 ///
-/// Another name of [`ClickPipeKafkaSourceFormat`]: both have the same values.
+/// Another name for [`ClickPipeKafkaSourceFormat`]: both have the same values.
 pub type ClickPipePostKafkaSourceFormat = ClickPipeKafkaSourceFormat;
 
 /// How Kafka tombstone records are handled.
@@ -45,7 +45,7 @@ pub type ClickPipePostKafkaSourceFormat = ClickPipeKafkaSourceFormat;
 ///
 /// Named `ClickPipePostKafkaSource.tombstoneMode` in the spec.
 ///
-/// Another name of [`ClickPipeKafkaSourceTombstoneMode`]: both have the same values.
+/// Another name for [`ClickPipeKafkaSourceTombstoneMode`]: both have the same values.
 pub type ClickPipePostKafkaSourceTombstoneMode = ClickPipeKafkaSourceTombstoneMode;
 
 /// Type of the Kafka source.
@@ -54,5 +54,5 @@ pub type ClickPipePostKafkaSourceTombstoneMode = ClickPipeKafkaSourceTombstoneMo
 ///
 /// Named `ClickPipePostKafkaSource.type` in the spec.
 ///
-/// Another name of [`ClickPipeKafkaSourceType`]: both have the same values.
+/// Another name for [`ClickPipeKafkaSourceType`]: both have the same values.
 pub type ClickPipePostKafkaSourceType = ClickPipeKafkaSourceType;

@@ -12,7 +12,7 @@ use super::{
 ///
 /// Named `ClickPipePostKinesisSource.authentication` in the spec.
 ///
-/// Another name of [`ClickPipeKinesisSourceAuthentication`]: both have the same values.
+/// Another name for [`ClickPipeKinesisSourceAuthentication`]: both have the same values.
 pub type ClickPipePostKinesisSourceAuthentication = ClickPipeKinesisSourceAuthentication;
 
 /// Format of the Kinesis stream.
@@ -21,7 +21,7 @@ pub type ClickPipePostKinesisSourceAuthentication = ClickPipeKinesisSourceAuthen
 ///
 /// Named `ClickPipePostKinesisSource.format` in the spec.
 ///
-/// Another name of [`ClickPipeKafkaSourceFormat`]: both have the same values.
+/// Another name for [`ClickPipeKafkaSourceFormat`]: both have the same values.
 pub type ClickPipePostKinesisSourceFormat = ClickPipeKafkaSourceFormat;
 
 /// Type of iterator to use when reading from the Kinesis stream.
@@ -32,5 +32,5 @@ pub type ClickPipePostKinesisSourceFormat = ClickPipeKafkaSourceFormat;
 ///
 /// Named `ClickPipePostKinesisSource.iteratorType` in the spec.
 ///
-/// Another name of [`ClickPipeKinesisSourceIteratorType`]: both have the same values.
+/// Another name for [`ClickPipeKinesisSourceIteratorType`]: both have the same values.
 pub type ClickPipePostKinesisSourceIteratorType = ClickPipeKinesisSourceIteratorType;

@@ -19,7 +19,8 @@ use super::{
 ///
 /// Named `ClickPipePostObjectStorageSource.authentication` in the spec.
 ///
-/// Another name of [`ClickPipeObjectStorageSourceAuthentication`]: both have the same values.
+/// Another name for [`ClickPipeObjectStorageSourceAuthentication`]: both have the same
+/// values.
 pub type ClickPipePostObjectStorageSourceAuthentication = ClickPipeObjectStorageSourceAuthentication;
 
 /// Compression algorithm used for the files.
@@ -31,7 +32,7 @@ pub type ClickPipePostObjectStorageSourceAuthentication = ClickPipeObjectStorage
 ///
 /// Named `ClickPipePostObjectStorageSource.compression` in the spec.
 ///
-/// Another name of [`ClickPipeObjectStorageSourceCompression`]: both have the same values.
+/// Another name for [`ClickPipeObjectStorageSourceCompression`]: both have the same values.
 pub type ClickPipePostObjectStorageSourceCompression = ClickPipeObjectStorageSourceCompression;
 
 /// Format of the files.
@@ -41,7 +42,7 @@ pub type ClickPipePostObjectStorageSourceCompression = ClickPipeObjectStorageSou
 ///
 /// Named `ClickPipePostObjectStorageSource.format` in the spec.
 ///
-/// Another name of [`ClickPipeObjectStorageSourceFormat`]: both have the same values.
+/// Another name for [`ClickPipeObjectStorageSourceFormat`]: both have the same values.
 pub type ClickPipePostObjectStorageSourceFormat = ClickPipeObjectStorageSourceFormat;
 
 /// Type of the ObjectStorage source.
@@ -51,5 +52,5 @@ pub type ClickPipePostObjectStorageSourceFormat = ClickPipeObjectStorageSourceFo
 ///
 /// Named `ClickPipePostObjectStorageSource.type` in the spec.
 ///
-/// Another name of [`ClickPipeObjectStorageSourceType`]: both have the same values.
+/// Another name for [`ClickPipeObjectStorageSourceType`]: both have the same values.
 pub type ClickPipePostObjectStorageSourceType = ClickPipeObjectStorageSourceType;

@@ -15,7 +15,7 @@ use super::{
 ///
 /// Named `ClickPipePostPubSubServiceAccountSource.authentication` in the spec.
 ///
-/// Another name of [`ClickPipeBigQueryServiceAccountSourceAuthentication`]: both have the
+/// Another name for [`ClickPipeBigQueryServiceAccountSourceAuthentication`]: both have the
 /// same values.
 pub type ClickPipePostPubSubServiceAccountSourceAuthentication = ClickPipeBigQueryServiceAccountSourceAuthentication;
 
@@ -31,7 +31,7 @@ pub type ClickPipePostPubSubServiceAccountSourceAuthentication = ClickPipeBigQue
 ///
 /// Named `ClickPipePostPubSubServiceAccountSource.format` in the spec.
 ///
-/// Another name of [`ClickPipePubSubSourceFormat`]: both have the same values.
+/// Another name for [`ClickPipePubSubSourceFormat`]: both have the same values.
 pub type ClickPipePostPubSubServiceAccountSourceFormat = ClickPipePubSubSourceFormat;
 
 /// Starting position strategy for consuming the subscription.
@@ -46,5 +46,5 @@ pub type ClickPipePostPubSubServiceAccountSourceFormat = ClickPipePubSubSourceFo
 ///
 /// Named `ClickPipePostPubSubServiceAccountSource.seekType` in the spec.
 ///
-/// Another name of [`ClickPipePubSubSourceSeekType`]: both have the same values.
+/// Another name for [`ClickPipePubSubSourceSeekType`]: both have the same values.
 pub type ClickPipePostPubSubServiceAccountSourceSeekType = ClickPipePubSubSourceSeekType;

@@ -19,7 +19,7 @@ use super::{
 ///
 /// Named `ClickPipePostPubSubWorkloadIdentitySource.authentication` in the spec.
 ///
-/// Another name of [`ClickPipeBigQueryWorkloadIdentitySourceAuthentication`]: both have the
+/// Another name for [`ClickPipeBigQueryWorkloadIdentitySourceAuthentication`]: both have the
 /// same values.
 pub type ClickPipePostPubSubWorkloadIdentitySourceAuthentication = ClickPipeBigQueryWorkloadIdentitySourceAuthentication;
 
@@ -35,7 +35,7 @@ pub type ClickPipePostPubSubWorkloadIdentitySourceAuthentication = ClickPipeBigQ
 ///
 /// Named `ClickPipePostPubSubWorkloadIdentitySource.format` in the spec.
 ///
-/// Another name of [`ClickPipePubSubSourceFormat`]: both have the same values.
+/// Another name for [`ClickPipePubSubSourceFormat`]: both have the same values.
 pub type ClickPipePostPubSubWorkloadIdentitySourceFormat = ClickPipePubSubSourceFormat;
 
 /// Starting position strategy for consuming the subscription.
@@ -50,5 +50,5 @@ pub type ClickPipePostPubSubWorkloadIdentitySourceFormat = ClickPipePubSubSource
 ///
 /// Named `ClickPipePostPubSubWorkloadIdentitySource.seekType` in the spec.
 ///
-/// Another name of [`ClickPipePubSubSourceSeekType`]: both have the same values.
+/// Another name for [`ClickPipePubSubSourceSeekType`]: both have the same values.
 pub type ClickPipePostPubSubWorkloadIdentitySourceSeekType = ClickPipePubSubSourceSeekType;

@@ -13,7 +13,7 @@ use super::ClickPipeMySqlSourceAuthentication;
 ///
 /// Named `ClickPipePostgresSource.authentication` in the spec.
 ///
-/// Another name of [`ClickPipeMySqlSourceAuthentication`]: both have the same values.
+/// Another name for [`ClickPipeMySqlSourceAuthentication`]: both have the same values.
 pub type ClickPipePostgresSourceAuthentication = ClickPipeMySqlSourceAuthentication;
 
 /// Type of the Postgres source. Defaults to "postgres" if not specified.
@@ -46,7 +46,7 @@ pub enum ClickPipePostgresSourceType {
     CrunchyBridge,
     /// `tigerdata`.
     TigerData,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

@@ -17,7 +17,7 @@ pub enum ClickPipeStatePatchRequestCommand {
     Stop,
     /// `resync`.
     Resync,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

@@ -20,7 +20,7 @@ pub enum ClickStackAlertChannelWebhookSeverity {
     Warning,
     /// `info`.
     Info,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 
@@ -58,5 +58,5 @@ impl_enum!(ClickStackAlertChannelWebhookSeverity);
 ///
 /// Named `ClickStackAlertChannelWebhook.type` in the spec.
 ///
-/// Another name of [`ClickStackAlertChannelEmailType`]: both have the same values.
+/// Another name for [`ClickStackAlertChannelEmailType`]: both have the same values.
 pub type ClickStackAlertChannelWebhookType = ClickStackAlertChannelEmailType;

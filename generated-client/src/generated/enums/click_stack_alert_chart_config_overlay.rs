@@ -13,5 +13,5 @@ use super::ClickStackSelectItemWhereLanguage;
 ///
 /// Named `ClickStackAlertChartConfigOverlay.whereLanguage` in the spec.
 ///
-/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackAlertChartConfigOverlayWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -13,5 +13,5 @@ use super::ClickStackBarRawSqlChartConfigDisplayType;
 ///
 /// Named `ClickStackBarBuilderChartConfig.displayType` in the spec.
 ///
-/// Another name of [`ClickStackBarRawSqlChartConfigDisplayType`]: both have the same values.
+/// Another name for [`ClickStackBarRawSqlChartConfigDisplayType`]: both have the same values.
 pub type ClickStackBarBuilderChartConfigDisplayType = ClickStackBarRawSqlChartConfigDisplayType;

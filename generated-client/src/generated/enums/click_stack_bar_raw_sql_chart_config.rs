@@ -14,7 +14,7 @@ use super::ClickStackSavedSearchFilterType;
 ///
 /// Named `ClickStackBarRawSqlChartConfig.configType` in the spec.
 ///
-/// Another name of [`ClickStackSavedSearchFilterType`]: both have the same values.
+/// Another name for [`ClickStackSavedSearchFilterType`]: both have the same values.
 pub type ClickStackBarRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a stacked-bar time-series chart.
@@ -31,7 +31,7 @@ pub type ClickStackBarRawSqlChartConfigConfigType = ClickStackSavedSearchFilterT
 pub enum ClickStackBarRawSqlChartConfigDisplayType {
     /// `stacked_bar`.
     StackedBar,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

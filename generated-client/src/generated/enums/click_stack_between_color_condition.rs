@@ -11,7 +11,7 @@ use super::ClickStackBackgroundChartColor;
 ///
 /// Named `ClickStackBetweenColorCondition.color` in the spec.
 ///
-/// Another name of [`ClickStackBackgroundChartColor`]: both have the same values.
+/// Another name for [`ClickStackBackgroundChartColor`]: both have the same values.
 pub type ClickStackBetweenColorConditionColor = ClickStackBackgroundChartColor;
 
 /// Range comparison operator.
@@ -27,7 +27,7 @@ pub type ClickStackBetweenColorConditionColor = ClickStackBackgroundChartColor;
 pub enum ClickStackBetweenColorConditionOperator {
     /// `between`.
     Between,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

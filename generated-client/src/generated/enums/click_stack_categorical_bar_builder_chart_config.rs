@@ -12,6 +12,6 @@ use super::ClickStackCategoricalBarRawSqlChartConfigDisplayType;
 ///
 /// Named `ClickStackCategoricalBarBuilderChartConfig.displayType` in the spec.
 ///
-/// Another name of [`ClickStackCategoricalBarRawSqlChartConfigDisplayType`]: both have the
+/// Another name for [`ClickStackCategoricalBarRawSqlChartConfigDisplayType`]: both have the
 /// same values.
 pub type ClickStackCategoricalBarBuilderChartConfigDisplayType = ClickStackCategoricalBarRawSqlChartConfigDisplayType;

@@ -13,7 +13,7 @@ use super::ClickStackSavedSearchFilterType;
 ///
 /// Named `ClickStackCategoricalBarRawSqlChartConfig.configType` in the spec.
 ///
-/// Another name of [`ClickStackSavedSearchFilterType`]: both have the same values.
+/// Another name for [`ClickStackSavedSearchFilterType`]: both have the same values.
 pub type ClickStackCategoricalBarRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a categorical bar chart.
@@ -29,7 +29,7 @@ pub type ClickStackCategoricalBarRawSqlChartConfigConfigType = ClickStackSavedSe
 pub enum ClickStackCategoricalBarRawSqlChartConfigDisplayType {
     /// `bar`.
     Bar,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

@@ -15,7 +15,7 @@ use super::{
 ///
 /// Named `ClickStackClickHouseCASLPermission.action` in the spec.
 ///
-/// Another name of [`ClickStackMongoDbCaslPermissionAction`]: both have the same values.
+/// Another name for [`ClickStackMongoDbCaslPermissionAction`]: both have the same values.
 pub type ClickStackClickHouseCaslPermissionAction = ClickStackMongoDbCaslPermissionAction;
 
 /// Scopes the permission to the ClickHouse data plane (row-level access).
@@ -31,7 +31,7 @@ pub type ClickStackClickHouseCaslPermissionAction = ClickStackMongoDbCaslPermiss
 pub enum ClickStackClickHouseCaslPermissionIntegration {
     /// `clickhouse`.
     Clickhouse,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 
@@ -66,5 +66,5 @@ impl_enum!(ClickStackClickHouseCaslPermissionIntegration);
 ///
 /// Named `ClickStackClickHouseCASLPermission.subject` in the spec.
 ///
-/// Another name of [`ClickStackMongoDbCaslPermissionSubject`]: both have the same values.
+/// Another name for [`ClickStackMongoDbCaslPermissionSubject`]: both have the same values.
 pub type ClickStackClickHouseCaslPermissionSubject = ClickStackMongoDbCaslPermissionSubject;

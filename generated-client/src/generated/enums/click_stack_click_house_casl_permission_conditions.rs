@@ -10,5 +10,5 @@ use super::ClickStackSelectItemWhereLanguage;
 ///
 /// Named `ClickStackClickHouseCASLPermissionConditions.whereLanguage` in the spec.
 ///
-/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackClickHouseCaslPermissionConditionsWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -18,7 +18,7 @@ use super::{
 ///
 /// Named `ClickStackCreateAlertRequest.interval` in the spec.
 ///
-/// Another name of [`ClickStackAlertResponseInterval`]: both have the same values.
+/// Another name for [`ClickStackAlertResponseInterval`]: both have the same values.
 pub type ClickStackCreateAlertRequestInterval = ClickStackAlertResponseInterval;
 
 /// Alert source type (tile-based or saved search).
@@ -29,7 +29,7 @@ pub type ClickStackCreateAlertRequestInterval = ClickStackAlertResponseInterval;
 ///
 /// Named `ClickStackCreateAlertRequest.source` in the spec.
 ///
-/// Another name of [`ClickStackAlertResponseSource`]: both have the same values.
+/// Another name for [`ClickStackAlertResponseSource`]: both have the same values.
 pub type ClickStackCreateAlertRequestSource = ClickStackAlertResponseSource;
 
 /// Threshold comparison direction.
@@ -40,5 +40,5 @@ pub type ClickStackCreateAlertRequestSource = ClickStackAlertResponseSource;
 ///
 /// Named `ClickStackCreateAlertRequest.thresholdType` in the spec.
 ///
-/// Another name of [`ClickStackAlertResponseThresholdType`]: both have the same values.
+/// Another name for [`ClickStackAlertResponseThresholdType`]: both have the same values.
 pub type ClickStackCreateAlertRequestThresholdType = ClickStackAlertResponseThresholdType;

@@ -12,5 +12,5 @@ use super::ClickStackSelectItemWhereLanguage;
 ///
 /// Named `ClickStackCreateDashboardRequest.savedQueryLanguage` in the spec.
 ///
-/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackCreateDashboardRequestSavedQueryLanguage = ClickStackSelectItemWhereLanguage;

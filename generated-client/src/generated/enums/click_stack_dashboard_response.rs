@@ -11,5 +11,5 @@ use super::ClickStackSelectItemWhereLanguage;
 ///
 /// Named `ClickStackDashboardResponse.savedQueryLanguage` in the spec.
 ///
-/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackDashboardResponseSavedQueryLanguage = ClickStackSelectItemWhereLanguage;

@@ -11,7 +11,7 @@ use super::ClickStackBackgroundChartColor;
 ///
 /// Named `ClickStackEqualityColorCondition.color` in the spec.
 ///
-/// Another name of [`ClickStackBackgroundChartColor`]: both have the same values.
+/// Another name for [`ClickStackBackgroundChartColor`]: both have the same values.
 pub type ClickStackEqualityColorConditionColor = ClickStackBackgroundChartColor;
 
 /// Equality comparison operator.
@@ -29,7 +29,7 @@ pub enum ClickStackEqualityColorConditionOperator {
     Eq,
     /// `neq`.
     Neq,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

@@ -17,7 +17,7 @@ use super::ClickStackSelectItemWhereLanguage;
 pub enum ClickStackEventPatternsChartConfigDisplayType {
     /// `event_patterns`.
     EventPatterns,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 
@@ -50,5 +50,5 @@ impl_enum!(ClickStackEventPatternsChartConfigDisplayType);
 ///
 /// Named `ClickStackEventPatternsChartConfig.whereLanguage` in the spec.
 ///
-/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackEventPatternsChartConfigWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -15,7 +15,7 @@ use super::{
 ///
 /// Named `ClickStackHeatmapDistributionChartConfig.displayType` in the spec.
 ///
-/// Another name of [`ClickStackHeatmapSeriesChartConfigDisplayType`]: both have the same
+/// Another name for [`ClickStackHeatmapSeriesChartConfigDisplayType`]: both have the same
 /// values.
 pub type ClickStackHeatmapDistributionChartConfigDisplayType = ClickStackHeatmapSeriesChartConfigDisplayType;
 
@@ -32,7 +32,7 @@ pub type ClickStackHeatmapDistributionChartConfigDisplayType = ClickStackHeatmap
 pub enum ClickStackHeatmapDistributionChartConfigHeatmapMode {
     /// `distribution`.
     Distribution,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 
@@ -65,5 +65,5 @@ impl_enum!(ClickStackHeatmapDistributionChartConfigHeatmapMode);
 ///
 /// Named `ClickStackHeatmapDistributionChartConfig.whereLanguage` in the spec.
 ///
-/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackHeatmapDistributionChartConfigWhereLanguage = ClickStackSelectItemWhereLanguage;

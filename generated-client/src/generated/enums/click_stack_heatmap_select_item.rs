@@ -17,7 +17,7 @@ pub enum ClickStackHeatmapSelectItemHeatmapScaleType {
     Log,
     /// `linear`.
     Linear,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

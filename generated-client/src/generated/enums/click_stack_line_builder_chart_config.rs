@@ -17,7 +17,8 @@ use super::{
 ///
 /// Named `ClickStackLineBuilderChartConfig.displayType` in the spec.
 ///
-/// Another name of [`ClickStackLineRawSqlChartConfigDisplayType`]: both have the same values.
+/// Another name for [`ClickStackLineRawSqlChartConfigDisplayType`]: both have the same
+/// values.
 pub type ClickStackLineBuilderChartConfigDisplayType = ClickStackLineRawSqlChartConfigDisplayType;
 
 /// How points are connected. Defaults to "smooth" when omitted.
@@ -31,6 +32,6 @@ pub type ClickStackLineBuilderChartConfigDisplayType = ClickStackLineRawSqlChart
 ///
 /// Named `ClickStackLineBuilderChartConfig.lineInterpolation` in the spec.
 ///
-/// Another name of [`ClickStackLineRawSqlChartConfigLineInterpolation`]: both have the same
+/// Another name for [`ClickStackLineRawSqlChartConfigLineInterpolation`]: both have the same
 /// values.
 pub type ClickStackLineBuilderChartConfigLineInterpolation = ClickStackLineRawSqlChartConfigLineInterpolation;

@@ -14,7 +14,7 @@ use super::ClickStackSavedSearchFilterType;
 ///
 /// Named `ClickStackLineRawSqlChartConfig.configType` in the spec.
 ///
-/// Another name of [`ClickStackSavedSearchFilterType`]: both have the same values.
+/// Another name for [`ClickStackSavedSearchFilterType`]: both have the same values.
 pub type ClickStackLineRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a line time-series chart.
@@ -31,7 +31,7 @@ pub type ClickStackLineRawSqlChartConfigConfigType = ClickStackSavedSearchFilter
 pub enum ClickStackLineRawSqlChartConfigDisplayType {
     /// `line`.
     Line,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 
@@ -75,7 +75,7 @@ pub enum ClickStackLineRawSqlChartConfigLineInterpolation {
     Linear,
     /// `step`.
     Step,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

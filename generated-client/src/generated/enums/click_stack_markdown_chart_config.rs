@@ -11,5 +11,5 @@ use super::ClickStackMarkdownChartSeriesType;
 ///
 /// Named `ClickStackMarkdownChartConfig.displayType` in the spec.
 ///
-/// Another name of [`ClickStackMarkdownChartSeriesType`]: both have the same values.
+/// Another name for [`ClickStackMarkdownChartSeriesType`]: both have the same values.
 pub type ClickStackMarkdownChartConfigDisplayType = ClickStackMarkdownChartSeriesType;

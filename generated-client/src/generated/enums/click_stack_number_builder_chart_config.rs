@@ -12,7 +12,7 @@ use super::{ClickStackBackgroundChartColor, ClickStackNumberChartSeriesType};
 ///
 /// Named `ClickStackNumberBuilderChartConfig.color` in the spec.
 ///
-/// Another name of [`ClickStackBackgroundChartColor`]: both have the same values.
+/// Another name for [`ClickStackBackgroundChartColor`]: both have the same values.
 pub type ClickStackNumberBuilderChartConfigColor = ClickStackBackgroundChartColor;
 
 /// Display type discriminator. Must be "number" for single big-number charts.
@@ -26,5 +26,5 @@ pub type ClickStackNumberBuilderChartConfigColor = ClickStackBackgroundChartColo
 ///
 /// Named `ClickStackNumberBuilderChartConfig.displayType` in the spec.
 ///
-/// Another name of [`ClickStackNumberChartSeriesType`]: both have the same values.
+/// Another name for [`ClickStackNumberChartSeriesType`]: both have the same values.
 pub type ClickStackNumberBuilderChartConfigDisplayType = ClickStackNumberChartSeriesType;

@@ -15,7 +15,7 @@ use super::{
 ///
 /// Named `ClickStackNumberChartSeries.aggFn` in the spec.
 ///
-/// Another name of [`ClickStackSelectItemAggFn`]: both have the same values.
+/// Another name for [`ClickStackSelectItemAggFn`]: both have the same values.
 pub type ClickStackNumberChartSeriesAggFn = ClickStackSelectItemAggFn;
 
 /// Metric data type, only for metrics data sources.
@@ -26,7 +26,7 @@ pub type ClickStackNumberChartSeriesAggFn = ClickStackSelectItemAggFn;
 ///
 /// Named `ClickStackNumberChartSeries.metricDataType` in the spec.
 ///
-/// Another name of [`ClickStackSelectItemMetricType`]: both have the same values.
+/// Another name for [`ClickStackSelectItemMetricType`]: both have the same values.
 pub type ClickStackNumberChartSeriesMetricDataType = ClickStackSelectItemMetricType;
 
 /// Series type discriminator. Must be "number" for single-value number charts.
@@ -41,7 +41,7 @@ pub type ClickStackNumberChartSeriesMetricDataType = ClickStackSelectItemMetricT
 pub enum ClickStackNumberChartSeriesType {
     /// `number`.
     Number,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 
@@ -75,5 +75,5 @@ impl_enum!(ClickStackNumberChartSeriesType);
 ///
 /// Named `ClickStackNumberChartSeries.whereLanguage` in the spec.
 ///
-/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackNumberChartSeriesWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -15,7 +15,7 @@ use super::{
 ///
 /// Named `ClickStackNumberRawSqlChartConfig.color` in the spec.
 ///
-/// Another name of [`ClickStackBackgroundChartColor`]: both have the same values.
+/// Another name for [`ClickStackBackgroundChartColor`]: both have the same values.
 pub type ClickStackNumberRawSqlChartConfigColor = ClickStackBackgroundChartColor;
 
 /// Must be "sql" to use the Raw SQL chart config variant.
@@ -29,7 +29,7 @@ pub type ClickStackNumberRawSqlChartConfigColor = ClickStackBackgroundChartColor
 ///
 /// Named `ClickStackNumberRawSqlChartConfig.configType` in the spec.
 ///
-/// Another name of [`ClickStackSavedSearchFilterType`]: both have the same values.
+/// Another name for [`ClickStackSavedSearchFilterType`]: both have the same values.
 pub type ClickStackNumberRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a single big-number chart.
@@ -43,5 +43,5 @@ pub type ClickStackNumberRawSqlChartConfigConfigType = ClickStackSavedSearchFilt
 ///
 /// Named `ClickStackNumberRawSqlChartConfig.displayType` in the spec.
 ///
-/// Another name of [`ClickStackNumberChartSeriesType`]: both have the same values.
+/// Another name for [`ClickStackNumberChartSeriesType`]: both have the same values.
 pub type ClickStackNumberRawSqlChartConfigDisplayType = ClickStackNumberChartSeriesType;

@@ -11,7 +11,7 @@ use super::ClickStackBackgroundChartColor;
 ///
 /// Named `ClickStackNumericColorCondition.color` in the spec.
 ///
-/// Another name of [`ClickStackBackgroundChartColor`]: both have the same values.
+/// Another name for [`ClickStackBackgroundChartColor`]: both have the same values.
 pub type ClickStackNumericColorConditionColor = ClickStackBackgroundChartColor;
 
 /// Numeric comparison operator.
@@ -33,7 +33,7 @@ pub enum ClickStackNumericColorConditionOperator {
     Lt,
     /// `lte`.
     Lte,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

@@ -16,7 +16,7 @@ use super::ClickStackSelectItemWhereLanguage;
 pub enum ClickStackOnClickDashboardType {
     /// `dashboard`.
     Dashboard,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 
@@ -48,5 +48,5 @@ impl_enum!(ClickStackOnClickDashboardType);
 ///
 /// Named `ClickStackOnClickDashboard.whereLanguage` in the spec.
 ///
-/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackOnClickDashboardWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -16,7 +16,7 @@ use super::ClickStackSelectItemWhereLanguage;
 pub enum ClickStackOnClickSearchType {
     /// `search`.
     Search,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 
@@ -48,5 +48,5 @@ impl_enum!(ClickStackOnClickSearchType);
 ///
 /// Named `ClickStackOnClickSearch.whereLanguage` in the spec.
 ///
-/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackOnClickSearchWhereLanguage = ClickStackSelectItemWhereLanguage;

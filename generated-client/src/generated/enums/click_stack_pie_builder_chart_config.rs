@@ -12,5 +12,5 @@ use super::ClickStackPieRawSqlChartConfigDisplayType;
 ///
 /// Named `ClickStackPieBuilderChartConfig.displayType` in the spec.
 ///
-/// Another name of [`ClickStackPieRawSqlChartConfigDisplayType`]: both have the same values.
+/// Another name for [`ClickStackPieRawSqlChartConfigDisplayType`]: both have the same values.
 pub type ClickStackPieBuilderChartConfigDisplayType = ClickStackPieRawSqlChartConfigDisplayType;

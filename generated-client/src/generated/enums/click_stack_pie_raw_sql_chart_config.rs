@@ -13,7 +13,7 @@ use super::ClickStackSavedSearchFilterType;
 ///
 /// Named `ClickStackPieRawSqlChartConfig.configType` in the spec.
 ///
-/// Another name of [`ClickStackSavedSearchFilterType`]: both have the same values.
+/// Another name for [`ClickStackSavedSearchFilterType`]: both have the same values.
 pub type ClickStackPieRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a pie chart.
@@ -29,7 +29,7 @@ pub type ClickStackPieRawSqlChartConfigConfigType = ClickStackSavedSearchFilterT
 pub enum ClickStackPieRawSqlChartConfigDisplayType {
     /// `pie`.
     Pie,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

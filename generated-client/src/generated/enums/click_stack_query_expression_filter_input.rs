@@ -14,7 +14,7 @@ use super::{ClickStackSelectItemMetricType, ClickStackSelectItemWhereLanguage};
 ///
 /// Named `ClickStackQueryExpressionFilterInput.sourceMetricType` in the spec.
 ///
-/// Another name of [`ClickStackSelectItemMetricType`]: both have the same values.
+/// Another name for [`ClickStackSelectItemMetricType`]: both have the same values.
 pub type ClickStackQueryExpressionFilterInputSourceMetricType = ClickStackSelectItemMetricType;
 
 /// Filter type discriminator. Must be "QUERY_EXPRESSION".
@@ -31,7 +31,7 @@ pub type ClickStackQueryExpressionFilterInputSourceMetricType = ClickStackSelect
 pub enum ClickStackQueryExpressionFilterInputType {
     /// `QUERY_EXPRESSION`.
     QueryExpression,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 
@@ -67,5 +67,5 @@ impl_enum!(ClickStackQueryExpressionFilterInputType);
 ///
 /// Named `ClickStackQueryExpressionFilterInput.whereLanguage` in the spec.
 ///
-/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackQueryExpressionFilterInputWhereLanguage = ClickStackSelectItemWhereLanguage;

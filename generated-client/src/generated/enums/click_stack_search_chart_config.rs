@@ -11,7 +11,7 @@ use super::{ClickStackOnClickSearchType, ClickStackSelectItemWhereLanguage};
 ///
 /// Named `ClickStackSearchChartConfig.displayType` in the spec.
 ///
-/// Another name of [`ClickStackOnClickSearchType`]: both have the same values.
+/// Another name for [`ClickStackOnClickSearchType`]: both have the same values.
 pub type ClickStackSearchChartConfigDisplayType = ClickStackOnClickSearchType;
 
 /// Query language for the where clause.
@@ -20,5 +20,5 @@ pub type ClickStackSearchChartConfigDisplayType = ClickStackOnClickSearchType;
 ///
 /// Named `ClickStackSearchChartConfig.whereLanguage` in the spec.
 ///
-/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackSearchChartConfigWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -11,7 +11,7 @@ use super::{ClickStackOnClickSearchType, ClickStackSelectItemWhereLanguage};
 ///
 /// Named `ClickStackSearchChartSeries.type` in the spec.
 ///
-/// Another name of [`ClickStackOnClickSearchType`]: both have the same values.
+/// Another name for [`ClickStackOnClickSearchType`]: both have the same values.
 pub type ClickStackSearchChartSeriesType = ClickStackOnClickSearchType;
 
 /// Query language for the where clause
@@ -22,5 +22,5 @@ pub type ClickStackSearchChartSeriesType = ClickStackOnClickSearchType;
 ///
 /// Named `ClickStackSearchChartSeries.whereLanguage` in the spec.
 ///
-/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackSearchChartSeriesWhereLanguage = ClickStackSelectItemWhereLanguage;

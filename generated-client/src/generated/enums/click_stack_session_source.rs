@@ -15,7 +15,7 @@ use crate::model::{OpenEnum, impl_enum};
 pub enum ClickStackSessionSourceKind {
     /// `session`.
     Session,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

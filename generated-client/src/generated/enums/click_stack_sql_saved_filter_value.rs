@@ -11,5 +11,5 @@ use super::ClickStackSavedSearchFilterType;
 ///
 /// Named `ClickStackSqlSavedFilterValue.type` in the spec.
 ///
-/// Another name of [`ClickStackSavedSearchFilterType`]: both have the same values.
+/// Another name for [`ClickStackSavedSearchFilterType`]: both have the same values.
 pub type ClickStackSqlSavedFilterValueType = ClickStackSavedSearchFilterType;

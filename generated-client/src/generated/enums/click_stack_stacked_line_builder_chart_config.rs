@@ -17,7 +17,7 @@ use super::{
 ///
 /// Named `ClickStackStackedLineBuilderChartConfig.displayType` in the spec.
 ///
-/// Another name of [`ClickStackStackedLineRawSqlChartConfigDisplayType`]: both have the same
+/// Another name for [`ClickStackStackedLineRawSqlChartConfigDisplayType`]: both have the same
 /// values.
 pub type ClickStackStackedLineBuilderChartConfigDisplayType = ClickStackStackedLineRawSqlChartConfigDisplayType;
 
@@ -32,6 +32,6 @@ pub type ClickStackStackedLineBuilderChartConfigDisplayType = ClickStackStackedL
 ///
 /// Named `ClickStackStackedLineBuilderChartConfig.lineInterpolation` in the spec.
 ///
-/// Another name of [`ClickStackLineRawSqlChartConfigLineInterpolation`]: both have the same
+/// Another name for [`ClickStackLineRawSqlChartConfigLineInterpolation`]: both have the same
 /// values.
 pub type ClickStackStackedLineBuilderChartConfigLineInterpolation = ClickStackLineRawSqlChartConfigLineInterpolation;

@@ -17,7 +17,7 @@ use super::{
 ///
 /// Named `ClickStackStackedLineRawSqlChartConfig.configType` in the spec.
 ///
-/// Another name of [`ClickStackSavedSearchFilterType`]: both have the same values.
+/// Another name for [`ClickStackSavedSearchFilterType`]: both have the same values.
 pub type ClickStackStackedLineRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a stacked-line time-series chart.
@@ -35,7 +35,7 @@ pub type ClickStackStackedLineRawSqlChartConfigConfigType = ClickStackSavedSearc
 pub enum ClickStackStackedLineRawSqlChartConfigDisplayType {
     /// `stacked_line`.
     StackedLine,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 
@@ -72,6 +72,6 @@ impl_enum!(ClickStackStackedLineRawSqlChartConfigDisplayType);
 ///
 /// Named `ClickStackStackedLineRawSqlChartConfig.lineInterpolation` in the spec.
 ///
-/// Another name of [`ClickStackLineRawSqlChartConfigLineInterpolation`]: both have the same
+/// Another name for [`ClickStackLineRawSqlChartConfigLineInterpolation`]: both have the same
 /// values.
 pub type ClickStackStackedLineRawSqlChartConfigLineInterpolation = ClickStackLineRawSqlChartConfigLineInterpolation;

@@ -12,5 +12,5 @@ use super::ClickStackTableChartSeriesType;
 ///
 /// Named `ClickStackTableBuilderChartConfig.displayType` in the spec.
 ///
-/// Another name of [`ClickStackTableChartSeriesType`]: both have the same values.
+/// Another name for [`ClickStackTableChartSeriesType`]: both have the same values.
 pub type ClickStackTableBuilderChartConfigDisplayType = ClickStackTableChartSeriesType;

@@ -15,7 +15,7 @@ use super::{
 ///
 /// Named `ClickStackTableChartSeries.aggFn` in the spec.
 ///
-/// Another name of [`ClickStackSelectItemAggFn`]: both have the same values.
+/// Another name for [`ClickStackSelectItemAggFn`]: both have the same values.
 pub type ClickStackTableChartSeriesAggFn = ClickStackSelectItemAggFn;
 
 /// Metric data type, only for metrics data sources.
@@ -26,7 +26,7 @@ pub type ClickStackTableChartSeriesAggFn = ClickStackSelectItemAggFn;
 ///
 /// Named `ClickStackTableChartSeries.metricDataType` in the spec.
 ///
-/// Another name of [`ClickStackSelectItemMetricType`]: both have the same values.
+/// Another name for [`ClickStackSelectItemMetricType`]: both have the same values.
 pub type ClickStackTableChartSeriesMetricDataType = ClickStackSelectItemMetricType;
 
 /// Sort order for table rows
@@ -37,7 +37,7 @@ pub type ClickStackTableChartSeriesMetricDataType = ClickStackSelectItemMetricTy
 ///
 /// Named `ClickStackTableChartSeries.sortOrder` in the spec.
 ///
-/// Another name of [`PostgresLogsGetListSortOrder`]: both have the same values.
+/// Another name for [`PostgresLogsGetListSortOrder`]: both have the same values.
 pub type ClickStackTableChartSeriesSortOrder = PostgresLogsGetListSortOrder;
 
 /// Series type discriminator. Must be "table" for table charts.
@@ -52,7 +52,7 @@ pub type ClickStackTableChartSeriesSortOrder = PostgresLogsGetListSortOrder;
 pub enum ClickStackTableChartSeriesType {
     /// `table`.
     Table,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 
@@ -86,5 +86,5 @@ impl_enum!(ClickStackTableChartSeriesType);
 ///
 /// Named `ClickStackTableChartSeries.whereLanguage` in the spec.
 ///
-/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackTableChartSeriesWhereLanguage = ClickStackSelectItemWhereLanguage;

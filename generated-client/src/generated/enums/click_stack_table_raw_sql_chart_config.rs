@@ -12,7 +12,7 @@ use super::{ClickStackSavedSearchFilterType, ClickStackTableChartSeriesType};
 ///
 /// Named `ClickStackTableRawSqlChartConfig.configType` in the spec.
 ///
-/// Another name of [`ClickStackSavedSearchFilterType`]: both have the same values.
+/// Another name for [`ClickStackSavedSearchFilterType`]: both have the same values.
 pub type ClickStackTableRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a table chart.
@@ -24,5 +24,5 @@ pub type ClickStackTableRawSqlChartConfigConfigType = ClickStackSavedSearchFilte
 ///
 /// Named `ClickStackTableRawSqlChartConfig.displayType` in the spec.
 ///
-/// Another name of [`ClickStackTableChartSeriesType`]: both have the same values.
+/// Another name for [`ClickStackTableChartSeriesType`]: both have the same values.
 pub type ClickStackTableRawSqlChartConfigDisplayType = ClickStackTableChartSeriesType;

@@ -15,7 +15,7 @@ use super::{
 ///
 /// Named `ClickStackTimeChartSeries.aggFn` in the spec.
 ///
-/// Another name of [`ClickStackSelectItemAggFn`]: both have the same values.
+/// Another name for [`ClickStackSelectItemAggFn`]: both have the same values.
 pub type ClickStackTimeChartSeriesAggFn = ClickStackSelectItemAggFn;
 
 /// Visual representation type for the time series
@@ -34,7 +34,7 @@ pub enum ClickStackTimeChartSeriesDisplayType {
     StackedLine,
     /// `line`.
     Line,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 
@@ -72,7 +72,7 @@ impl_enum!(ClickStackTimeChartSeriesDisplayType);
 ///
 /// Named `ClickStackTimeChartSeries.metricDataType` in the spec.
 ///
-/// Another name of [`ClickStackSelectItemMetricType`]: both have the same values.
+/// Another name for [`ClickStackSelectItemMetricType`]: both have the same values.
 pub type ClickStackTimeChartSeriesMetricDataType = ClickStackSelectItemMetricType;
 
 /// Series type discriminator. Must be "time" for time-series charts.
@@ -87,7 +87,7 @@ pub type ClickStackTimeChartSeriesMetricDataType = ClickStackSelectItemMetricTyp
 pub enum ClickStackTimeChartSeriesType {
     /// `time`.
     Time,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 
@@ -121,5 +121,5 @@ impl_enum!(ClickStackTimeChartSeriesType);
 ///
 /// Named `ClickStackTimeChartSeries.whereLanguage` in the spec.
 ///
-/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackTimeChartSeriesWhereLanguage = ClickStackSelectItemWhereLanguage;

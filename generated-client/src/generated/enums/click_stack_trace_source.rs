@@ -16,7 +16,7 @@ use super::ClickStackLogSourceUseTextIndexForImplicitColumn;
 pub enum ClickStackTraceSourceKind {
     /// `trace`.
     Trace,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 
@@ -52,6 +52,6 @@ impl_enum!(ClickStackTraceSourceKind);
 ///
 /// Named `ClickStackTraceSource.useTextIndexForImplicitColumn` in the spec.
 ///
-/// Another name of [`ClickStackLogSourceUseTextIndexForImplicitColumn`]: both have the same
+/// Another name for [`ClickStackLogSourceUseTextIndexForImplicitColumn`]: both have the same
 /// values.
 pub type ClickStackTraceSourceUseTextIndexForImplicitColumn = ClickStackLogSourceUseTextIndexForImplicitColumn;

@@ -18,7 +18,7 @@ use super::{
 ///
 /// Named `ClickStackUpdateAlertRequest.interval` in the spec.
 ///
-/// Another name of [`ClickStackAlertResponseInterval`]: both have the same values.
+/// Another name for [`ClickStackAlertResponseInterval`]: both have the same values.
 pub type ClickStackUpdateAlertRequestInterval = ClickStackAlertResponseInterval;
 
 /// Alert source type (tile-based or saved search).
@@ -29,7 +29,7 @@ pub type ClickStackUpdateAlertRequestInterval = ClickStackAlertResponseInterval;
 ///
 /// Named `ClickStackUpdateAlertRequest.source` in the spec.
 ///
-/// Another name of [`ClickStackAlertResponseSource`]: both have the same values.
+/// Another name for [`ClickStackAlertResponseSource`]: both have the same values.
 pub type ClickStackUpdateAlertRequestSource = ClickStackAlertResponseSource;
 
 /// Threshold comparison direction.
@@ -40,5 +40,5 @@ pub type ClickStackUpdateAlertRequestSource = ClickStackAlertResponseSource;
 ///
 /// Named `ClickStackUpdateAlertRequest.thresholdType` in the spec.
 ///
-/// Another name of [`ClickStackAlertResponseThresholdType`]: both have the same values.
+/// Another name for [`ClickStackAlertResponseThresholdType`]: both have the same values.
 pub type ClickStackUpdateAlertRequestThresholdType = ClickStackAlertResponseThresholdType;

@@ -11,7 +11,7 @@ use super::{ReversePrivateEndpointMskAuthentication, ReversePrivateEndpointType}
 ///
 /// Named `CreateReversePrivateEndpoint.mskAuthentication` in the spec.
 ///
-/// Another name of [`ReversePrivateEndpointMskAuthentication`]: both have the same values.
+/// Another name for [`ReversePrivateEndpointMskAuthentication`]: both have the same values.
 pub type CreateReversePrivateEndpointMskAuthentication = ReversePrivateEndpointMskAuthentication;
 
 /// Reverse private endpoint type.
@@ -22,5 +22,5 @@ pub type CreateReversePrivateEndpointMskAuthentication = ReversePrivateEndpointM
 ///
 /// Named `CreateReversePrivateEndpoint.type` in the spec.
 ///
-/// Another name of [`ReversePrivateEndpointType`]: both have the same values.
+/// Another name for [`ReversePrivateEndpointType`]: both have the same values.
 pub type CreateReversePrivateEndpointType = ReversePrivateEndpointType;

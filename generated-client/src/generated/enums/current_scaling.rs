@@ -11,5 +11,5 @@ use super::ServiceAutoscalingMode;
 ///
 /// Named `CurrentScaling.effectiveAutoscalingMode` in the spec.
 ///
-/// Another name of [`ServiceAutoscalingMode`]: both have the same values.
+/// Another name for [`ServiceAutoscalingMode`]: both have the same values.
 pub type CurrentScalingEffectiveAutoscalingMode = ServiceAutoscalingMode;

@@ -9,5 +9,5 @@ use super::GcpBackupBucketBucketProvider;
 ///
 /// Named `GcpBackupBucketPostRequestV1.bucketProvider` in the spec.
 ///
-/// Another name of [`GcpBackupBucketBucketProvider`]: both have the same values.
+/// Another name for [`GcpBackupBucketBucketProvider`]: both have the same values.
 pub type GcpBackupBucketPostRequestV1BucketProvider = GcpBackupBucketBucketProvider;

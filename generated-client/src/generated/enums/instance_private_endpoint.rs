@@ -9,7 +9,7 @@ use super::{ServiceProvider, ServiceRegion};
 ///
 /// Named `InstancePrivateEndpoint.cloudProvider` in the spec.
 ///
-/// Another name of [`ServiceProvider`]: both have the same values.
+/// Another name for [`ServiceProvider`]: both have the same values.
 pub type ServicePrivateEndpointCloudProvider = ServiceProvider;
 
 /// Region in which the private endpoint is located
@@ -18,5 +18,5 @@ pub type ServicePrivateEndpointCloudProvider = ServiceProvider;
 ///
 /// Named `InstancePrivateEndpoint.region` in the spec.
 ///
-/// Another name of [`ServiceRegion`]: both have the same values.
+/// Another name for [`ServiceRegion`]: both have the same values.
 pub type ServicePrivateEndpointRegion = ServiceRegion;

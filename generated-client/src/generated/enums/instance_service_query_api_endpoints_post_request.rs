@@ -8,5 +8,5 @@ use super::ServiceQueryApiEndpointRolesItem;
 ///
 /// Named `InstanceServiceQueryApiEndpointsPostRequest.roles[]` in the spec.
 ///
-/// Another name of [`ServiceQueryApiEndpointRolesItem`]: both have the same values.
+/// Another name for [`ServiceQueryApiEndpointRolesItem`]: both have the same values.
 pub type ServiceQueryApiEndpointPostRequestRolesItem = ServiceQueryApiEndpointRolesItem;

@@ -13,5 +13,5 @@ use super::MemberRole;
 ///
 /// Named `Invitation.role` in the spec.
 ///
-/// Another name of [`MemberRole`]: both have the same values.
+/// Another name for [`MemberRole`]: both have the same values.
 pub type InvitationRole = MemberRole;

@@ -10,5 +10,5 @@ use super::MemberRole;
 ///
 /// Named `InvitationPostRequest.role` in the spec.
 ///
-/// Another name of [`MemberRole`]: both have the same values.
+/// Another name for [`MemberRole`]: both have the same values.
 pub type InvitationPostRequestRole = MemberRole;

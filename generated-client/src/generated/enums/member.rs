@@ -19,7 +19,7 @@ pub enum MemberRole {
     Admin,
     /// `developer`.
     Developer,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

@@ -9,5 +9,5 @@ use super::MemberRole;
 ///
 /// Named `MemberPatchRequest.role` in the spec.
 ///
-/// Another name of [`MemberRole`]: both have the same values.
+/// Another name for [`MemberRole`]: both have the same values.
 pub type MemberPatchRequestRole = MemberRole;

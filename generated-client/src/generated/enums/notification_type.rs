@@ -19,7 +19,7 @@ pub enum NotificationTypeSeverity {
     Warning,
     /// `critical`.
     Critical,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

@@ -10,7 +10,7 @@ use super::{ServiceProvider, ServiceRegion};
 ///
 /// Named `OrganizationPatchPrivateEndpoint.cloudProvider` in the spec.
 ///
-/// Another name of [`ServiceProvider`]: both have the same values.
+/// Another name for [`ServiceProvider`]: both have the same values.
 pub type OrganizationPatchPrivateEndpointCloudProvider = ServiceProvider;
 
 /// Region in which the private endpoint is located
@@ -20,5 +20,5 @@ pub type OrganizationPatchPrivateEndpointCloudProvider = ServiceProvider;
 ///
 /// Named `OrganizationPatchPrivateEndpoint.region` in the spec.
 ///
-/// Another name of [`ServiceRegion`]: both have the same values.
+/// Another name for [`ServiceRegion`]: both have the same values.
 pub type OrganizationPatchPrivateEndpointRegion = ServiceRegion;

@@ -301,7 +301,7 @@ pub enum PgSize {
     Z3HighmemStandardlssd_88,
     /// `z3-highmem-standardlssd-176`.
     Z3HighmemStandardlssd_176,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

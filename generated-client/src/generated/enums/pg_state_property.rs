@@ -32,7 +32,7 @@ pub enum PgState {
     Stopped,
     /// `deleting`.
     Deleting,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

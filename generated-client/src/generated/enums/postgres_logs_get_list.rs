@@ -18,7 +18,7 @@ pub enum PostgresLogsGetListSortOrder {
     Asc,
     /// `desc`.
     Desc,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

@@ -16,7 +16,7 @@ pub enum QueryApiEndpointOwnerType {
     User,
     /// `queryApiEndpoint`.
     QueryApiEndpoint,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

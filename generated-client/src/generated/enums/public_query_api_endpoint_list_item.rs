@@ -10,5 +10,5 @@ use super::QueryApiEndpointOwnerType;
 ///
 /// Named `PublicQueryApiEndpointListItem.ownerType` in the spec.
 ///
-/// Another name of [`QueryApiEndpointOwnerType`]: both have the same values.
+/// Another name for [`QueryApiEndpointOwnerType`]: both have the same values.
 pub type QueryApiEndpointListItemOwnerType = QueryApiEndpointOwnerType;

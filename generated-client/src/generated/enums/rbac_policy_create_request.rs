@@ -9,5 +9,5 @@ use super::RbacPolicyAllowDeny;
 ///
 /// Named `RBACPolicyCreateRequest.allowDeny` in the spec.
 ///
-/// Another name of [`RbacPolicyAllowDeny`]: both have the same values.
+/// Another name for [`RbacPolicyAllowDeny`]: both have the same values.
 pub type RbacPolicyCreateRequestAllowDeny = RbacPolicyAllowDeny;

@@ -15,7 +15,7 @@ pub enum RbacPolicyTagsRoleV2 {
     SqlConsoleReadonly,
     /// `sql-console-admin`.
     SqlConsoleAdmin,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

@@ -17,7 +17,7 @@ pub enum RbacRoleType {
     System,
     /// `custom`.
     Custom,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

@@ -11,5 +11,5 @@ use super::ServiceAutoscalingMode;
 ///
 /// Named `ScalingScheduleBaseConfig.autoscalingMode` in the spec.
 ///
-/// Another name of [`ServiceAutoscalingMode`]: both have the same values.
+/// Another name for [`ServiceAutoscalingMode`]: both have the same values.
 pub type ScalingScheduleBaseConfigAutoscalingMode = ServiceAutoscalingMode;

@@ -12,5 +12,5 @@ use super::ServiceAutoscalingMode;
 ///
 /// Named `ScalingScheduleEntry.autoscalingMode` in the spec.
 ///
-/// Another name of [`ServiceAutoscalingMode`]: both have the same values.
+/// Another name for [`ServiceAutoscalingMode`]: both have the same values.
 pub type ScalingScheduleEntryAutoscalingMode = ServiceAutoscalingMode;

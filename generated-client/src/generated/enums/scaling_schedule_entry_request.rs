@@ -16,5 +16,5 @@ use super::ServiceAutoscalingMode;
 ///
 /// Named `ScalingScheduleEntryRequest.autoscalingMode` in the spec.
 ///
-/// Another name of [`ServiceAutoscalingMode`]: both have the same values.
+/// Another name for [`ServiceAutoscalingMode`]: both have the same values.
 pub type ScalingScheduleEntryRequestAutoscalingMode = ServiceAutoscalingMode;

@@ -16,5 +16,5 @@ use super::ServiceReleaseChannel;
 ///
 /// Named `ServicePatchRequest.releaseChannel` in the spec.
 ///
-/// Another name of [`ServiceReleaseChannel`]: both have the same values.
+/// Another name for [`ServiceReleaseChannel`]: both have the same values.
 pub type ServicePatchRequestReleaseChannel = ServiceReleaseChannel;

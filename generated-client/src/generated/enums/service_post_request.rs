@@ -20,7 +20,7 @@ use super::{
 ///
 /// Named `ServicePostRequest.autoscalingMode` in the spec.
 ///
-/// Another name of [`ServiceAutoscalingMode`]: both have the same values.
+/// Another name for [`ServiceAutoscalingMode`]: both have the same values.
 pub type ServicePostRequestAutoscalingMode = ServiceAutoscalingMode;
 
 /// Type of regulatory compliance for service.
@@ -29,7 +29,7 @@ pub type ServicePostRequestAutoscalingMode = ServiceAutoscalingMode;
 ///
 /// Named `ServicePostRequest.complianceType` in the spec.
 ///
-/// Another name of [`ServiceComplianceType`]: both have the same values.
+/// Another name for [`ServiceComplianceType`]: both have the same values.
 pub type ServicePostRequestComplianceType = ServiceComplianceType;
 
 /// Cloud provider
@@ -38,7 +38,7 @@ pub type ServicePostRequestComplianceType = ServiceComplianceType;
 ///
 /// Named `ServicePostRequest.provider` in the spec.
 ///
-/// Another name of [`ServiceProvider`]: both have the same values.
+/// Another name for [`ServiceProvider`]: both have the same values.
 pub type ServicePostRequestProvider = ServiceProvider;
 
 /// Service region.
@@ -47,7 +47,7 @@ pub type ServicePostRequestProvider = ServiceProvider;
 ///
 /// Named `ServicePostRequest.region` in the spec.
 ///
-/// Another name of [`ServiceRegion`]: both have the same values.
+/// Another name for [`ServiceRegion`]: both have the same values.
 pub type ServicePostRequestRegion = ServiceRegion;
 
 /// Select fast if you want to get new ClickHouse releases as soon as they are available.
@@ -60,7 +60,7 @@ pub type ServicePostRequestRegion = ServiceRegion;
 ///
 /// Named `ServicePostRequest.releaseChannel` in the spec.
 ///
-/// Another name of [`ServiceReleaseChannel`]: both have the same values.
+/// Another name for [`ServiceReleaseChannel`]: both have the same values.
 pub type ServicePostRequestReleaseChannel = ServiceReleaseChannel;
 
 /// DEPRECATED for BASIC, SCALE and ENTERPRISE organization tiers.
@@ -79,7 +79,7 @@ pub enum ServicePostRequestTier {
     Development,
     /// `production`.
     Production,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

@@ -13,7 +13,7 @@ pub enum ServiceQueryApiEndpointRolesItem {
     SqlConsoleReadOnly,
     /// `sql_console_admin`.
     SqlConsoleAdmin,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

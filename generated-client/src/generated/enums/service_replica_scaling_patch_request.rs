@@ -18,5 +18,5 @@ use super::ServiceAutoscalingMode;
 ///
 /// Named `ServiceReplicaScalingPatchRequest.autoscalingMode` in the spec.
 ///
-/// Another name of [`ServiceAutoscalingMode`]: both have the same values.
+/// Another name for [`ServiceAutoscalingMode`]: both have the same values.
 pub type ServiceReplicaScalingPatchRequestAutoscalingMode = ServiceAutoscalingMode;

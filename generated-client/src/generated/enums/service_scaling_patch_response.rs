@@ -19,7 +19,7 @@ use super::{
 ///
 /// Named `ServiceScalingPatchResponse.autoscalingMode` in the spec.
 ///
-/// Another name of [`ServiceAutoscalingMode`]: both have the same values.
+/// Another name for [`ServiceAutoscalingMode`]: both have the same values.
 pub type ServiceScalingPatchResponseAutoscalingMode = ServiceAutoscalingMode;
 
 /// Type of regulatory compliance for service.
@@ -28,7 +28,7 @@ pub type ServiceScalingPatchResponseAutoscalingMode = ServiceAutoscalingMode;
 ///
 /// Named `ServiceScalingPatchResponse.complianceType` in the spec.
 ///
-/// Another name of [`ServiceComplianceType`]: both have the same values.
+/// Another name for [`ServiceComplianceType`]: both have the same values.
 pub type ServiceScalingPatchResponseComplianceType = ServiceComplianceType;
 
 /// Cloud provider
@@ -37,7 +37,7 @@ pub type ServiceScalingPatchResponseComplianceType = ServiceComplianceType;
 ///
 /// Named `ServiceScalingPatchResponse.provider` in the spec.
 ///
-/// Another name of [`ServiceProvider`]: both have the same values.
+/// Another name for [`ServiceProvider`]: both have the same values.
 pub type ServiceScalingPatchResponseProvider = ServiceProvider;
 
 /// Service region.
@@ -46,7 +46,7 @@ pub type ServiceScalingPatchResponseProvider = ServiceProvider;
 ///
 /// Named `ServiceScalingPatchResponse.region` in the spec.
 ///
-/// Another name of [`ServiceRegion`]: both have the same values.
+/// Another name for [`ServiceRegion`]: both have the same values.
 pub type ServiceScalingPatchResponseRegion = ServiceRegion;
 
 /// Select fast if you want to get new ClickHouse releases as soon as they are available.
@@ -59,7 +59,7 @@ pub type ServiceScalingPatchResponseRegion = ServiceRegion;
 ///
 /// Named `ServiceScalingPatchResponse.releaseChannel` in the spec.
 ///
-/// Another name of [`ServiceReleaseChannel`]: both have the same values.
+/// Another name for [`ServiceReleaseChannel`]: both have the same values.
 pub type ServiceScalingPatchResponseReleaseChannel = ServiceReleaseChannel;
 
 /// Current state of the service.
@@ -68,7 +68,7 @@ pub type ServiceScalingPatchResponseReleaseChannel = ServiceReleaseChannel;
 ///
 /// Named `ServiceScalingPatchResponse.state` in the spec.
 ///
-/// Another name of [`ServiceState`]: both have the same values.
+/// Another name for [`ServiceState`]: both have the same values.
 pub type ServiceScalingPatchResponseState = ServiceState;
 
 /// DEPRECATED for BASIC, SCALE and ENTERPRISE organization tiers.
@@ -85,5 +85,5 @@ pub type ServiceScalingPatchResponseState = ServiceState;
 ///
 /// Named `ServiceScalingPatchResponse.tier` in the spec.
 ///
-/// Another name of [`ServiceTier`]: both have the same values.
+/// Another name for [`ServiceTier`]: both have the same values.
 pub type ServiceScalingPatchResponseTier = ServiceTier;

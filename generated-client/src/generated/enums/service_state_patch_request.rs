@@ -17,7 +17,7 @@ pub enum ServiceStatePatchRequestCommand {
     Stop,
     /// `awake`.
     Awake,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

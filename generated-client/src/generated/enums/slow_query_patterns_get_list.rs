@@ -37,7 +37,7 @@ pub enum SlowQueryPatternsGetListSortBy {
     TotalSharedBlksHit,
     /// `total_wal_bytes`.
     TotalWalBytes,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 
@@ -106,5 +106,5 @@ impl_enum!(SlowQueryPatternsGetListSortBy);
 /// Parameter of
 /// [`Postgres::list_slow_query_patterns`](crate::resources::Postgres::list_slow_query_patterns).
 ///
-/// Another name of [`PostgresLogsGetListSortOrder`]: both have the same values.
+/// Another name for [`PostgresLogsGetListSortOrder`]: both have the same values.
 pub type SlowQueryPatternsGetListSortOrder = PostgresLogsGetListSortOrder;

@@ -16,7 +16,7 @@ pub enum UdfAttachError424Code {
     ServiceNotRunning,
     /// `SERVICE_STOPPED`.
     ServiceStopped,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 
@@ -54,5 +54,5 @@ impl_enum!(UdfAttachError424Code);
 ///
 /// Part of [`UdfAttachError424`](crate::response::UdfAttachError424).
 ///
-/// Another name of [`ServiceState`]: both have the same values.
+/// Another name for [`ServiceState`]: both have the same values.
 pub type UdfAttachError424ServiceState = ServiceState;

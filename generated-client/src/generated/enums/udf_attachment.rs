@@ -21,7 +21,7 @@ pub enum UdfAttachmentStatus {
     Provisioning,
     /// `standby`.
     Standby,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

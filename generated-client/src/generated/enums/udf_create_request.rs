@@ -9,7 +9,7 @@ use super::{UdfRuntime, UdfSandboxType};
 ///
 /// Named `UdfCreateRequest.runtime` in the spec.
 ///
-/// Another name of [`UdfRuntime`]: both have the same values.
+/// Another name for [`UdfRuntime`]: both have the same values.
 pub type UdfCreateRequestExecutablePoolRuntime = UdfRuntime;
 
 /// Default: `"basic"`.
@@ -19,7 +19,7 @@ pub type UdfCreateRequestExecutablePoolRuntime = UdfRuntime;
 ///
 /// Named `UdfCreateRequest.sandboxType` in the spec.
 ///
-/// Another name of [`UdfSandboxType`]: both have the same values.
+/// Another name for [`UdfSandboxType`]: both have the same values.
 pub type UdfCreateRequestExecutablePoolSandboxType = UdfSandboxType;
 
 /// Part of
@@ -31,7 +31,7 @@ pub type UdfCreateRequestExecutablePoolSandboxType = UdfSandboxType;
 pub enum UdfCreateRequestExecutablePoolType {
     /// `executable_pool`.
     ExecutablePool,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 
@@ -61,7 +61,7 @@ impl_enum!(UdfCreateRequestExecutablePoolType);
 ///
 /// Named `UdfCreateRequest.runtime` in the spec.
 ///
-/// Another name of [`UdfRuntime`]: both have the same values.
+/// Another name for [`UdfRuntime`]: both have the same values.
 pub type UdfCreateRequestExecutableRuntime = UdfRuntime;
 
 /// Default: `"basic"`.
@@ -70,7 +70,7 @@ pub type UdfCreateRequestExecutableRuntime = UdfRuntime;
 ///
 /// Named `UdfCreateRequest.sandboxType` in the spec.
 ///
-/// Another name of [`UdfSandboxType`]: both have the same values.
+/// Another name for [`UdfSandboxType`]: both have the same values.
 pub type UdfCreateRequestExecutableSandboxType = UdfSandboxType;
 
 /// Part of [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable).
@@ -81,7 +81,7 @@ pub type UdfCreateRequestExecutableSandboxType = UdfSandboxType;
 pub enum UdfCreateRequestExecutableType {
     /// `executable`.
     Executable,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

@@ -11,7 +11,7 @@ use super::{
 ///
 /// Named `UdfVersionCreateRequest.runtime` in the spec.
 ///
-/// Another name of [`UdfRuntime`]: both have the same values.
+/// Another name for [`UdfRuntime`]: both have the same values.
 pub type UdfVersionCreateRequestExecutablePoolRuntime = UdfRuntime;
 
 /// Default: `"basic"`.
@@ -21,7 +21,7 @@ pub type UdfVersionCreateRequestExecutablePoolRuntime = UdfRuntime;
 ///
 /// Named `UdfVersionCreateRequest.sandboxType` in the spec.
 ///
-/// Another name of [`UdfSandboxType`]: both have the same values.
+/// Another name for [`UdfSandboxType`]: both have the same values.
 pub type UdfVersionCreateRequestExecutablePoolSandboxType = UdfSandboxType;
 
 /// Part of
@@ -29,7 +29,7 @@ pub type UdfVersionCreateRequestExecutablePoolSandboxType = UdfSandboxType;
 ///
 /// Named `UdfVersionCreateRequest.type` in the spec.
 ///
-/// Another name of [`UdfCreateRequestExecutablePoolType`]: both have the same values.
+/// Another name for [`UdfCreateRequestExecutablePoolType`]: both have the same values.
 pub type UdfVersionCreateRequestExecutablePoolType = UdfCreateRequestExecutablePoolType;
 
 /// Part of
@@ -37,7 +37,7 @@ pub type UdfVersionCreateRequestExecutablePoolType = UdfCreateRequestExecutableP
 ///
 /// Named `UdfVersionCreateRequest.runtime` in the spec.
 ///
-/// Another name of [`UdfRuntime`]: both have the same values.
+/// Another name for [`UdfRuntime`]: both have the same values.
 pub type UdfVersionCreateRequestExecutableRuntime = UdfRuntime;
 
 /// Default: `"basic"`.
@@ -47,7 +47,7 @@ pub type UdfVersionCreateRequestExecutableRuntime = UdfRuntime;
 ///
 /// Named `UdfVersionCreateRequest.sandboxType` in the spec.
 ///
-/// Another name of [`UdfSandboxType`]: both have the same values.
+/// Another name for [`UdfSandboxType`]: both have the same values.
 pub type UdfVersionCreateRequestExecutableSandboxType = UdfSandboxType;
 
 /// Part of
@@ -55,5 +55,5 @@ pub type UdfVersionCreateRequestExecutableSandboxType = UdfSandboxType;
 ///
 /// Named `UdfVersionCreateRequest.type` in the spec.
 ///
-/// Another name of [`UdfCreateRequestExecutableType`]: both have the same values.
+/// Another name for [`UdfCreateRequestExecutableType`]: both have the same values.
 pub type UdfVersionCreateRequestExecutableType = UdfCreateRequestExecutableType;

@@ -13,7 +13,7 @@ use crate::model::{OpenEnum, impl_enum};
 pub enum WhoamiApiKeyActorType {
     /// `apiKey`.
     ApiKey,
-    /// A value that this version does not know.
+    /// A value that this version does not define.
     Other(String),
 }
 

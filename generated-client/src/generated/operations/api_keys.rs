@@ -2,7 +2,7 @@
 
 //! API keys of an organization.
 //!
-//! The operations of the feature `api-keys`, by path.
+//! The operations of the feature `api-keys`, sorted by path.
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|

@@ -2,7 +2,7 @@
 
 //! Backups of services, their configuration and buckets.
 //!
-//! The operations of the feature `backups`, by path.
+//! The operations of the feature `backups`, sorted by path.
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|
@@ -213,7 +213,7 @@ impl Waited for BackupGet {
 impl Call<BackupGet> {
     /// Waits until the state is [`done`](crate::enums::BackupStatus::Done).
     ///
-    /// Polls at once, then with pauses that grow from 10 s to 60 s, until a poll returns the
+    /// Polls immediately, then with pauses that grow from 10 s to 60 s, until a poll returns the
     /// state.
     ///
     /// Fails if the state is [`error`](crate::enums::BackupStatus::Error). Times out after 90

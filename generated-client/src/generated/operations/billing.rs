@@ -2,7 +2,7 @@
 
 //! Usage cost and credit balances.
 //!
-//! The operations of the feature `billing`, by path.
+//! The operations of the feature `billing`, sorted by path.
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|
@@ -117,7 +117,7 @@ impl Call<UsageCostGet> {
     ///
     /// Example: `["tag:Environment=Production","tag:Department=Engineering","tag:isActive"]`.
     ///
-    /// Each call adds one value.
+    /// Adds one value to the parameter; repeated calls add more values.
     pub fn filter(self, filter: impl Into<String>) -> Self {
         self.query("filter", filter.into())
     }

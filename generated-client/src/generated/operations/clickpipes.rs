@@ -2,7 +2,7 @@
 
 //! ClickPipes, the managed ingestion into services.
 //!
-//! The operations of the feature `clickpipes`, by path.
+//! The operations of the feature `clickpipes`, sorted by path.
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|
@@ -178,8 +178,8 @@ impl Waited for ClickPipeGet {
 impl Call<ClickPipeGet> {
     /// Waits until the state is [`Completed`](crate::enums::ClickPipeState::Completed).
     ///
-    /// Polls at once, then with pauses that grow from 5 s to 20 s, until 2 polls in a row return
-    /// the state.
+    /// Polls immediately, then with pauses that grow from 5 s to 20 s, until 2 polls in a row
+    /// return the state.
     ///
     /// Fails if the state is [`Failed`](crate::enums::ClickPipeState::Failed) or
     /// [`InternalError`](crate::enums::ClickPipeState::InternalError). Times out after 90
@@ -191,8 +191,8 @@ impl Call<ClickPipeGet> {
 
     /// Waits until the state is [`Paused`](crate::enums::ClickPipeState::Paused).
     ///
-    /// Polls at once, then with pauses that grow from 5 s to 20 s, until 2 polls in a row return
-    /// the state.
+    /// Polls immediately, then with pauses that grow from 5 s to 20 s, until 2 polls in a row
+    /// return the state.
     ///
     /// Fails if the state is [`Failed`](crate::enums::ClickPipeState::Failed) or
     /// [`InternalError`](crate::enums::ClickPipeState::InternalError). Times out after 90
@@ -204,8 +204,8 @@ impl Call<ClickPipeGet> {
 
     /// Waits until the state is [`Running`](crate::enums::ClickPipeState::Running).
     ///
-    /// Polls at once, then with pauses that grow from 5 s to 20 s, until 2 polls in a row return
-    /// the state.
+    /// Polls immediately, then with pauses that grow from 5 s to 20 s, until 2 polls in a row
+    /// return the state.
     ///
     /// Fails if the state is [`Failed`](crate::enums::ClickPipeState::Failed) or
     /// [`InternalError`](crate::enums::ClickPipeState::InternalError). Times out after 90
@@ -218,8 +218,8 @@ impl Call<ClickPipeGet> {
     /// Waits until the state is [`Stopped`](crate::enums::ClickPipeState::Stopped) or
     /// [`Paused`](crate::enums::ClickPipeState::Paused).
     ///
-    /// Polls at once, then with pauses that grow from 5 s to 20 s, until 2 polls in a row return
-    /// the state.
+    /// Polls immediately, then with pauses that grow from 5 s to 20 s, until 2 polls in a row
+    /// return the state.
     ///
     /// Fails if the state is [`Failed`](crate::enums::ClickPipeState::Failed) or
     /// [`InternalError`](crate::enums::ClickPipeState::InternalError). Times out after 90
@@ -361,8 +361,8 @@ impl Call<ClickPipeReversePrivateEndpointGet> {
     /// Waits until the state is
     /// [`PendingAcceptance`](crate::enums::ReversePrivateEndpointStatus::PendingAcceptance).
     ///
-    /// Polls at once, then with pauses that grow from 5 s to 30 s, until 2 polls in a row return
-    /// the state.
+    /// Polls immediately, then with pauses that grow from 5 s to 30 s, until 2 polls in a row
+    /// return the state.
     ///
     /// Fails if the state is [`Failed`](crate::enums::ReversePrivateEndpointStatus::Failed) or
     /// [`Rejected`](crate::enums::ReversePrivateEndpointStatus::Rejected) or
@@ -378,8 +378,8 @@ impl Call<ClickPipeReversePrivateEndpointGet> {
 
     /// Waits until the state is [`Ready`](crate::enums::ReversePrivateEndpointStatus::Ready).
     ///
-    /// Polls at once, then with pauses that grow from 5 s to 30 s, until 2 polls in a row return
-    /// the state.
+    /// Polls immediately, then with pauses that grow from 5 s to 30 s, until 2 polls in a row
+    /// return the state.
     ///
     /// Fails if the state is [`Failed`](crate::enums::ReversePrivateEndpointStatus::Failed) or
     /// [`Rejected`](crate::enums::ReversePrivateEndpointStatus::Rejected) or

@@ -2,7 +2,7 @@
 
 //! ClickStack dashboards, alerts, sources, webhooks and roles.
 //!
-//! The operations of the feature `clickstack`, by path.
+//! The operations of the feature `clickstack`, sorted by path.
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|

@@ -2,7 +2,7 @@
 
 //! Notifications of an organization.
 //!
-//! The operations of the feature `notifications`, by path.
+//! The operations of the feature `notifications`, sorted by path.
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|

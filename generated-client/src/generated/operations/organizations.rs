@@ -2,7 +2,7 @@
 
 //! Organizations, their activity, quotas, private endpoints and BYOC infrastructure.
 //!
-//! The operations of the feature `organizations`, by path.
+//! The operations of the feature `organizations`, sorted by path.
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|
@@ -188,8 +188,8 @@ impl Waited for OrganizationByocInfrastructureGet {
 impl Call<OrganizationByocInfrastructureGet> {
     /// Waits until the state is [`infra-ready`](crate::enums::ByocConfigState::InfraReady).
     ///
-    /// Polls at once, then with pauses that grow from 15 s to 60 s, until 2 polls in a row return
-    /// the state.
+    /// Polls immediately, then with pauses that grow from 15 s to 60 s, until 2 polls in a row
+    /// return the state.
     ///
     /// Fails if the state is
     /// [`infra-terminating`](crate::enums::ByocConfigState::InfraTerminating) or
@@ -271,7 +271,7 @@ impl Waited for OrganizationByocInfrastructureProgressGet {
 impl Call<OrganizationByocInfrastructureProgressGet> {
     /// Waits until the state is [`ready`](crate::enums::ByocInfrastructureProgressStatus::Ready).
     ///
-    /// Polls at once, then with pauses that grow from 15 s to 60 s, until a poll returns the
+    /// Polls immediately, then with pauses that grow from 15 s to 60 s, until a poll returns the
     /// state.
     ///
     /// Fails if the state is [`failed`](crate::enums::ByocInfrastructureProgressStatus::Failed).

@@ -2,7 +2,7 @@
 
 //! Managed Postgres services.
 //!
-//! The operations of the feature `postgres`, by path.
+//! The operations of the feature `postgres`, sorted by path.
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|
@@ -420,8 +420,8 @@ impl Waited for PostgresServiceGet {
 impl Call<PostgresServiceGet> {
     /// Waits until the state is [`running`](crate::enums::PgState::Running).
     ///
-    /// Polls at once, then with pauses that grow from 5 s to 30 s, until 2 polls in a row return
-    /// the state.
+    /// Polls immediately, then with pauses that grow from 5 s to 30 s, until 2 polls in a row
+    /// return the state.
     ///
     /// Fails if the state is [`deleting`](crate::enums::PgState::Deleting). Times out after 90
     /// minutes, unless [`deadline`](crate::Wait::deadline) sets another limit.
@@ -432,8 +432,8 @@ impl Call<PostgresServiceGet> {
 
     /// Waits until the state is [`stopped`](crate::enums::PgState::Stopped).
     ///
-    /// Polls at once, then with pauses that grow from 5 s to 30 s, until 2 polls in a row return
-    /// the state.
+    /// Polls immediately, then with pauses that grow from 5 s to 30 s, until 2 polls in a row
+    /// return the state.
     ///
     /// Fails if the state is [`deleting`](crate::enums::PgState::Deleting). Times out after 90
     /// minutes, unless [`deadline`](crate::Wait::deadline) sets another limit.

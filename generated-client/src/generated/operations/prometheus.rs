@@ -2,7 +2,7 @@
 
 //! Metrics in the Prometheus text format, and service discovery for scrapers.
 //!
-//! The operations of the feature `prometheus`, by path.
+//! The operations of the feature `prometheus`, sorted by path.
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|

@@ -2,7 +2,7 @@
 
 //! Query API endpoints of services.
 //!
-//! The operations of the feature `query-endpoints`, by path.
+//! The operations of the feature `query-endpoints`, sorted by path.
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|

@@ -2,7 +2,7 @@
 
 //! Roles and their policies.
 //!
-//! The operations of the feature `roles`, by path.
+//! The operations of the feature `roles`, sorted by path.
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|

@@ -2,7 +2,7 @@
 
 //! Saved queries of services.
 //!
-//! The operations of the feature `saved-queries`, by path.
+//! The operations of the feature `saved-queries`, sorted by path.
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|

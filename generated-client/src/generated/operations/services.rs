@@ -2,7 +2,7 @@
 
 //! ClickHouse services, their state, scaling, settings and endpoints.
 //!
-//! The operations of the feature `services`, by path.
+//! The operations of the feature `services`, sorted by path.
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|
@@ -143,8 +143,8 @@ impl Call<InstanceGet> {
     /// Waits until the state is [`running`](crate::enums::ServiceState::Running) or
     /// [`idle`](crate::enums::ServiceState::Idle).
     ///
-    /// Polls at once, then with pauses that grow from 5 s to 20 s, until 2 polls in a row return
-    /// the state.
+    /// Polls immediately, then with pauses that grow from 5 s to 20 s, until 2 polls in a row
+    /// return the state.
     ///
     /// Fails if the state is [`failed`](crate::enums::ServiceState::Failed) or
     /// [`terminating`](crate::enums::ServiceState::Terminating) or
@@ -159,8 +159,8 @@ impl Call<InstanceGet> {
 
     /// Waits until the state is [`running`](crate::enums::ServiceState::Running).
     ///
-    /// Polls at once, then with pauses that grow from 5 s to 20 s, until 2 polls in a row return
-    /// the state.
+    /// Polls immediately, then with pauses that grow from 5 s to 20 s, until 2 polls in a row
+    /// return the state.
     ///
     /// Fails if the state is [`failed`](crate::enums::ServiceState::Failed) or
     /// [`terminating`](crate::enums::ServiceState::Terminating) or
@@ -175,8 +175,8 @@ impl Call<InstanceGet> {
 
     /// Waits until the state is [`stopped`](crate::enums::ServiceState::Stopped).
     ///
-    /// Polls at once, then with pauses that grow from 5 s to 20 s, until 2 polls in a row return
-    /// the state.
+    /// Polls immediately, then with pauses that grow from 5 s to 20 s, until 2 polls in a row
+    /// return the state.
     ///
     /// Fails if the state is [`failed`](crate::enums::ServiceState::Failed) or
     /// [`terminating`](crate::enums::ServiceState::Terminating) or
@@ -220,7 +220,7 @@ impl Call<InstanceGetList> {
     ///
     /// Example: `["tag:Environment=Production","tag:Department=Engineering","tag:isActive"]`.
     ///
-    /// Each call adds one value.
+    /// Adds one value to the parameter; repeated calls add more values.
     pub fn filter(self, filter: impl Into<String>) -> Self {
         self.query("filter", filter.into())
     }

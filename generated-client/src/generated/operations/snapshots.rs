@@ -2,7 +2,7 @@
 
 //! Snapshots of services and their configuration.
 //!
-//! The operations of the feature `snapshots`, by path.
+//! The operations of the feature `snapshots`, sorted by path.
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|
@@ -113,7 +113,7 @@ impl Waited for SnapshotGet {
 impl Call<SnapshotGet> {
     /// Waits until the state is [`done`](crate::enums::SnapshotStatus::Done).
     ///
-    /// Polls at once, then with pauses that grow from 5 s to 30 s, until a poll returns the
+    /// Polls immediately, then with pauses that grow from 5 s to 30 s, until a poll returns the
     /// state.
     ///
     /// Fails if the state is [`error`](crate::enums::SnapshotStatus::Error). Times out after 90

@@ -2,7 +2,7 @@
 
 //! User-defined functions, their versions and attachments.
 //!
-//! The operations of the feature `udf`, by path.
+//! The operations of the feature `udf`, sorted by path.
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|
@@ -100,8 +100,8 @@ impl Waited for UdfAttachmentGet {
 impl Call<UdfAttachmentGet> {
     /// Waits until the state is [`deployed`](crate::enums::UdfAttachmentStatus::Deployed).
     ///
-    /// Polls at once, then with pauses that grow from 3 s to 15 s, until 2 polls in a row return
-    /// the state.
+    /// Polls immediately, then with pauses that grow from 3 s to 15 s, until 2 polls in a row
+    /// return the state.
     ///
     /// Fails if the state is [`error`](crate::enums::UdfAttachmentStatus::Error) or
     /// [`deprovisioning`](crate::enums::UdfAttachmentStatus::Deprovisioning). Times out after 90
@@ -270,8 +270,8 @@ impl Waited for UdfGet {
 impl Call<UdfGet> {
     /// Waits until the state is [`ready`](crate::enums::UdfStatus::Ready).
     ///
-    /// Polls at once, then with pauses that grow from 3 s to 15 s, until 2 polls in a row return
-    /// the state.
+    /// Polls immediately, then with pauses that grow from 3 s to 15 s, until 2 polls in a row
+    /// return the state.
     ///
     /// Fails if the state is [`error`](crate::enums::UdfStatus::Error). Times out after 90
     /// minutes, unless [`deadline`](crate::Wait::deadline) sets another limit.

@@ -2,7 +2,7 @@
 
 //! Members and invitations of an organization.
 //!
-//! The operations of the feature `users`, by path.
+//! The operations of the feature `users`, sorted by path.
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|

@@ -12,7 +12,7 @@ use crate::model::{
 pub struct ApiKeyHashData {
     /// Hash of the key ID.
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub key_id_hash: Option<Secret<String>>,
     /// Last 4 digits of the key ID. Algorithm: echo -n "yourpassword" | sha256sum | tr -d '-' |
     /// xxd -r -p | base64
@@ -20,9 +20,9 @@ pub struct ApiKeyHashData {
     /// Hash of the key secret. Algorithm: echo -n "yourpassword" | sha256sum | tr -d '-' | xxd -r
     /// -p | base64
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub key_secret_hash: Option<Secret<String>>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -19,7 +19,7 @@ pub struct AwsBackupBucketPostRequestV1 {
     pub iam_role_external_id: Option<String>,
     /// AWS Role session name
     pub iam_role_session_name: Option<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -15,11 +15,11 @@ pub struct AzureBackupBucketPatchRequestV1 {
     pub bucket_provider: Option<enums::AzureBackupBucketBucketProvider>,
     /// Connection String
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub connection_string: Option<Secret<String>>,
     /// Container Name
     pub container_name: Option<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

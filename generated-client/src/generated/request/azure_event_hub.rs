@@ -15,9 +15,9 @@ use crate::model::{
 pub struct AzureEventHub {
     /// Connection string for Azure EventHub source.
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub connection_string: Option<Secret<String>>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -23,7 +23,7 @@ pub enum BackupBucketPatchRequest {
     /// When `bucketProvider` is `AZURE`, or `bucketProvider` is absent and `connectionString` or
     /// `containerName` is present.
     Azure(AzureBackupBucketPatchRequestV1),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

@@ -23,7 +23,7 @@ pub enum BackupBucketPostRequest {
     /// When `bucketProvider` is `AZURE`, or `bucketProvider` is absent and `connectionString` or
     /// `containerName` is present.
     Azure(AzureBackupBucketPostRequestV1),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

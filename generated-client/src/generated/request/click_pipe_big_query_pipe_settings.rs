@@ -66,7 +66,7 @@ pub struct ClickPipeBigQueryPipeSettings {
     ///
     /// At least `1`. Example: `60`.
     pub sync_interval_seconds: Option<i64>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -38,7 +38,7 @@ pub struct ClickPipeBigQueryPipeTableMapping {
     pub target_table: String,
     /// Whether to use a custom sorting key for the target table.
     pub use_custom_sorting_key: Option<bool>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

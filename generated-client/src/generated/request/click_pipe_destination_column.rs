@@ -17,7 +17,7 @@ pub struct ClickPipeDestinationColumn {
     pub name: Option<String>,
     /// Type of the column.
     pub type_: Option<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

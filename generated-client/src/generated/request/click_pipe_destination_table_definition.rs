@@ -29,7 +29,7 @@ pub struct ClickPipeDestinationTableDefinition {
     ///
     /// At least 1 character. Example: `"toDateTime(event_time) + INTERVAL 30 DAY"`.
     pub ttl: Option<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -19,7 +19,7 @@ pub struct ClickPipeDestinationTableEngine {
     pub type_: Option<enums::ClickPipeDestinationTableEngineType>,
     /// Column name to use as version for ReplacingMergeTree engine.
     pub version_column_id: Patch<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -17,7 +17,7 @@ pub struct ClickPipeFieldMapping {
     pub destination_field: Option<String>,
     /// Source field name.
     pub source_field: Option<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -31,7 +31,7 @@ pub struct ClickPipeKafkaGlueSchemaRegistry {
     /// Type of the schema registry. Use 'glue' for the AWS Glue Schema Registry, which
     /// authenticates with IAM instead of credentials.
     pub type_: enums::ClickPipeKinesisSchemaRegistryType,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

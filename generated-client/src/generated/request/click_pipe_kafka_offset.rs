@@ -18,7 +18,7 @@ pub struct ClickPipeKafkaOffset {
     ///
     /// Example: `"2021-01-01T00:00"`.
     pub timestamp: Patch<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

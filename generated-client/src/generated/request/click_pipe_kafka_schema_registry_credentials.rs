@@ -13,11 +13,11 @@ use crate::model::{
 pub struct ClickPipeKafkaSchemaRegistryCredentials {
     /// Password for the schema registry.
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub password: Option<Secret<String>>,
     /// Username for the schema registry.
     pub username: Option<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

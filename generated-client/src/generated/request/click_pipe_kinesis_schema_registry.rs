@@ -28,7 +28,7 @@ pub struct ClickPipeKinesisSchemaRegistry {
     /// Type of the schema registry. Kinesis ClickPipes support the AWS Glue Schema Registry,
     /// which authenticates with IAM instead of credentials.
     pub type_: enums::ClickPipeKinesisSchemaRegistryType,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

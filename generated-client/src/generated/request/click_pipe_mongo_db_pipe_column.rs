@@ -24,7 +24,7 @@ pub struct ClickPipeMongoDbPipeColumn {
     ///
     /// Example: `"Float64"`.
     pub type_: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -48,7 +48,7 @@ pub struct ClickPipeMongoDbPipeSettings {
     ///
     /// Example: `true`.
     pub use_json_native_format: Option<bool>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

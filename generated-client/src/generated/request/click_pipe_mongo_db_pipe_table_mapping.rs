@@ -37,7 +37,7 @@ pub struct ClickPipeMongoDbPipeTableMapping {
     ///
     /// Example: `"mydb_users"`.
     pub target_table: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -45,7 +45,7 @@ pub struct ClickPipeMongoDbStructuredIngestion {
     ///
     /// Items are unique. Example: `["_id","created_at"]`.
     pub sorting_keys: Option<Vec<String>>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -17,7 +17,7 @@ pub enum ClickPipeMutateBigQuerySource {
     ServiceAccount(ClickPipePostBigQueryServiceAccountSource),
     /// When `authentication` is `SERVICE_ACCOUNT_WORKLOAD_IDENTITY`.
     ServiceAccountWorkloadIdentity(ClickPipePostBigQueryWorkloadIdentitySource),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

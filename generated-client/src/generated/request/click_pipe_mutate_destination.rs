@@ -28,7 +28,7 @@ pub struct ClickPipeMutateDestination {
     /// [`ClickPipeDestinationTableDefinition`](crate::request::ClickPipeDestinationTableDefinition),
     /// with `engine`, `partition_by`, `primary_key`, `sorting_key` and 1 more.
     pub table_definition: Option<ClickPipeDestinationTableDefinition>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

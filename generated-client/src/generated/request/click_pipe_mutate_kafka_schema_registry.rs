@@ -16,7 +16,7 @@ pub enum ClickPipeMutateKafkaSchemaRegistry {
     Confluent(ClickPipeMutateKafkaConfluentSchemaRegistry),
     /// When `type` is `glue`.
     Glue(ClickPipeKafkaGlueSchemaRegistry),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

@@ -52,9 +52,9 @@ pub struct ClickPipeMutateMongoDbSource {
     ///
     /// Example: `"mongodb+srv://cluster0.example.mongodb.net/mydb"`.
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub uri: Secret<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

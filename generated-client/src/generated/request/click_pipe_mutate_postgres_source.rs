@@ -67,7 +67,7 @@ pub struct ClickPipeMutatePostgresSource {
     pub tls_host: Option<String>,
     /// Type of the Postgres source. Defaults to "postgres" if not specified.
     pub type_: Patch<enums::ClickPipePostgresSourceType>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

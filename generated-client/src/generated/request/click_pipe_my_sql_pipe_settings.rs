@@ -62,7 +62,7 @@ pub struct ClickPipeMySqlPipeSettings {
     ///
     /// Example: `false`.
     pub use_compression: Option<bool>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

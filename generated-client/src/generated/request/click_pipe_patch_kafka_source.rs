@@ -35,7 +35,7 @@ pub struct ClickPipePatchKafkaSource {
     pub iam_role: Patch<String>,
     /// Reverse private endpoint UUIDs used for a secure private connection to the Kafka source.
     pub reverse_private_endpoint_ids: Option<Vec<String>>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -178,7 +178,7 @@ pub enum ClickPipePatchKafkaSourceCredentials {
     AzureEventHub(AzureEventHub),
     /// When `certificate` or `privateKey` is present.
     MutualTls(MutualTls),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

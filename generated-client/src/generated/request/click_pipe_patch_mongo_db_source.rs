@@ -63,9 +63,9 @@ pub struct ClickPipePatchMongoDbSource {
     ///
     /// Example: `"mongodb+srv://cluster0.example.mongodb.net/mydb"`.
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub uri: Patch<Secret<String>>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -74,7 +74,7 @@ pub struct ClickPipePatchMySqlSource {
     ///
     /// Example: `"my-mysql-server.example.com"`.
     pub tls_host: Patch<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -31,7 +31,7 @@ pub struct ClickPipePatchObjectStorageSource {
     /// Example:
     /// `"DefaultEndpointsProtocol=https;AccountName=myaccount;AccountKey=mykey;EndpointSuffix=core.windows.net"`
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub connection_string: Patch<Secret<String>>,
     /// IAM role to be used with IAM role authentication. Read more in ClickPipes documentation:
     /// <https://clickhouse.com/docs/en/integrations/clickpipes/object-storage#authentication>
@@ -48,7 +48,7 @@ pub struct ClickPipePatchObjectStorageSource {
     /// Base64-encoded GCP service account JSON key. Required when authentication is
     /// SERVICE_ACCOUNT.
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub service_account_key: Patch<Secret<String>>,
     /// If set to true, skips the initial load and only ingests files delivered by queue
     /// notifications. Only applicable when queueUrl is provided.
@@ -58,7 +58,7 @@ pub struct ClickPipePatchObjectStorageSource {
     ///
     /// Example: `"events/2026-06-01/"`.
     pub start_after: Patch<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -61,7 +61,7 @@ pub struct ClickPipePatchPostgresSource {
     ///
     /// Example: `"my-postgres-server.example.com"`.
     pub tls_host: Patch<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -26,7 +26,7 @@ pub struct ClickPipePatchRequest {
     /// [`ClickPipePatchSource`](crate::request::ClickPipePatchSource), with `kafka`, `kinesis`,
     /// `mongodb`, `mysql` and 4 more.
     pub source: Option<ClickPipePatchSource>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

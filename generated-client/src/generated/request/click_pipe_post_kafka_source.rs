@@ -76,7 +76,7 @@ pub struct ClickPipePostKafkaSource {
     pub topics: Option<String>,
     /// Type of the Kafka source.
     pub type_: Option<enums::ClickPipeKafkaSourceType>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -348,7 +348,7 @@ pub enum ClickPipePostKafkaSourceCredentials {
     AzureEventHub(AzureEventHub),
     /// When `certificate` or `privateKey` is present.
     MutualTls(MutualTls),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

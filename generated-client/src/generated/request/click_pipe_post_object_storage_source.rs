@@ -36,7 +36,7 @@ pub struct ClickPipePostObjectStorageSource {
     /// Example:
     /// `"DefaultEndpointsProtocol=https;AccountName=myaccount;AccountKey=mykey;EndpointSuffix=core.windows.net"`
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub connection_string: Patch<Secret<String>>,
     /// Delimiter used in the files.
     ///
@@ -70,7 +70,7 @@ pub struct ClickPipePostObjectStorageSource {
     /// Base64-encoded GCP service account JSON key. Required when authentication is
     /// SERVICE_ACCOUNT.
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub service_account_key: Patch<Secret<String>>,
     /// If set to true, skips the initial load and only ingests files delivered by queue
     /// notifications. Only applicable when queueUrl is provided.
@@ -88,7 +88,7 @@ pub struct ClickPipePostObjectStorageSource {
     ///
     /// Example: `"https://datasets-documentation.s3.eu-west-3.amazonaws.com/http/**.ndjson.gz"`.
     pub url: Option<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -17,7 +17,7 @@ pub enum ClickPipePostPubSubSource {
     ServiceAccount(ClickPipePostPubSubServiceAccountSource),
     /// When `authentication` is `SERVICE_ACCOUNT_WORKLOAD_IDENTITY`.
     ServiceAccountWorkloadIdentity(ClickPipePostPubSubWorkloadIdentitySource),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

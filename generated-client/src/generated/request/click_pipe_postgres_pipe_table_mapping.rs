@@ -59,7 +59,7 @@ pub struct ClickPipePostgresPipeTableMapping {
     ///
     /// Example: `false`.
     pub use_custom_sorting_key: Option<bool>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -28,7 +28,7 @@ pub struct ClickPipeScaling {
     ///
     /// At least `1`. At most `40`.
     pub replicas: Option<i64>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

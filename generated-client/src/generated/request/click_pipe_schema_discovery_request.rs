@@ -13,7 +13,7 @@ pub struct ClickPipeSchemaDiscoveryRequest {
     /// [`ClickPipeSchemaDiscoverySource`](crate::request::ClickPipeSchemaDiscoverySource), with
     /// `kafka`, `kinesis`, `object_storage` and `pubsub`.
     pub source: ClickPipeSchemaDiscoverySource,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

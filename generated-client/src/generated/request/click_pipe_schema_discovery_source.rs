@@ -25,7 +25,7 @@ pub struct ClickPipeSchemaDiscoverySource {
     /// [`ClickPipePostPubSubSource`](crate::request::ClickPipePostPubSubSource), one of
     /// `ServiceAccount`, `ServiceAccountWorkloadIdentity`.
     pub pubsub: Option<ClickPipePostPubSubSource>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -70,7 +70,7 @@ pub struct ClickPipeSettings {
     ///
     /// At least `500`. At most `60000`. Example: `5000`.
     pub streaming_max_insert_wait_ms: Patch<i64>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

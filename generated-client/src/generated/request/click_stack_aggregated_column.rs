@@ -24,7 +24,7 @@ pub struct ClickStackAggregatedColumn {
     ///
     /// Example: `"Duration"`.
     pub source_column: Patch<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

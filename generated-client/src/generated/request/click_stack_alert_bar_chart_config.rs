@@ -18,7 +18,7 @@ pub enum ClickStackAlertBarChartConfig {
     ClickStackAlertBarBuilderChartConfig(ClickStackAlertBarBuilderChartConfig),
     /// When `configType` is `sql`.
     Sql(ClickStackAlertBarRawSqlChartConfig),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

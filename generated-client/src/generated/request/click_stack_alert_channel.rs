@@ -20,7 +20,7 @@ pub enum ClickStackAlertChannel {
     Email(ClickStackAlertChannelEmail),
     /// When `type` is `webhook`.
     Webhook(ClickStackAlertChannelWebhook),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

@@ -16,7 +16,7 @@ pub struct ClickStackAlertChannelEmail {
     pub email_recipients: Vec<String>,
     /// Channel type. Must be "email" for email alerts.
     pub type_: enums::ClickStackAlertChannelEmailType,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -28,7 +28,7 @@ pub struct ClickStackAlertChannelWebhook {
     ///
     /// Example: `"slack_api"`.
     pub webhook_service: Patch<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

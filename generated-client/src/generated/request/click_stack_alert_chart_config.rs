@@ -26,7 +26,7 @@ pub enum ClickStackAlertChartConfig {
     StackedLine(ClickStackAlertStackedLineChartConfig),
     /// When `displayType` is `number`.
     Number(ClickStackAlertNumberChartConfig),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

@@ -18,7 +18,7 @@ pub enum ClickStackAlertLineChartConfig {
     ClickStackAlertLineBuilderChartConfig(ClickStackAlertLineBuilderChartConfig),
     /// When `configType` is `sql`.
     Sql(ClickStackAlertLineRawSqlChartConfig),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

@@ -57,7 +57,7 @@ pub struct ClickStackAlertNumberBuilderChartConfig {
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
     pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

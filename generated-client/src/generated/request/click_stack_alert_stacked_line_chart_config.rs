@@ -23,7 +23,7 @@ pub enum ClickStackAlertStackedLineChartConfig {
     ),
     /// When `configType` is `sql`.
     Sql(ClickStackAlertStackedLineRawSqlChartConfig),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

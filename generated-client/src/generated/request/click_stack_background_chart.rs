@@ -22,7 +22,7 @@ pub struct ClickStackBackgroundChart {
     ///
     /// Example: `"line"`.
     pub type_: enums::ClickStackBackgroundChartType,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

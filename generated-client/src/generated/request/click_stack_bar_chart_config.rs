@@ -18,7 +18,7 @@ pub enum ClickStackBarChartConfig {
     ClickStackBarBuilderChartConfig(ClickStackBarBuilderChartConfig),
     /// When `configType` is `sql`.
     Sql(ClickStackBarRawSqlChartConfig),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

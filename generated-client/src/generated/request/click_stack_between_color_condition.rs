@@ -27,7 +27,7 @@ pub struct ClickStackBetweenColorCondition {
     ///
     /// Example: `[100,500]`.
     pub value: Vec<f64>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -36,7 +36,7 @@ pub struct ClickStackClickHouseCaslPermission {
     ///
     /// Example: `"Dashboard"`.
     pub subject: enums::ClickStackMongoDbCaslPermissionSubject,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

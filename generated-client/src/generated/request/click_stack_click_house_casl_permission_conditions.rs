@@ -32,7 +32,7 @@ pub struct ClickStackClickHouseCaslPermissionConditions {
     ///
     /// Example: `"sql"`.
     pub where_language: enums::ClickStackSelectItemWhereLanguage,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

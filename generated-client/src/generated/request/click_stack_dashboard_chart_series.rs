@@ -23,7 +23,7 @@ pub enum ClickStackDashboardChartSeries {
     Search(ClickStackSearchChartSeries),
     /// When `type` is `markdown`.
     Markdown(ClickStackMarkdownChartSeries),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

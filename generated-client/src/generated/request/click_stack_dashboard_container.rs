@@ -38,7 +38,7 @@ pub struct ClickStackDashboardContainer {
     ///
     /// Example: `"Service Health"`.
     pub title: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

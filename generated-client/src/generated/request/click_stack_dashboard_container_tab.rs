@@ -20,7 +20,7 @@ pub struct ClickStackDashboardContainerTab {
     ///
     /// Example: `"Errors"`.
     pub title: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -25,7 +25,7 @@ pub struct ClickStackEqualityColorCondition {
     pub operator: enums::ClickStackEqualityColorConditionOperator,
     /// A finite number, or a string up to 200 characters, to compare for equality.
     pub value: NumberOrText,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

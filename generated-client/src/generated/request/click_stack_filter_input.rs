@@ -22,7 +22,7 @@ pub enum ClickStackFilterInput {
     PrometheusLabel(ClickStackPrometheusLabelFilterInput),
     /// When `type` is `SOURCE_FILTER`.
     SourceFilter(ClickStackSourceFilterInput),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

@@ -34,7 +34,7 @@ pub struct ClickStackFilterSettingsColumn {
     ///
     /// Example: `"lower(service_name)"`.
     pub value_expression: Patch<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

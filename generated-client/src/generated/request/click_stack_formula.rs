@@ -30,7 +30,7 @@ pub struct ClickStackFormula {
     /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
     /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -36,7 +36,7 @@ pub struct ClickStackHeatmapDistributionChartConfig {
     pub where_: Option<String>,
     /// Query language for the where clause.
     pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -26,7 +26,7 @@ pub struct ClickStackHeatmapSelectItem {
     ///
     /// Example: `"Duration"`.
     pub value_expression: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

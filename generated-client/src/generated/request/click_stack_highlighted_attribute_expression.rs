@@ -26,7 +26,7 @@ pub struct ClickStackHighlightedAttributeExpression {
     ///
     /// Example: `"SpanAttributes['http.status_code']"`.
     pub sql_expression: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

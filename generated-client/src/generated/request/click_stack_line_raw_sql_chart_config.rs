@@ -52,7 +52,7 @@ pub struct ClickStackLineRawSqlChartConfig {
     ///
     /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
     pub sql_template: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -144,7 +144,7 @@ pub struct ClickStackLogSource {
     pub use_text_index_for_implicit_column: Patch<
         enums::ClickStackLogSourceUseTextIndexForImplicitColumn,
     >,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

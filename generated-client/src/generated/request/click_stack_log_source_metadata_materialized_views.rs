@@ -24,7 +24,7 @@ pub struct ClickStackLogSourceMetadataMaterializedViews {
     ///
     /// Example: `"otel_logs_kv_rollup_15m"`.
     pub kv_rollup_table: Option<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -20,7 +20,7 @@ pub struct ClickStackMarkdownChartConfig {
     ///
     /// Example: `"# Dashboard Title\n\nThis is a markdown widget."`.
     pub markdown: Option<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -44,7 +44,7 @@ pub struct ClickStackMaterializedView {
     ///
     /// Example: `"Timestamp"`.
     pub timestamp_column: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

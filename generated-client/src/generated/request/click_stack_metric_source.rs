@@ -58,7 +58,7 @@ pub struct ClickStackMetricSource {
     ///
     /// Example: `"TimeUnix"`.
     pub timestamp_value_expression: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -20,7 +20,7 @@ pub struct ClickStackMetricSourceFrom {
     ///
     /// Example: `"otel_metrics_gauge"`.
     pub table_name: Patch<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -33,7 +33,7 @@ pub struct ClickStackMetricTables {
     ///
     /// Example: `"otel_metrics_summary"`.
     pub summary: Option<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

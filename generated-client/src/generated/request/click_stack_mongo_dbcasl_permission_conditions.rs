@@ -31,7 +31,7 @@ pub enum ClickStackMongoDbCaslPermissionConditionsValue {
     String(String),
     /// When the value is an object.
     Object(ClickStackMongoDbCaslPermissionConditionsValueObject),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 
@@ -125,7 +125,7 @@ pub struct ClickStackMongoDbCaslPermissionConditionsValueObject {
     pub options: Option<String>,
     /// A string; the spec gives no description.
     pub regex: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

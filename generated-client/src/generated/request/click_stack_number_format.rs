@@ -52,7 +52,7 @@ pub struct ClickStackNumberFormat {
     ///
     /// Example: `"ms"`.
     pub unit: Option<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

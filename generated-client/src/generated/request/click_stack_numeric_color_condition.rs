@@ -28,7 +28,7 @@ pub struct ClickStackNumericColorCondition {
     ///
     /// Example: `100`.
     pub value: f64,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

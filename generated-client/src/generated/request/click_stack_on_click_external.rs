@@ -21,7 +21,7 @@ pub struct ClickStackOnClickExternal {
     ///
     /// Example: `"https://example.com/d/abc?var-service={{ServiceName}}"`.
     pub url_template: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -26,7 +26,7 @@ pub struct ClickStackOnClickFilterTemplate {
     ///
     /// Example: `"{{ServiceName}}"`.
     pub template: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -28,7 +28,7 @@ pub struct ClickStackOnClickSearch {
     ///
     /// Example: `"ServiceName = '{{ServiceName}}'"`.
     pub where_template: Option<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -20,7 +20,7 @@ pub struct ClickStackOnClickTargetIdVariant {
     ///
     /// Example: `"id"`.
     pub mode: enums::ClickStackOnClickTargetIdVariantMode,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -20,7 +20,7 @@ pub struct ClickStackOnClickTargetTemplateVariant {
     ///
     /// Example: `"{{ServiceName}}"`.
     pub template: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -67,7 +67,7 @@ pub struct ClickStackPrometheusLabelFilter {
     ///
     /// Example: `"pod"`.
     pub variable_name: Option<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

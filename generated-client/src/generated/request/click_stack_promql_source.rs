@@ -48,7 +48,7 @@ pub struct ClickStackPromqlSource {
     ///
     /// Example: `"timestamp"`.
     pub timestamp_value_expression: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -22,7 +22,7 @@ pub struct ClickStackQuerySetting {
     ///
     /// Example: `"4"`.
     pub value: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -49,7 +49,7 @@ pub struct ClickStackSavedSearchInput {
     ///
     /// Example: `"lucene"`.
     pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

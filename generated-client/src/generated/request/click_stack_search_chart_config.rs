@@ -30,7 +30,7 @@ pub struct ClickStackSearchChartConfig {
     pub where_: Option<String>,
     /// Query language for the where clause.
     pub where_language: enums::ClickStackSelectItemWhereLanguage,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -55,7 +55,7 @@ pub struct ClickStackSessionSource {
     ///
     /// Example: `"507f1f77bcf86cd799439021"`.
     pub trace_source_id: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

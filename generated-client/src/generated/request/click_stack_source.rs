@@ -30,7 +30,7 @@ pub enum ClickStackSource {
     Session(ClickStackSessionSource),
     /// When `kind` is `promql`.
     Promql(ClickStackPromqlSource),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

@@ -73,7 +73,7 @@ pub struct ClickStackSourceFilter {
     ///
     /// Example: `"cluster"`.
     pub variable_name: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -22,7 +22,7 @@ pub struct ClickStackSourceFrom {
     ///
     /// Example: `"otel_logs"`.
     pub table_name: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -20,7 +20,7 @@ pub struct ClickStackSqlSavedFilterValue {
     ///
     /// Example: `"sql"`.
     pub type_: Option<enums::ClickStackSavedSearchFilterType>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -20,7 +20,7 @@ pub enum ClickStackStackedLineChartConfig {
     ClickStackStackedLineBuilderChartConfig(ClickStackStackedLineBuilderChartConfig),
     /// When `configType` is `sql`.
     Sql(ClickStackStackedLineRawSqlChartConfig),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

@@ -48,7 +48,7 @@ pub struct ClickStackStackedLineRawSqlChartConfig {
     ///
     /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
     pub sql_template: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

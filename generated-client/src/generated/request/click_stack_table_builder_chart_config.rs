@@ -60,7 +60,7 @@ pub struct ClickStackTableBuilderChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a111111"`.
     pub source_id: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

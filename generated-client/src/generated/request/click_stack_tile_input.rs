@@ -66,7 +66,7 @@ pub struct ClickStackTileInput {
     ///
     /// Example: `0`.
     pub y: i64,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

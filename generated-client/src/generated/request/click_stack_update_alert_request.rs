@@ -106,7 +106,7 @@ pub struct ClickStackUpdateAlertRequest {
     ///
     /// Example: `"65f5e4a3b9e77c001a901234"`.
     pub tile_id: Patch<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

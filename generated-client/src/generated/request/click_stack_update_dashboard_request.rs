@@ -44,7 +44,7 @@ pub struct ClickStackUpdateDashboardRequest {
     /// Full list of tiles for the dashboard. Existing tiles are matched by ID; tiles with an ID
     /// that does not match an existing tile will be assigned a new generated ID.
     pub tiles: Vec<ClickStackTileInput>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -24,7 +24,7 @@ pub struct ClickStackUpdateRoleRequest {
     pub name: Option<String>,
     /// The replacement set of CASL permissions for the role.
     pub permissions: Vec<ClickStackCaslPermission>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

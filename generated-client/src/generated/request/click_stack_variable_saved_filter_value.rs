@@ -31,7 +31,7 @@ pub struct ClickStackVariableSavedFilterValue {
     ///
     /// Example: `["hdx-oss-dev-api"]`.
     pub values: Vec<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

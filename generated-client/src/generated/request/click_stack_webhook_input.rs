@@ -29,7 +29,7 @@ pub struct ClickStackWebhookInput {
     /// [`ClickStackWebhookInputHeaders`](crate::request::ClickStackWebhookInputHeaders); the spec
     /// gives no description.
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub headers: Option<Secret<ClickStackWebhookInputHeaders>>,
     /// Webhook name. Must be unique per service within the team.
     ///
@@ -38,7 +38,7 @@ pub struct ClickStackWebhookInput {
     /// [`ClickStackWebhookInputQueryParams`](crate::request::ClickStackWebhookInputQueryParams);
     /// the spec gives no description.
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub query_params: Option<Secret<ClickStackWebhookInputQueryParams>>,
     /// Webhook service type.
     ///
@@ -49,9 +49,9 @@ pub struct ClickStackWebhookInput {
     /// Example:
     /// `"https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX"`.
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub url: Secret<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

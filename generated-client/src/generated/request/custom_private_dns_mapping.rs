@@ -32,7 +32,7 @@ pub struct CustomPrivateDnsMapping {
     ///
     /// Example: `"rcfg-097648d8068504966"`.
     pub target_id: Option<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

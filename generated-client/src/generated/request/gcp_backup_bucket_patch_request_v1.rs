@@ -19,9 +19,9 @@ pub struct GcpBackupBucketPatchRequestV1 {
     pub bucket_provider: Option<enums::GcpBackupBucketBucketProvider>,
     /// Secret Access Key (HMAC secret key)
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub secret_access_key: Option<Secret<String>>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

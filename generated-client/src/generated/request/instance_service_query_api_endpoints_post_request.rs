@@ -21,7 +21,7 @@ pub struct ServiceQueryApiEndpointPostRequest {
     pub open_api_keys: Vec<String>,
     /// The roles
     pub roles: Vec<enums::ServiceQueryApiEndpointRolesItem>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -32,7 +32,7 @@ pub struct IpAccessListEntry {
     pub description: Option<String>,
     /// IP or CIDR
     pub source: Option<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -18,9 +18,9 @@ pub struct MskIamUser {
     pub access_key_id: Option<String>,
     /// IAM secret key.
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub secret_key: Option<Secret<String>>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

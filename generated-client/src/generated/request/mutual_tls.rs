@@ -21,9 +21,9 @@ pub struct MutualTls {
     ///
     /// Format: `password`.
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub private_key: Option<Secret<String>>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -18,7 +18,7 @@ pub struct OrganizationPatchPrivateEndpoint {
     pub id: Option<String>,
     /// Region in which the private endpoint is located
     pub region: Option<enums::ServiceRegion>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

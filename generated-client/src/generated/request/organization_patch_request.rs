@@ -17,7 +17,7 @@ pub struct OrganizationPatchRequest {
     /// [`OrganizationPrivateEndpointsPatch`](crate::request::OrganizationPrivateEndpointsPatch),
     /// with `add` and `remove`.
     pub private_endpoints: Option<OrganizationPrivateEndpointsPatch>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -349,7 +349,7 @@ pub struct PgConfig {
     ///
     /// At least `64`. Example: `"4MB"`. See <https://postgresqlco.nf/doc/en/param/work_mem/>.
     pub work_mem: Option<IntegerOrText>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -19,13 +19,13 @@ pub struct PlainCredentials {
     ///
     /// Format: `password`. Example: `"your_secure_password"`.
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub password: Option<Secret<String>>,
     /// Database username.
     ///
     /// Example: `"postgres_user"`.
     pub username: Option<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

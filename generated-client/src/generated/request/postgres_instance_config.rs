@@ -29,7 +29,7 @@ pub struct PostgresInstanceConfig {
     ///
     /// At least 1 property. Example: `{"max_connections":100}`.
     pub pg_config: PgConfig,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

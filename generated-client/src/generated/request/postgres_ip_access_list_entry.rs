@@ -27,7 +27,7 @@ pub struct PostgresIpAccessListEntry {
     ///
     /// Example: `"203.0.113.0/24"`.
     pub source: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

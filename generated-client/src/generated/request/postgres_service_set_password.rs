@@ -23,9 +23,9 @@ pub struct PostgresServiceSetPassword {
     ///
     /// 12 to 1024 characters. Pattern: `[a-z]`. Pattern: `[A-Z]`. Pattern: `[0-9]`.
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub password: Option<Secret<PgPassword>>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -11,7 +11,7 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_req
 pub struct PostgresServiceSetState {
     /// Postgres status, which initiates a process.
     pub command: Option<enums::PostgresServiceSetStateCommand>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -48,7 +48,7 @@ pub struct QueryApiEndpointRequest {
     ///
     /// At most 4194304 characters. Pattern: `\S`.
     pub sql: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -32,7 +32,7 @@ pub struct SavedQueryRequest {
     ///
     /// At most 4194304 characters.
     pub sql: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -21,7 +21,7 @@ pub struct RbacPolicyCreateRequest {
     pub resources: Vec<String>,
     /// [`RbacPolicyTags`](crate::request::RbacPolicyTags), with `grants` and `role_v2`.
     pub tags: Option<RbacPolicyTags>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -18,7 +18,7 @@ pub struct RbacPolicyTags {
     pub grants: Option<Vec<String>>,
     /// Optional SQL console role type
     pub role_v2: Option<enums::RbacPolicyTagsRoleV2>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -35,7 +35,7 @@ pub struct ResourceTagsV1 {
     ///
     /// At most 256 characters. Pattern: `^[a-zA-Z0-9._-]+$`.
     pub value: Option<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

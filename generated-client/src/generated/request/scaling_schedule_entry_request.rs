@@ -83,7 +83,7 @@ pub struct ScalingScheduleEntryRequest {
     ///
     /// At least 1 item. Example: `[1,2,3,4,5]`.
     pub weekdays: Vec<i64>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

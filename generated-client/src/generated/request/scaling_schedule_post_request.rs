@@ -16,7 +16,7 @@ use super::ScalingScheduleEntryRequest;
 pub struct ScalingSchedulePostRequest {
     /// List of schedule entries. Pass an empty array to clear the schedule.
     pub entries: Vec<ScalingScheduleEntryRequest>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

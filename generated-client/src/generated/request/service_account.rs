@@ -15,9 +15,9 @@ use crate::model::{
 pub struct ServiceAccount {
     /// Google Cloud service account JSON key file content, base64 encoded.
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub service_account_file: Secret<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -16,7 +16,7 @@ pub struct ServiceEndpointChange {
     ///
     /// Example: `"mysql"`.
     pub protocol: Option<enums::ServiceEndpointChangeProtocol>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -14,15 +14,15 @@ pub struct ServicePasswordPatchRequest {
     /// this key will be ignored and the generated password will be used. Algorithm: echo -n
     /// "yourpassword" | sha1sum | tr -d '-' | xxd -r -p | sha1sum | tr -d '-'
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub new_double_sha1_hash: Option<Secret<String>>,
     /// Optional password hash. Used to avoid password transmission over network. If not provided
     /// a new password is generated and is provided in the response. Otherwise this hash is used.
     /// Algorithm: echo -n "yourpassword" | sha256sum | tr -d '-' | xxd -r -p | base64
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub new_password_hash: Option<Secret<String>>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -40,7 +40,7 @@ pub struct ServicePatchRequest {
     pub tags: Option<ServiceTagsPatch>,
     /// The id of the key to rotate
     pub transparent_data_encryption_key_id: Option<String>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

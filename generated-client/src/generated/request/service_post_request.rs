@@ -39,7 +39,7 @@ pub struct ServicePostRequest {
     /// `{"restore_key_pairs":[{"customer_managed_encryption_key":{"aws_kms_key_arn":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"},"encrypted_dek":"<base64
     /// wrapped data encryption key>"}],"schema_version":1}`
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub backup_encryption_config: Option<Secret<BackupEncryptionConfig>>,
     /// Optional backup ID used as an initial state for the new service. When used the region and
     /// the tier of the new instance must be the same as the values of the original instance. If
@@ -169,7 +169,7 @@ pub struct ServicePostRequest {
         note = "Use `min_replica_memory_gb`, `max_replica_memory_gb`, and `num_replicas` instead."
     )]
     pub tier: Option<enums::ServicePostRequestTier>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -16,7 +16,7 @@ pub struct UdfAttachRequest {
     ///
     /// More than `0`. Example: `1`.
     pub version: Option<i64>,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

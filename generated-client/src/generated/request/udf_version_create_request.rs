@@ -18,7 +18,7 @@ pub enum UdfVersionCreateRequest {
     Executable(UdfVersionCreateRequestExecutable),
     /// When `type` is `executable_pool`.
     ExecutablePool(UdfVersionCreateRequestExecutablePool),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 
@@ -147,7 +147,7 @@ pub struct UdfVersionCreateRequestExecutable {
     /// Format: `uuid`. Pattern:
     /// `^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$`.
     pub upload_id: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -444,7 +444,7 @@ pub struct UdfVersionCreateRequestExecutablePool {
     /// Format: `uuid`. Pattern:
     /// `^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$`.
     pub upload_id: String,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

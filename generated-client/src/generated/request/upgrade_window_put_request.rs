@@ -22,7 +22,7 @@ pub struct UpgradeWindowPutRequest {
     ///
     /// At least `0`. At most `6`. Example: `3`.
     pub weekday: i64,
-    /// Properties that this version does not know; sent as they are.
+    /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -555,7 +555,7 @@ impl Organization {
     /// Returns a [`Page`](crate::Page) of
     /// [`response::ActiveBalance`](crate::response::ActiveBalance).
     ///
-    /// Other fields of the response are in the `extra` of the page.
+    /// Other properties of the response are in the `extra` of the page.
     ///
     /// # Permissions
     ///

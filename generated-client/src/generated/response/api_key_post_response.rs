@@ -16,9 +16,9 @@ pub struct ApiKeyPostResponse {
     pub key_id: Option<String>,
     /// Generated key secret. Provided only if there was no 'hashData' in the request.
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub key_secret: Option<Secret<String>>,
-    /// Properties that this version does not know, and values of an unexpected type.
+    /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

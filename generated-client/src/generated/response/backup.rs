@@ -44,7 +44,7 @@ pub struct Backup {
     pub status: Option<enums::BackupStatus>,
     /// Backup type ("full" or "incremental").
     pub type_: Option<enums::BackupType>,
-    /// Properties that this version does not know, and values of an unexpected type.
+    /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 
@@ -131,7 +131,7 @@ pub enum BackupBucketProperties {
     /// When `bucketProvider` is `AZURE`, or `bucketProvider` is absent and `containerName` is
     /// present.
     Azure(AzureBackupBucketProperties),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

@@ -22,7 +22,7 @@ pub enum BackupBucket {
     /// When `bucketProvider` is `AZURE`, or `bucketProvider` is absent and `containerName` is
     /// present.
     Azure(AzureBackupBucket),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

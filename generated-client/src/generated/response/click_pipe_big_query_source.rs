@@ -16,7 +16,7 @@ pub enum ClickPipeBigQuerySource {
     ServiceAccount(ClickPipeBigQueryServiceAccountSource),
     /// When `authentication` is `SERVICE_ACCOUNT_WORKLOAD_IDENTITY`.
     ServiceAccountWorkloadIdentity(ClickPipeBigQueryWorkloadIdentitySource),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

@@ -14,7 +14,7 @@ pub enum ClickPipeKafkaSchemaRegistry {
     Confluent(ClickPipeKafkaConfluentSchemaRegistry),
     /// When `type` is `glue`.
     Glue(ClickPipeKafkaGlueSchemaRegistry),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

@@ -45,9 +45,9 @@ pub struct ClickPipeMongoDbSource {
     ///
     /// Example: `"mongodb+srv://cluster0.example.mongodb.net/mydb"`.
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub uri: Option<Secret<String>>,
-    /// Properties that this version does not know, and values of an unexpected type.
+    /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -29,7 +29,7 @@ pub struct ClickPipeObjectStorageSource {
     /// Example:
     /// `"DefaultEndpointsProtocol=https;AccountName=myaccount;AccountKey=mykey;EndpointSuffix=core.windows.net"`
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub connection_string: Option<Secret<String>>,
     /// Delimiter used in the files.
     ///
@@ -76,7 +76,7 @@ pub struct ClickPipeObjectStorageSource {
     ///
     /// Example: `"https://datasets-documentation.s3.eu-west-3.amazonaws.com/http/**.ndjson.gz"`.
     pub url: Option<String>,
-    /// Properties that this version does not know, and values of an unexpected type.
+    /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

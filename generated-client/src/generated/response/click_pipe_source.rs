@@ -36,7 +36,7 @@ pub struct ClickPipeSource {
     /// [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource), with `ack_deadline`,
     /// `authentication`, `enable_ordering`, `filter` and 5 more.
     pub pubsub: Option<ClickPipePubSubSource>,
-    /// Properties that this version does not know, and values of an unexpected type.
+    /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -12,7 +12,7 @@ pub struct ClickPipesServiceContext {
     /// [`ClickPipesGcpWorkloadIdentityContext`](crate::response::ClickPipesGcpWorkloadIdentityContext),
     /// with `principal`, `ready` and `supported`.
     pub gcp_workload_identity: Option<ClickPipesGcpWorkloadIdentityContext>,
-    /// Properties that this version does not know, and values of an unexpected type.
+    /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -16,7 +16,7 @@ pub enum ClickStackAlertNumberChartConfig {
     ClickStackAlertNumberBuilderChartConfig(ClickStackAlertNumberBuilderChartConfig),
     /// When `configType` is `sql`.
     Sql(ClickStackAlertNumberRawSqlChartConfig),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

@@ -16,7 +16,7 @@ pub enum ClickStackCaslPermission {
     Mongodb(ClickStackMongoDbCaslPermission),
     /// When `integration` is `clickhouse`.
     Clickhouse(ClickStackClickHouseCaslPermission),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

@@ -18,7 +18,7 @@ pub enum ClickStackCategoricalBarChartConfig {
     ),
     /// When `configType` is `sql`.
     Sql(ClickStackCategoricalBarRawSqlChartConfig),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

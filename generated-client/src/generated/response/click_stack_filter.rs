@@ -21,7 +21,7 @@ pub enum ClickStackFilter {
     PrometheusLabel(ClickStackPrometheusLabelFilter),
     /// When `type` is `SOURCE_FILTER`.
     SourceFilter(ClickStackSourceFilter),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

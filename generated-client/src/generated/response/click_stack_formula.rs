@@ -25,7 +25,7 @@ pub struct ClickStackFormula {
     /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with `average`,
     /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
-    /// Properties that this version does not know, and values of an unexpected type.
+    /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -16,7 +16,7 @@ pub enum ClickStackHeatmapChartConfig {
     Distribution(ClickStackHeatmapDistributionChartConfig),
     /// When `heatmapMode` is `series`.
     Series(ClickStackHeatmapSeriesChartConfig),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

@@ -38,9 +38,9 @@ pub struct ClickStackIncidentIoWebhook {
     ///
     /// Example: `"https://api.incident.io/v2/alert_events/http/abc123"`.
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub url: Option<Secret<String>>,
-    /// Properties that this version does not know, and values of an unexpected type.
+    /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -29,7 +29,7 @@ pub enum ClickStackMongoDbCaslPermissionConditionsValue {
     String(String),
     /// When the value is an object.
     Object(ClickStackMongoDbCaslPermissionConditionsValueObject),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 
@@ -108,7 +108,7 @@ pub struct ClickStackMongoDbCaslPermissionConditionsValueObject {
     pub options: Option<String>,
     /// A string; the spec gives no description.
     pub regex: Option<String>,
-    /// Properties that this version does not know, and values of an unexpected type.
+    /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -14,7 +14,7 @@ pub enum ClickStackNumberChartConfig {
     ClickStackNumberBuilderChartConfig(ClickStackNumberBuilderChartConfig),
     /// When `configType` is `sql`.
     Sql(ClickStackNumberRawSqlChartConfig),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

@@ -24,7 +24,7 @@ pub enum ClickStackNumberTileColorCondition {
     Between(ClickStackBetweenColorCondition),
     /// When `operator` is `eq`, or `operator` is `neq`.
     ClickStackEqualityColorCondition(ClickStackEqualityColorCondition),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

@@ -21,7 +21,7 @@ pub enum ClickStackOnClick {
     Dashboard(ClickStackOnClickDashboard),
     /// When `type` is `external`.
     External(ClickStackOnClickExternal),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

@@ -15,7 +15,7 @@ pub enum ClickStackOnClickTarget {
     Id(ClickStackOnClickTargetIdVariant),
     /// When `mode` is `template`.
     Template(ClickStackOnClickTargetTemplateVariant),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

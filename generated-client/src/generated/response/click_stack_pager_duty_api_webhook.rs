@@ -38,9 +38,9 @@ pub struct ClickStackPagerDutyApiWebhook {
     ///
     /// Example: `"https://events.pagerduty.com/v2/enqueue"`.
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub url: Option<Secret<String>>,
-    /// Properties that this version does not know, and values of an unexpected type.
+    /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -14,7 +14,7 @@ pub enum ClickStackSavedFilterValue {
     Sql(ClickStackSqlSavedFilterValue),
     /// When `type` is `variable`.
     Variable(ClickStackVariableSavedFilterValue),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

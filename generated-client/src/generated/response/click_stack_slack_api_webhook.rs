@@ -38,9 +38,9 @@ pub struct ClickStackSlackApiWebhook {
     ///
     /// Example: `"https://hooks.slack.com/services/T00/B00/xxxx"`.
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub url: Option<Secret<String>>,
-    /// Properties that this version does not know, and values of an unexpected type.
+    /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -38,7 +38,7 @@ pub enum ClickStackTileConfig {
     EventPatterns(ClickStackEventPatternsChartConfig),
     /// When `displayType` is `markdown`.
     Markdown(ClickStackMarkdownChartConfig),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

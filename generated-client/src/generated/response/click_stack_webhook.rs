@@ -27,7 +27,7 @@ pub enum ClickStackWebhook {
     SlackApi(ClickStackSlackApiWebhook),
     /// When `service` is `pagerduty_api`.
     PagerdutyApi(ClickStackPagerDutyApiWebhook),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

@@ -29,7 +29,7 @@ pub struct Organization {
     pub name: Option<String>,
     /// List of private endpoints for organization
     pub private_endpoints: Option<Vec<OrganizationPrivateEndpoint>>,
-    /// Properties that this version does not know, and values of an unexpected type.
+    /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -21,7 +21,7 @@ pub struct PostgresService {
     /// response when Postgres credential redaction is enabled for the organization. Not
     /// guaranteed to be present — treat as optional.
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub connection_string: Option<Secret<String>>,
     /// Postgres Service creation timestamp
     ///
@@ -60,7 +60,7 @@ pub struct PostgresService {
     /// password is reset. Omitted from every other response when Postgres credential redaction is
     /// enabled for the organization. Not guaranteed to be present — treat as optional.
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub password: Option<Secret<String>>,
     /// Postgres major version
     pub postgres_version: Option<enums::PgVersion>,
@@ -93,7 +93,7 @@ pub struct PostgresService {
     pub tags: Option<PgTags>,
     /// Username for the Postgres service
     pub username: Option<String>,
-    /// Properties that this version does not know, and values of an unexpected type.
+    /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

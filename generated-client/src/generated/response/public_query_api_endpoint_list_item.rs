@@ -37,7 +37,7 @@ pub struct QueryApiEndpointListItem {
     /// Format: `uri`. Example:
     /// `"https://queries.clickhouse.cloud/run/00000000-0000-0000-0000-000000000000"`.
     pub url: Option<String>,
-    /// Properties that this version does not know, and values of an unexpected type.
+    /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

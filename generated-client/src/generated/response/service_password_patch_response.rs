@@ -9,9 +9,9 @@ use crate::model::{Extra, Field, Model, Secret, Shape, Slot, impl_model};
 pub struct ServicePasswordPatchResponse {
     /// New service password. Provided only if there was no 'newPasswordHash' in the request
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub password: Option<Secret<String>>,
-    /// Properties that this version does not know, and values of an unexpected type.
+    /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

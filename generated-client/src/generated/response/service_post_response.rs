@@ -11,12 +11,12 @@ use super::Service;
 pub struct ServicePostResponse {
     /// Password for the newly created service.
     ///
-    /// Secret: `Debug` does not print it.
+    /// Secret: `Debug` redacts it.
     pub password: Option<Secret<String>>,
     /// [`Service`](crate::response::Service), with `autoscaling_mode`,
     /// `available_private_endpoint_ids`, `byoc_id`, `clickhouse_version` and 36 more.
     pub service: Option<Service>,
-    /// Properties that this version does not know, and values of an unexpected type.
+    /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

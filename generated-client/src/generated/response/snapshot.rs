@@ -45,7 +45,7 @@ pub struct Snapshot {
     pub status: Option<enums::SnapshotStatus>,
     /// Snapshot type. Always "full" — snapshots never chain off a parent.
     pub type_: Option<enums::SnapshotType>,
-    /// Properties that this version does not know, and values of an unexpected type.
+    /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 
@@ -132,7 +132,7 @@ pub enum SnapshotBucket {
     /// When `bucketProvider` is `AZURE`, or `bucketProvider` is absent and `containerName` is
     /// present.
     Azure(AzureBackupBucketProperties),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 

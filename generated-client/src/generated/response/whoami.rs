@@ -14,7 +14,7 @@ pub enum Whoami {
     User(WhoamiUser),
     /// When `actorType` is `apiKey`.
     ApiKey(WhoamiApiKey),
-    /// Any other value, preserved as it is.
+    /// Any other value, preserved unchanged.
     Other(Value),
 }
 
