@@ -1,8 +1,8 @@
-//! The intermediate representation: what the document says, resolved and named, without JSON.
+//! The intermediate representation: the content of the spec, resolved and named, without JSON.
 //!
 //! Plain, ordered data with the JSON pointer of its origin on every node, so that it can be
-//! printed, snapshotted and compared. What the document holds in a map is sorted by name; what it
-//! holds in a list (values, arms, parameters, required names) keeps its order.
+//! printed, snapshotted and compared. Maps of the spec are sorted by name; lists (enum values,
+//! variants, parameters, required names) preserve the order of the spec.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -141,7 +141,7 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What a successful response holds.
     pub success: Success,
-    /// The statuses of documented errors, with their descriptions and body shapes.
+    /// The documented error responses.
     pub errors: Vec<ErrorResponse>,
     /// How the operation pages.
     pub pagination: Pagination,
@@ -173,7 +173,7 @@ impl Operation {
 
 /// How to wait for a state of the resource that an operation reads.
 ///
-/// A state that is in none of the lists is one on the way: the wait goes on.
+/// A state that is in none of the lists is transitional: the wait continues.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Wait {
     /// Where the policy is.
@@ -182,24 +182,24 @@ pub struct Wait {
     pub state: Pointer,
     /// The enum of the states.
     pub states: TypeName,
-    /// What can be waited for by name, sorted.
+    /// The targets that have a method of their own, sorted.
     pub until: Vec<WaitTarget>,
-    /// The states that the resource does not leave without help, and that are failures.
+    /// The states that the resource does not leave without intervention, and that are failures.
     pub failed: Vec<String>,
-    /// The states that the resource does not leave without help, and that are no failure: those that
-    /// can be waited for, unless another list has them, and those in which somebody has to act.
+    /// The states that the resource does not leave without intervention, and that are not failures:
+    /// the targets, unless they are in another list, and states that require an action.
     pub settled: Vec<String>,
     /// The states of a resource that is being deleted.
     pub leaving: Vec<String>,
     /// The states of a resource that is deleted.
     pub gone: Vec<String>,
-    /// The states on the way, so that a new one is noticed.
+    /// The known transitional states, so that a new state is noticed.
     pub passing: Vec<String>,
     /// The time that a wait may take.
     pub deadline_seconds: u64,
     /// The first and the longest pause between two polls.
     pub poll_seconds: [u64; 2],
-    /// How many polls in a row must find what is waited for.
+    /// How many polls in a row must find the target state.
     pub confirm: u32,
 }
 
@@ -318,8 +318,8 @@ pub enum Status {
 }
 
 impl Status {
-    /// The first and the last status that it covers. Of `default`, those of failures: no success
-    /// has a typed body beside the result.
+    /// The first and the last status that it covers. `default` covers failures only: a success has
+    /// no typed body other than its result.
     #[must_use]
     pub fn range(self) -> (u16, u16) {
         match self {
@@ -331,7 +331,7 @@ impl Status {
 }
 
 impl Success {
-    /// The status that a service answers with: the first one, or else 200.
+    /// The status that a service responds with: the first documented one, or else 200.
     #[must_use]
     pub fn status(&self) -> u16 {
         match self.statuses.first() {
@@ -367,7 +367,7 @@ pub struct ErrorResponse {
     pub at: Pointer,
     /// The HTTP status.
     pub status: Status,
-    /// What the document says of it.
+    /// The description from the spec.
     pub description: String,
     /// Properties of the body besides `error`, `status`, `requestId` and `issues`: wire names.
     pub details: Vec<String>,
@@ -387,7 +387,7 @@ pub enum Pagination {
     Offset,
 }
 
-/// Whether a call may be repeated without changing more than one call would.
+/// Whether a call may be repeated without any effect beyond that of one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Idempotency {
@@ -436,7 +436,7 @@ pub struct WriteBack {
     pub read_only: Vec<String>,
 }
 
-/// A request body and a response of one resource between which there is no conversion.
+/// A request body and a response of the same resource that has no conversion into it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NoWriteBack {
     /// The type of the request body.
@@ -464,19 +464,19 @@ pub enum Shape {
 /// A struct.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Object {
-    /// The fields, by wire name: the order of keys in the document means nothing.
+    /// The fields, sorted by wire name: the order of keys in the document has no meaning.
     pub fields: Vec<Field>,
-    /// The wire names of the required fields, in the order in which the document lists them:
-    /// the order of arguments.
+    /// The wire names of the required fields, in document order, which is the order of arguments.
     pub required: Vec<String>,
-    /// The wire names of other fields that `new` of a request asks for, in the order of the overlay.
+    /// The wire names of optional fields that `new` of a request also takes, in the order of the
+    /// overlay.
     pub asked: Vec<String>,
-    /// What may stand beside the declared fields.
+    /// Whether there may be properties that the schema does not declare.
     pub additional: Additional,
 }
 
 impl Object {
-    /// Whether the spec says of which type the properties are that it does not declare.
+    /// Whether the spec declares a type for undeclared properties.
     #[must_use]
     pub fn has_typed_additional(&self) -> bool {
         matches!(&self.additional, Additional::Open(ty) if !matches!(ty, TypeRef::Any(_)))
@@ -540,7 +540,7 @@ impl Field {
 pub struct Enum {
     /// The values, in document order.
     pub values: Vec<EnumValue>,
-    /// The enum that this place shares, where this is not it. It has the values of all places.
+    /// The shared enum that this one is an alias of, if any. It has the values of all places.
     pub same_as: Option<TypeName>,
 }
 
@@ -556,16 +556,16 @@ pub struct EnumValue {
 /// A union of several types.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Union {
-    /// The arms, in document order.
+    /// The variants, in document order.
     pub arms: Vec<Arm>,
-    /// How a value finds its arm.
+    /// How the variant of a value is chosen.
     pub plan: Plan,
 }
 
-/// An arm of a union.
+/// A variant of a union.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Arm {
-    /// Where the arm stands.
+    /// Where the schema of the variant is.
     pub at: Pointer,
     /// The variant.
     pub name: VariantName,
@@ -573,31 +573,31 @@ pub struct Arm {
     pub ty: TypeRef,
 }
 
-/// How a value finds its arm. Numbers are indices into `Union::arms`.
+/// How the variant of a value is chosen. Numbers are indices into `Union::arms`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Plan {
-    /// By the JSON type of the value: an arm for each type that has one.
+    /// By the JSON type of the value: at most one variant for each type.
     Kind {
-        /// The arm of strings.
+        /// The variant for strings.
         string: Option<usize>,
-        /// The arm of objects.
+        /// The variant for objects.
         object: Option<usize>,
-        /// The arm of arrays.
+        /// The variant for arrays.
         array: Option<usize>,
     },
     /// The value is an object; this plan decides.
     Object(DispatchPlan),
 }
 
-/// How an object finds its variant. There is one rule for all unions:
+/// How the variant of an object is chosen. The same rules apply to all unions:
 ///
 /// 1. A tag with a known value decides, whatever the other properties are.
-/// 2. A tag with an unknown value leads to `Other`.
+/// 2. A tag with an unknown value selects `Other`.
 /// 3. Without a tag (absent, null, or of an unexpected type), the properties decide: the variant
-///    that declares most of those that are present. Where several declare as many, it is the
-///    variant that an absent tag means, or else `Other`. There is a warning if the spec requires
-///    the tag, if the properties contradict what an absent tag means, or if they do not decide.
+///    that declares most of the properties that are present. On a tie, it is the variant that an
+///    absent tag means, or else `Other`. There is a warning if the spec requires the tag, if the
+///    properties contradict what an absent tag means, or if they do not decide.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum DispatchPlan {
@@ -607,18 +607,18 @@ pub enum DispatchPlan {
     Tag {
         /// The wire name of the tag.
         name: String,
-        /// What each known value leads to, in document order.
+        /// The plan for each known value, in document order.
         values: Vec<(String, DispatchPlan)>,
-        /// What an absent tag means; nothing if the spec requires the tag.
+        /// The plan for an absent tag; `None` if the spec requires the tag.
         absent: Option<Box<DispatchPlan>>,
     },
-    /// By the properties that are present, among these variants. With each are listed the properties
-    /// that no other variant declares: the required ones, or else all.
+    /// By the properties that are present, among these variants. Each is listed with the properties
+    /// that no other variant declares: the required ones, or if there are none, all.
     Properties(Vec<(Vec<String>, usize)>),
 }
 
 impl DispatchPlan {
-    /// The variants that the plan leads to, each once, in the order of the plan.
+    /// The variants that the plan can select, each once, in the order of the plan.
     #[must_use]
     pub fn variants(&self) -> Vec<usize> {
         let mut found = Vec::new();
@@ -647,7 +647,7 @@ impl DispatchPlan {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum TypeRef {
-    /// Text.
+    /// A string.
     String(Format),
     /// A signed 64-bit integer.
     Integer,
@@ -655,15 +655,15 @@ pub enum TypeRef {
     Number,
     /// A boolean.
     Boolean,
-    /// Text or an integer.
+    /// A string or an integer.
     IntegerOrText,
-    /// Text or a number.
+    /// A string or a number.
     NumberOrText,
     /// Any JSON value, because the document describes no shape; the reason is printed in a table.
     Any(&'static str),
-    /// A list.
+    /// An array.
     Array(Box<TypeRef>),
-    /// A map with text keys.
+    /// A map with string keys.
     Map(Box<TypeRef>),
     /// An item of an array or a value of a map that may be null.
     Nullable(Box<TypeRef>),
@@ -673,7 +673,7 @@ pub enum TypeRef {
     Named(TypeName),
 }
 
-/// What kind of text a string holds. Values keep the text of the wire in every case.
+/// The format of a string. Values preserve the string of the wire whatever the format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
@@ -693,11 +693,11 @@ pub enum Format {
     Hostname,
     /// `password`.
     Password,
-    /// `boolean` written as text; a `bool` argument as a parameter, text in bodies.
+    /// `boolean` written as a string; a `bool` argument as a parameter, a string in bodies.
     Boolean,
 }
 
-/// What the document says about a thing; all of it reaches the documentation.
+/// What the spec says about an operation, schema, property or parameter; all of it is documented.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Docs {
     /// `summary` of an operation.
@@ -722,7 +722,7 @@ pub struct Docs {
     pub write_only: bool,
     /// Constraints of the value.
     pub constraints: Constraints,
-    /// Constraints of the items, where the value is a list of scalars.
+    /// Constraints of the items, where the value is an array of scalars.
     pub item_constraints: Option<Box<Constraints>>,
 }
 

@@ -1,7 +1,8 @@
 //! Writes a document of OpenAPI 3.1 as one of 3.0 with `x-` extensions, and back, without loss.
 //!
-//! `openapiv3` models 3.0 only and silently drops what it does not model. So what 3.1 added is
-//! written in the words of 3.0 where there are some, and preserved in an extension where there are none:
+//! `openapiv3` models 3.0 only and silently drops what it does not model. So a keyword that 3.1
+//! added is written with keywords of 3.0 where there are some, and otherwise preserved in an
+//! extension:
 //!
 //! | rule | 3.1 | lowered |
 //! |---|---|---|
@@ -20,7 +21,7 @@
 //! | R12 | `openapi: 3.1.x` | `openapi: 3.0.3`, `x-openapi-version: 3.1.x` |
 //! | R13 | `info.summary`, `license.identifier`, `$comment` | `x-openapi-summary`, `x-openapi-identifier`, `x-json-comment` |
 //!
-//! Documents of 3.0 pass through the same function; R6, R7 and R11 have work to do in them too.
+//! Documents of 3.0 pass through the same function; R6, R7 and R11 apply to them too.
 //! The gate refuses what could not be undone: the extensions above, and `const` beside `enum`,
 //! `minimum` beside a number in `exclusiveMinimum`, `oneOf` beside `anyOf`.
 
@@ -33,10 +34,10 @@ use serde_json::Value;
 use crate::extension;
 use crate::gate::grammar::ObjectKind;
 
-/// What R12 declares.
+/// The version that R12 declares.
 const LOWERED_VERSION: &str = "3.0.3";
 
-/// Members of objects that are only renamed.
+/// Properties that are only renamed, by the object that has them.
 const RENAMED: &[(ObjectKind, &str, &str)] = &[
     (ObjectKind::Info, "summary", extension::OPENAPI_SUMMARY),
     (ObjectKind::License, "identifier", extension::OPENAPI_IDENTIFIER),
@@ -45,7 +46,7 @@ const RENAMED: &[(ObjectKind, &str, &str)] = &[
     (ObjectKind::Schema, "examples", extension::EXAMPLES),
 ];
 
-/// Members whose null would be taken for absence, and the flags that stand for it.
+/// Properties whose null would read as absent, and the flags that replace it.
 const NULLS: &[(ObjectKind, &str, &str)] = &[
     (ObjectKind::Schema, "default", extension::DEFAULT_NULL),
     (ObjectKind::Schema, "example", extension::EXAMPLE_NULL),
@@ -55,7 +56,7 @@ const NULLS: &[(ObjectKind, &str, &str)] = &[
     (ObjectKind::Example, "value", extension::VALUE_NULL),
 ];
 
-/// Writes a document that passed the gate in the words of OpenAPI 3.0.
+/// Rewrites a document that passed the gate as one of OpenAPI 3.0.
 #[must_use]
 pub fn lower(document: Value) -> Value {
     walk::rewrite(document, &down::object)
@@ -143,7 +144,7 @@ mod tests {
         let document = document();
         let lowered = lower(document.clone());
         assert_ne!(lowered, document);
-        // The texts are compared, because values do not compare the order of members.
+        // The texts are compared, because values do not compare the order of properties.
         let order = |value: &Value| serde_json::to_string_pretty(value).unwrap();
         assert!(order(&raise(lowered)) == order(&document));
     }

@@ -1,7 +1,7 @@
-//! Enums of several places of the document are one type; every name remains, as an alias.
+//! Makes equal enums of several places of the document one type; every name remains, as an alias.
 //!
 //! The same list of regions is in ten places of the document. One type for all of them lets a
-//! caller hand the region of a response to a request, and is compiled once. Which places share a
+//! caller pass the region of a response to a request, and is compiled once. Which places share a
 //! type is recorded in the overlay (`x-sdk-enums`): a value that one of them gains or loses later
 //! does not split the type, which has the values of all its places.
 
@@ -14,7 +14,7 @@ use crate::pointer::Pointer;
 
 use super::policy::redundant;
 
-/// The names from the overlay for the values of one place, and where.
+/// The names from the overlay for the values of one place, and where the overlay sets them.
 #[derive(Debug, Default)]
 pub(super) struct ValueNames {
     pub(super) at: Pointer,
@@ -30,8 +30,8 @@ pub(super) struct EnumPolicy {
     pub(super) names: BTreeMap<TypeName, ValueNames>,
 }
 
-/// Gives the enums of each group one type, and returns the groups: each type with the other
-/// places that share it. `strict` says that the overlay was written for this document.
+/// Merges the enums of each group into one type, and returns the groups: each type with the other
+/// places that share it. `strict` means that the overlay was written for this document.
 pub(super) fn share(
     models: &mut BTreeMap<TypeName, Model>,
     policy: &EnumPolicy,
@@ -190,7 +190,7 @@ fn unclear(code: Code, model: &Model, message: String, wire: &str, sink: &mut Si
     sink.push(Diagnostic::error(code, model.at.clone(), message).help(help));
 }
 
-/// The names from the overlay, by value: a name of one place holds for all of them.
+/// The names from the overlay, by value: a name of one place applies to all of them.
 fn given_names<'p>(
     places: &[TypeName],
     policy: &'p EnumPolicy,

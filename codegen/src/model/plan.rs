@@ -1,9 +1,9 @@
-//! Plans how a value finds its variant in a union of objects.
+//! Plans how the variant of a value is chosen in a union of objects.
 //!
-//! A tag is a property whose declared values tell the variants apart. Variants that no tag separates
-//! are told apart by properties that only one of them declares. What neither separates has no plan,
-//! and that is a diagnostic: trying one variant after the other would take the first that tolerates
-//! the value.
+//! A tag is a property whose declared values distinguish the variants. Variants that no tag
+//! distinguishes are distinguished by properties that only one of them declares. A union that
+//! neither can resolve has no plan, which is a diagnostic: trying one variant after the other would
+//! choose the first that tolerates the value.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,13 +14,13 @@ use crate::ir::DispatchPlan;
 
 use super::budget::Budget;
 
-/// What a variant says about its properties; of a nested union, what all of its leaves say.
+/// What a variant declares about its properties; for a nested union, what all its leaves declare.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct ArmView {
     pub(super) members: BTreeMap<String, MemberView>,
 }
 
-/// What a variant says about one property.
+/// What a variant declares about one property.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct MemberView {
     /// The values it may have, where the document lists them.
@@ -30,7 +30,7 @@ pub(super) struct MemberView {
 }
 
 impl MemberView {
-    /// Adds what another schema of an `allOf` says about the member: both hold.
+    /// Adds what another schema of an `allOf` declares about the property: both apply.
     pub(super) fn narrow(&mut self, other: Self) {
         self.values = match (self.values.take(), other.values) {
             (Some(mut values), Some(others)) => {
@@ -68,13 +68,13 @@ impl ArmView {
     }
 }
 
-/// The plan that tells the variants apart; none if nothing does or the search costs too much.
+/// The plan that distinguishes the variants; none if there is none or the search costs too much.
 pub(super) fn plan(arms: &[ArmView], budget: &Budget) -> Option<DispatchPlan> {
     let all: Vec<usize> = (0..arms.len()).collect();
     Planner { arms, budget }.plan(&all, &BTreeSet::new())
 }
 
-/// The search for a rule. Rules nest in each other as deep as tags are used up.
+/// The search for a plan. Plans nest; each level uses one more tag.
 struct Planner<'a, 'b> {
     arms: &'a [ArmView],
     budget: &'b Budget,
@@ -85,13 +85,14 @@ struct Candidate<'a> {
     name: &'a str,
     /// The variants of each value, in document order.
     groups: IndexMap<&'a str, Vec<usize>>,
-    /// The variants that do not declare the property, and those that need not send it.
+    /// The variants that do not declare the property.
     absent: Vec<usize>,
+    /// The variants that declare the property as optional.
     optional: Vec<usize>,
 }
 
 impl Candidate<'_> {
-    /// Full tags before presence tags, then the one that separates best.
+    /// Tags that all variants declare rank first, then the tag with the smallest groups.
     fn score(&self) -> (bool, usize, bool, usize) {
         let largest =
             self.groups.values().map(Vec::len).chain([self.absent.len()]).max().unwrap_or(0);
@@ -105,7 +106,7 @@ impl<'a> Planner<'a, '_> {
         self.arms.get(arm)
     }
 
-    /// The plan for some of the variants; tags that led here are used up.
+    /// The plan for some of the variants; `used` are the tags that led here.
     fn plan(&self, subset: &[usize], used: &BTreeSet<&'a str>) -> Option<DispatchPlan> {
         if let [only] = subset {
             return Some(DispatchPlan::Variant(*only));
@@ -117,7 +118,7 @@ impl<'a> Planner<'a, '_> {
             return Some(plan);
         }
         let own = self.own_properties(subset)?;
-        // Every variant needs a property of its own, or values of the others would be taken for it.
+        // Every variant needs a property of its own, or values of other variants would match it.
         own.iter().all(|(names, _)| !names.is_empty()).then_some(DispatchPlan::Properties(own))
     }
 
@@ -143,9 +144,8 @@ impl<'a> Planner<'a, '_> {
         for (value, group) in &tag.groups {
             values.push(((*value).to_owned(), self.plan(group, &used)?));
         }
-        // An absent tag means the variants that do not declare it, or the only one that need not send
-        // it.
-        // If several variants need not send it, the properties decide.
+        // An absent tag means the variants that do not declare it, or else the only one that
+        // declares it as optional. If several declare it as optional, the properties decide.
         let absent = match tag.optional.as_slice() {
             _ if !tag.absent.is_empty() => Some(self.plan(&tag.absent, &used)?),
             [] => None,
@@ -156,13 +156,13 @@ impl<'a> Planner<'a, '_> {
         Some(DispatchPlan::Tag { name: tag.name.to_owned(), values, absent })
     }
 
-    /// Whether a property can be the tag: listed values wherever it is declared, never null, and value
-    /// sets that are the same or disjoint, so that each value leads to one group of variants.
+    /// The property as a tag, if it can be one: its values are listed wherever it is declared, it
+    /// is never null, and no value is shared by all variants.
     fn candidate(&self, subset: &[usize], name: &'a str) -> Option<Candidate<'a>> {
         let mut groups: IndexMap<&str, Vec<usize>> = IndexMap::new();
         let (mut absent, mut optional) = (Vec::new(), Vec::new());
-        // A tag that only some variants declare says something by being there, so it must always be
-        // there and have one value.
+        // The presence of a tag that only some variants declare decides, so it must be required in
+        // them and have one value.
         let mut sure = true;
         for &arm in subset {
             let Some(member) = self.arm(arm)?.members.get(name) else {
@@ -188,7 +188,7 @@ impl<'a> Planner<'a, '_> {
         separates.then_some(Candidate { name, groups, absent, optional })
     }
 
-    /// With each variant the properties that no other variant declares: the required ones, else all.
+    /// Each variant with the properties that no other declares: the required ones, or else all.
     fn own_properties(&self, subset: &[usize]) -> Option<Vec<(Vec<String>, usize)>> {
         let arms = || subset.iter().filter_map(|&arm| Some((arm, self.arm(arm)?)));
         let members = arms().map(|(_, arm)| arm.members.len()).sum();

@@ -1,5 +1,5 @@
-//! Unions: scalars that share one small type, values told apart by their JSON type, and objects
-//! told apart by a plan.
+//! Unions: scalars that share one small type, values distinguished by their JSON type, and objects
+//! distinguished by a dispatch plan.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +28,7 @@ pub(super) fn typed<'a>(
     place: &Place,
 ) -> TypeRef {
     if arms.is_empty() {
-        return schema::unsupported(cx, &place.at, "a union without arms allows no value");
+        return schema::unsupported(cx, &place.at, "a union without variants allows no value");
     }
     let kinds = kinds(cx, arms);
     if let Some(ty) = of_types(&kinds) {
@@ -50,7 +50,7 @@ pub(super) fn typed<'a>(
             return ambiguous(
                 cx,
                 place,
-                "its arms are told apart neither by a member nor by their JSON type",
+                "neither a property nor the JSON type distinguishes its variants",
             );
         }
         plan
@@ -97,7 +97,7 @@ pub(super) fn of_types(types: &[&str]) -> Option<TypeRef> {
     }
 }
 
-/// The index that a variant has in the document: lowering took out a variant that allows null.
+/// The index that a variant has in the document: lowering removes a variant that allows only null.
 pub(super) fn original_index(schema: &Schema, index: usize) -> usize {
     let removed = schema.schema_data.extensions.get(extension::NULL_ARM).and_then(Value::as_u64);
     match removed.and_then(|removed| usize::try_from(removed).ok()) {
@@ -128,7 +128,7 @@ fn build_arm<'a>(
     Arm { at: at.at.clone(), name, ty: typed.ty }
 }
 
-/// The reference that a variant is, alone or with keywords beside it.
+/// The reference that a variant consists of, alone or with sibling keywords.
 pub(super) fn reference(arm: SchemaRef<'_>) -> Option<&str> {
     match arm {
         SchemaRef::Reference(reference) => Some(reference),
@@ -142,13 +142,13 @@ pub(super) fn reference(arm: SchemaRef<'_>) -> Option<&str> {
     }
 }
 
-/// Whether a variant is the type that it refers to: keywords beside a reference may make another
-/// one of it.
+/// Whether a variant has the type that it refers to: sibling keywords of a reference may make it
+/// another type.
 fn is_what_it_names(arm: SchemaRef<'_>, ty: &TypeRef, named: &TypeName) -> bool {
     matches!(arm, SchemaRef::Reference(_)) || matches!(ty, TypeRef::Named(name) if name == named)
 }
 
-/// The one value that leads to a variant and to nothing else, if the plan begins with a tag.
+/// The one value that selects this variant and no other, if the plan begins with a tag.
 fn tag_of(plan: &Plan, arm: usize) -> Option<String> {
     let Plan::Object(DispatchPlan::Tag { values, .. }) = plan else { return None };
     let mut leading = values.iter().filter(|(_, plan)| plan.variants().contains(&arm));
@@ -165,18 +165,18 @@ fn check_names(cx: &mut Context<'_>, arms: &[Arm]) {
             let diagnostic = Diagnostic::error(
                 Code::NameCollision,
                 arm.at.clone(),
-                format!("two arms of the union would both be the variant `{}`", arm.name),
+                format!("two schemas of the union would both be the variant `{}`", arm.name),
             )
-            .related(first.at.clone(), "the other one stands here")
+            .related(first.at.clone(), "the other schema is here")
             .help(
-                "give the arms schemas of their own in `components.schemas` with an overlay action",
+                "with an overlay action, make each of them a named schema in `components.schemas`",
             );
             cx.sink.push(diagnostic);
         }
     }
 }
 
-/// What the variants say about their properties.
+/// What the variants declare about their properties.
 fn views<'a>(cx: &Context<'a>, arms: &'a [ReferenceOr<Schema>]) -> Vec<ArmView> {
     let view = |arm: &'a ReferenceOr<Schema>| {
         let mut leaves = Vec::new();
@@ -198,12 +198,13 @@ fn object_plan<'a>(
     }
     let plan = plan::plan(views, &cx.budget);
     if plan.is_none() {
-        ambiguous(cx, place, "no member tells its arms apart");
+        ambiguous(cx, place, "no property distinguishes its variants");
         return None;
     }
     if let Some(tag) = discriminator::possible_tag(cx, arms, views) {
-        let why =
-            format!("only optional members tell its arms apart, and `{tag}` may contradict them");
+        let why = format!(
+            "only optional properties distinguish its variants, and `{tag}` may contradict them"
+        );
         ambiguous(cx, place, &why);
         return None;
     }
@@ -215,12 +216,12 @@ fn ambiguous(cx: &mut Context<'_>, place: &Place, why: &str) -> TypeRef {
         Code::AmbiguousUnion,
         &place.at,
         format!("this union has no dispatch plan: {why}"),
-        "with an overlay action, add a `discriminator`, or give each arm a required member with an `enum` of its own, or a required member that no other arm declares",
+        "with an overlay action, add a `discriminator`, or add to each variant a required property with an `enum` of its own, or a required property that no other variant declares",
     );
     TypeRef::Any("invalid")
 }
 
-/// The variants of a schema that are no unions themselves.
+/// The variants of a schema that are not unions themselves, at any depth.
 fn collect_leaves<'a>(
     cx: &Context<'a>,
     schema: SchemaRef<'a>,

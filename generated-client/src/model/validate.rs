@@ -131,10 +131,7 @@ impl Check {
         match view {
             // A caller who sets raw JSON wants to send it, whatever the spec allows.
             View::Absent | View::None | View::Null | View::Boolean(_) | View::Value(_) => {}
-            #[allow(
-                clippy::cast_precision_loss,
-                reason = "bounds of the document are far below 2^53"
-            )]
+            #[allow(clippy::cast_precision_loss, reason = "bounds of the spec are far below 2^53")]
             View::Integer(number) => self.number(number as f64, limits, path),
             View::Number(number) => self.number(number, limits, path),
             View::Text(text) => self.text(text, limits, path),
@@ -166,7 +163,7 @@ impl Check {
         }
     }
 
-    /// Names what of a raw value is not in the typed one, because it is of an unexpected type.
+    /// Reports the parts of a raw value that the typed one lacks because of an unexpected type.
     fn misfits(&mut self, raw: &Value, typed: Option<&Value>, path: &Path<'_>) {
         match (raw, typed) {
             (Value::Object(raw), Some(Value::Object(typed))) => {
@@ -180,7 +177,7 @@ impl Check {
                 }
             }
             (raw, Some(typed)) if raw == typed => {}
-            // Numbers may be spelled in other ways.
+            // The same number may be written in several ways.
             (Value::Number(raw), Some(Value::Number(typed))) if raw.as_f64() == typed.as_f64() => {}
             _ => self.unless(false, "a value of the declared type".to_owned(), path),
         }
@@ -234,7 +231,7 @@ impl Check {
         }
     }
 
-    /// Checks a string against the expressions that stand for a pattern.
+    /// Checks a string against the expressions that a pattern was translated to.
     fn pattern(
         &mut self,
         pattern: &'static str,
@@ -294,9 +291,9 @@ impl Check {
     }
 }
 
-/// The raw value that is sent in place of a field, with what the field holds of it.
+/// The raw value that is sent instead of a field, with the part of it that the field holds.
 ///
-/// A null is none: it says that the field has no value.
+/// `None` for null, which means that the field has no value.
 fn raw<'a>(model: &'a dyn Model, name: &str, view: View<'_>) -> Option<(&'a Value, Option<Value>)> {
     let raw = model.extra().get(name).filter(|raw| !raw.is_null())?;
     let typed = match view {
