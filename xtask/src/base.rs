@@ -53,7 +53,7 @@ pub(crate) fn find(workspace: &Workspace) -> Result<Base, Problem> {
         return Ok(base);
     }
     merged(workspace, None)?.ok_or_else(|| {
-        Problem::new("no-base", "there is no base: git has no committed document")
+        Problem::new("no-base", "there is no base: git has no committed version of the document")
             .help("name the older document: a path or git:REV")
     })
 }

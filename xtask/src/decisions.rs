@@ -28,7 +28,7 @@ pub(crate) fn dropped(old: &Value, new: &Value) -> Vec<String> {
         let end = if pointed(&parent).is_some() {
             "is no longer decided by the overlay"
         } else {
-            "is gone with its place; check whether the decision has to move"
+            "was removed with its location; check whether the decision must move"
         };
         Some(format!("`{key}{value}` at {parent} {end}"))
     };
@@ -88,7 +88,7 @@ mod tests {
             dropped(&old, &new),
             [
                 "`x-sdk-secret: true` at #/components/schemas/A/properties/k is no longer decided by the overlay",
-                "`x-sdk-name: \"Bee\"` at #/components/schemas/B is gone with its place; check whether the decision has to move",
+                "`x-sdk-name: \"Bee\"` at #/components/schemas/B was removed with its location; check whether the decision must move",
                 "`x-sdk-wait` at #/paths/~1a/get is no longer decided by the overlay",
             ]
         );

@@ -32,12 +32,12 @@ const COMMAND: &str = "cargo xtask fetch";
 const DEFAULT_URL: &str = "https://api.clickhouse.cloud/v1";
 
 /// The help of `--url`.
-const URL_HELP: &str = "Where to ask for the document [default: https://api.clickhouse.cloud/v1]";
+const URL_HELP: &str = "The URL of the document [default: https://api.clickhouse.cloud/v1]";
 
 /// What the command takes.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Options {
-    /// Where to ask for the document.
+    /// The URL of the document.
     #[arg(long, value_name = "URL", conflicts_with = "file", help = URL_HELP)]
     pub(crate) url: Option<String>,
 
@@ -110,7 +110,7 @@ pub(crate) fn run(
         if let Some(problem) = found.problems.first_mut() {
             keep_refused(problem, &origin, options, workspace);
             if exit == Exit::Unsupported {
-                problem.help.push("add actions to spec/overlay.yaml, or store it as it is with --allow-unsupported".to_owned());
+                problem.help.push("add actions to spec/overlay.yaml, or store it unchanged with --allow-unsupported".to_owned());
             }
         }
         return Err(Failure::Found(found));
@@ -273,7 +273,7 @@ fn next_steps(
     let text = if stopping > 0 {
         let problems = counted(stopping, "problem");
         let (to, overlay) = (if stopping == 1 { "it" } else { "them" }, &names.overlay);
-        format!("({problems} to settle: correct {to} in {overlay}; then run `{next}`)")
+        format!("({problems} to resolve: correct {to} in {overlay}; then run `{next}`)")
     } else {
         format!("(run `{next}`)")
     };

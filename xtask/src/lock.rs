@@ -91,7 +91,7 @@ impl Lock {
     /// The text of the file.
     pub(crate) fn to_text(&self) -> Result<String, Problem> {
         let facts = toml::to_string(self).map_err(|error| {
-            Problem::new("invalid-lock", format!("cannot write a lock: {error}"))
+            Problem::new("invalid-lock", format!("cannot serialize the lock: {error}"))
         })?;
         Ok(format!("{HEADER}{facts}"))
     }
@@ -117,7 +117,7 @@ pub(crate) fn verify(lock: &Path, document: &[u8]) -> Result<(), Problem> {
         sha256(document),
     );
     Err(Problem::new("lock-mismatch", message)
-        .help("the document is never edited by hand: corrections go to spec/overlay.yaml")
+        .help("do not edit the document: corrections belong in spec/overlay.yaml")
         .help("restore both files from git, or store another document with")
         .help("`cargo xtask fetch --file PATH`, which writes the lock too"))
 }

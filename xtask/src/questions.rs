@@ -106,7 +106,7 @@ pub(crate) fn run(
     }
     if options.message_format == MessageFormat::Text {
         let text = format!(
-            "{}; an entry with a `description` in spec/overlay.yaml decides otherwise",
+            "{}; an entry with a `description` in spec/overlay.yaml overrides the default",
             counted(questions.len(), "default")
         );
         console.out.status(Tone::Good, "Questions", &text)?;

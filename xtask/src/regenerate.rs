@@ -176,12 +176,9 @@ fn confirm(files: &BTreeMap<&str, &str>, out: &Path) -> Result<(), Problem> {
 }
 
 fn handwritten(path: &str) -> Problem {
-    Problem::new(
-        "handwritten-file",
-        format!("{path} is handwritten, but lies in a generated folder"),
-    )
-    .help("move it out of the folder; nothing has been written or removed")
-    .help("(a generated file says `@generated` in its first lines)")
+    Problem::new("handwritten-file", format!("{path} is handwritten, but is in a generated folder"))
+        .help("move it out of the folder; nothing has been written or removed")
+        .help("(a generated file says `@generated` in its first lines)")
 }
 
 impl Options {

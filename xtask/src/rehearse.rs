@@ -103,7 +103,7 @@ fn clone(workspace: &Workspace) -> Result<Workspace, Problem> {
     let folder = workspace.target().join("rehearse");
     let root = folder.join("repository");
     fs::remove(&root)?;
-    fs::replace(&folder.join("README"), b"Made by `cargo xtask rehearse`; delete it at will.\n")?;
+    fs::replace(&folder.join("README"), b"Created by `cargo xtask rehearse`; safe to delete.\n")?;
     let git = Git::of(workspace);
     let path = root.to_string_lossy();
     git.change(&["clone", "--quiet", "--no-local", ".", &path])?;

@@ -85,7 +85,7 @@ fn next(options: &Options, workspace: &Workspace, git: Git<'_>) -> Result<Versio
     }
     if next < current {
         let message =
-            format!("{next} is below {current}, the version that the updates of the API ask for");
+            format!("{next} is below {current}, the version that the updates of the API require");
         return Err(Problem::new("version-not-above", message)
             .help("`cargo xtask release` releases that version"));
     }
@@ -113,7 +113,7 @@ fn check_tree(git: Git<'_>) -> Result<(), Problem> {
             .help("commit or stash these changes; nothing has been released"));
     }
     if !git.has_identity()? {
-        return Err(Problem::new("git-failed", "git does not know who commits")
+        return Err(Problem::new("git-failed", "git has no committer identity")
             .help("set `user.name` and `user.email` with `git config`"));
     }
     Ok(())

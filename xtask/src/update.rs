@@ -30,7 +30,7 @@ mod patch;
 /// What the command takes.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Options {
-    /// Where to ask for the document [default: the live one, see `cargo xtask fetch`]
+    /// The URL of the document [default: the live one, see `cargo xtask fetch`]
     #[arg(long, value_name = "URL", conflicts_with = "file")]
     pub(crate) url: Option<String>,
 

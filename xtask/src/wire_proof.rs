@@ -187,7 +187,7 @@ pub(crate) fn prove(
     fs::mirror(&folder, &files)?;
     let output = command.stderr(Stdio::inherit()).output().map_err(|error| unstarted(&error))?;
     if !output.status.success() {
-        return Err(Problem::new("proof-failed", "the proof of the verdict on the wire stopped"));
+        return Err(Problem::new("proof-failed", "the check of the wire verdict stopped early"));
     }
     let text = String::from_utf8_lossy(&output.stdout);
     text.lines()

@@ -353,7 +353,7 @@ fn a_document_that_is_not_understood_waits_for_decisions_and_keeps_its_base() {
     world.succeed();
     let (title, draft, body) = world.pull();
     assert_eq!((title.as_str(), draft), ("Update the OpenAPI document (needs decisions)", true));
-    assert!(body.contains("### Decisions that wait"), "{body}");
+    assert!(body.contains("### Pending decisions"), "{body}");
     assert!(body.contains("`unknown-keyword`") && body.contains("frobnicate"), "{body}");
     assert_eq!(world.changed(), ["spec/openapi.json", "spec/openapi.lock"]);
 
@@ -381,7 +381,7 @@ fn a_secret_that_nobody_classified_is_the_first_line() {
     world.succeed();
     let (_, draft, body) = world.pull();
     assert!(draft);
-    assert!(body.starts_with("**A secret that nobody has classified:**"), "{body}");
+    assert!(body.starts_with("**Unclassified secret:**"), "{body}");
 }
 
 #[test]
@@ -396,7 +396,7 @@ fn failing_tests_are_named_and_make_a_draft() {
     world.succeed();
     let (title, draft, body) = world.pull();
     assert_eq!((title.as_str(), draft), ("Update the OpenAPI document (tests fail)", true));
-    assert!(body.contains("### Tests that fail (1)"), "{body}");
+    assert!(body.contains("### Failing tests (1)"), "{body}");
     assert!(body.contains("- `tests/client/main.rs: waits::stop`"), "{body}");
     assert!(body.contains("      assertion failed: stopped"), "{body}");
     assert!(!body.contains("test fine"), "{body}");
@@ -441,7 +441,7 @@ fn a_server_that_is_broken_pushes_nothing_and_has_one_issue() {
     assert_eq!(world.show("spec/openapi.json"), new.trim_end());
 }
 
-/// What no repetition mends is not repeated, and ends in the same issue.
+/// What no repetition mends is not retried, and ends in the same issue.
 #[test]
 fn a_server_that_refuses_or_misleads_pushes_nothing() {
     let world = World::new();
@@ -599,7 +599,7 @@ fn the_largest_change_stays_below_the_limit_and_keeps_its_parts() {
     world.succeed();
     let (_, _, body) = world.pull();
     assert!(body.len() < 65_536, "{}", body.len());
-    for part in ["**Wire: ok**", "### Tests that fail (300)", "`: t0`", "- and 260 more"] {
+    for part in ["**Wire: ok**", "### Failing tests (300)", "`: t0`", "- and 260 more"] {
         assert!(body.contains(part), "{part}");
     }
 }

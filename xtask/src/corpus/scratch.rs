@@ -43,11 +43,11 @@ pub(super) fn check(
     let message =
         format!("the client generated from {name} does not compile\n{}", shown.join("\n"));
     Err(Problem::new("does-not-compile", message)
-        .help(format!("it lies in {}", workspace.show(&folder))))
+        .help(format!("its source is in {}", workspace.show(&folder))))
 }
 
 /// The files of the copy: a workspace of its own with the client, and whatever crates the caller
-/// adds beside it, as its members.
+/// adds next to it, as its `members`.
 pub(crate) fn copy(
     workspace: &Workspace,
     generated: &BTreeMap<&str, &str>,

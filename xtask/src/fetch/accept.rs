@@ -111,7 +111,7 @@ pub(super) fn judge(
     let unsupported = (!supported).then(|| {
         let message = format!("the generator does not support all of {}", names.document);
         Problem::new("document-unsupported", message)
-            .help("nothing has been changed; the errors below say what has to be settled")
+            .help("nothing has been changed; the errors below say what has to be resolved")
     });
     let shrunk = current.and_then(|current| shrunk(received.counts, current));
     Objections { shrunk, unsupported, open }

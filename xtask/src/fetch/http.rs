@@ -108,7 +108,8 @@ fn check_url(url: &str) -> Result<bool, Problem> {
     };
     if authority.as_str().contains('@') {
         let problem = Problem::new("fetch-failed", "the URL holds credentials");
-        return Err(problem.help("they would be recorded in spec/openapi.lock; leave them out"));
+        return Err(problem
+            .help("credentials would be recorded in spec/openapi.lock; remove them from the URL"));
     }
     let host = authority.host().trim_start_matches('[').trim_end_matches(']');
     let local = host == "localhost" || host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
@@ -116,14 +117,14 @@ fn check_url(url: &str) -> Result<bool, Problem> {
         "https" => Ok(false),
         "http" if local => Ok(true),
         "http" => refuse("plain HTTP is allowed for loopback addresses only; use https"),
-        _ => refuse("only https is understood"),
+        _ => refuse("only https URLs are supported"),
     }
 }
 
 fn problem(url: &str, reason: &str) -> Problem {
     Problem::new("fetch-failed", format!("cannot fetch {url}: {reason}"))
         .help("nothing has been changed")
-        .help("a document that you have as a file: `cargo xtask fetch --file PATH`")
+        .help("to use a local file: `cargo xtask fetch --file PATH`")
 }
 
 #[cfg(test)]

@@ -183,7 +183,7 @@ fn a_refused_download_is_continued_from_and_keeps_its_origin() {
     assert_eq!(Some(lock.source), options.url);
     assert_eq!(lock.date, "2026-10-22");
     let out = repository.kept.out();
-    assert!(out.contains("problems to settle: correct them in spec/overlay.yaml"), "{out}");
+    assert!(out.contains("problems to resolve: correct them in spec/overlay.yaml"), "{out}");
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn an_action_that_no_longer_fits_is_counted_among_what_stops_the_next_step() {
     assert_eq!(fetch(&mut repository, &from_url(&new)).unwrap(), Exit::Fine);
     let (out, err) = (repository.kept.out(), repository.kept.err());
     assert!(err.contains("overlay-selects-nothing"), "{err}");
-    assert!(out.contains("1 problem to settle: correct it in spec/overlay.yaml"), "{out}");
+    assert!(out.contains("1 problem to resolve: correct it in spec/overlay.yaml"), "{out}");
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn problems_behind_an_idle_action_are_counted_too() {
         DOCUMENT.replace("\"name\": {", "\"label\": {").replace("\"Things\"]", "\"Nobody knows\"]");
     assert_eq!(fetch(&mut repository, &from_url(&new)).unwrap(), Exit::Fine);
     let out = repository.kept.out();
-    assert!(out.contains("2 problems to settle: correct them in spec/overlay.yaml"), "{out}");
+    assert!(out.contains("2 problems to resolve: correct them in spec/overlay.yaml"), "{out}");
 }
 
 #[test]
@@ -246,7 +246,7 @@ fn a_document_that_needs_a_decision_is_taken_and_the_decision_named() {
     assert_eq!(repository.read("spec/openapi.json"), new);
     let (out, err) = (repository.kept.out(), repository.kept.err());
     assert!(err.contains("unknown-group"), "{err}");
-    assert!(out.contains("1 problem to settle: correct it in spec/overlay.yaml"), "{out}");
+    assert!(out.contains("1 problem to resolve: correct it in spec/overlay.yaml"), "{out}");
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub(super) fn retries(added: &Added<'_>) -> Vec<Question> {
         let words = words(id);
         let (message, value) = if reads_secret(added, operation) {
             let repeated = match idempotency {
-                Idempotency::NotIdempotent => "is not repeated",
+                Idempotency::NotIdempotent => "is not retried",
                 _ => "is repeated",
             };
             let message = format!(
@@ -37,9 +37,9 @@ pub(super) fn retries(added: &Added<'_>) -> Vec<Question> {
         } else if *idempotency != Idempotency::NotIdempotent {
             return None;
         } else if words.iter().any(|word| LOOKS.contains(&word.as_str())) {
-            (format!("`{id}` is never repeated, but may change nothing"), "safe")
+            (format!("`{id}` is never retried, but may change nothing"), "safe")
         } else if method == "POST" && !is_collection(added, operation) {
-            let message = format!("`{id}` is never repeated, but may replace what there is");
+            let message = format!("`{id}` is never retried, but may replace the whole resource");
             (message, "idempotent")
         } else {
             return None;
@@ -80,7 +80,7 @@ pub(super) fn waits(added: &Added<'_>) -> Vec<Question> {
             at: operation.at.clone(),
             key: "x-sdk-wait",
             message: format!(
-                "nobody can wait for the `{wire}` of `{}`: say what each state means",
+                "there is no wait for the `{wire}` of `{}`: define what each state means",
                 operation.id
             ),
             value: format!(
@@ -122,7 +122,7 @@ pub(super) fn pages(added: &Added<'_>) -> Vec<Question> {
         Some(Question {
             at: operation.at.clone(),
             key: "x-sdk-pagination",
-            message: format!("`{id}` has the parameter `{wire}` and is not paged"),
+            message: format!("`{id}` has the parameter `{wire}`, but is not paginated"),
             value: "{ items: … }".to_owned(),
         })
     };

@@ -60,7 +60,7 @@ pub(super) fn required(added: &Added<'_>) -> Vec<Question> {
         (model.in_request && !model.patch_only && is_open).then(|| Question {
             at: model.at.clone(),
             key: "x-sdk-required",
-            message: format!("`request::{}` asks for no field", model.name),
+            message: format!("`request::{}` has no required field", model.name),
             value: format!("[{}]", names.join(", ")),
         })
     };

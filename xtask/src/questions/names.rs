@@ -67,7 +67,7 @@ fn doubt(added: &Added<'_>, operation: &Operation) -> Option<String> {
         return Some(format!("the document says \"{summary}\""));
     }
     if operation.method == "POST" && !is_collection(added, operation) {
-        return Some(format!("`{segment}` is no collection: \"{summary}\""));
+        return Some(format!("`{segment}` is not a collection: \"{summary}\""));
     }
     let handle = added.api.handles(operation).last().map(|handle| handle.accessor.as_str());
     let noun = method.split_once('_').map_or("", |(_, noun)| noun);
@@ -82,7 +82,7 @@ fn doubt(added: &Added<'_>, operation: &Operation) -> Option<String> {
     let is_list =
         matches!(operation.success.content, Content::Page { .. }) || method.starts_with("list_");
     if is_list && !noun.ends_with('s') {
-        return Some(format!("`{noun}` is no plural"));
+        return Some(format!("`{noun}` is not a plural"));
     }
     // Methods of a collection are named like the handle of its items.
     let item = added.api.resources.values().find(|resource| {
@@ -113,9 +113,9 @@ pub(super) fn types(added: &Added<'_>) -> Vec<Question> {
     let question = |model: &&Model| {
         let wire = model.at.segments().nth(2).filter(|_| model.at.segments().count() == 3)?;
         let why = if capitals(&wire) >= CAPITALS {
-            "its acronyms run together"
+            "its acronyms are not separated"
         } else if wire.ends_with("Property") || wire.ends_with("Schema") {
-            "it is named after its place in the document"
+            "it is named after its location in the document"
         } else {
             return None;
         };

@@ -51,7 +51,7 @@ fn question(model: &Model, doubtful: &[(&EnumValue, String)]) -> Question {
         at: model.at.clone(),
         key: "x-sdk-enum-names",
         message: format!(
-            "variants of `enums::{}` may read badly: {}",
+            "variants of `enums::{}` may be unclear: {}",
             model.name,
             list(|(value, _)| value.name.to_string())
         ),

@@ -28,10 +28,10 @@ pub(super) struct Body {
 impl Body {
     /// The document could not be fetched.
     pub(super) fn cannot_fetch(&mut self, log: &str) {
-        self.text.push_str("The weekly look for a new OpenAPI document fails:\n");
+        self.text.push_str("The weekly check for a new OpenAPI document failed:\n");
         self.indented(log);
         self.text.push_str(
-            "\nNothing has been changed. This issue closes itself when the document can be fetched again.\n",
+            "\nNothing has been changed. This issue is closed automatically when the document can be fetched again.\n",
         );
     }
 
@@ -45,7 +45,7 @@ impl Body {
         for secret in findings.secrets() {
             let _ = writeln!(
                 self.text,
-                "**A secret that nobody has classified:** {} ({}). Decide with `x-sdk-secret` in `spec/overlay.yaml`.\n",
+                "**Unclassified secret:** {} ({}). Classify it with `x-sdk-secret` in `spec/overlay.yaml`.\n",
                 code(&secret.at),
                 code(&secret.message)
             );
@@ -57,7 +57,7 @@ impl Body {
                 code(shrunk)
             );
         }
-        // What nobody has to act on is folded, and stands below what waits for a person.
+        // Sections that need no action are collapsed, below those that need one.
         let lines = report.map_or("", String::as_str).lines();
         let report: Vec<String> = lines.map(|line| cut_to(line, LIMIT / 10)).collect();
         let mut report = report.join("\n");
@@ -77,7 +77,7 @@ impl Body {
         }
         let _ = write!(
             self.text,
-            "\n### Decisions that wait ({})\n\nThe branch has the new document and nothing that is generated from it. Correct each of these in `spec/overlay.yaml` on this branch, then run `cargo xtask regenerate` and `cargo test --workspace`.\n\n",
+            "\n### Pending decisions ({})\n\nThe branch has the new document, but no code generated from it. Resolve each of these in `spec/overlay.yaml` on this branch, then run `cargo xtask regenerate` and `cargo test --workspace`.\n\n",
             decisions.len()
         );
         let item = |decision: &Decision| {
@@ -115,7 +115,7 @@ impl Body {
         if failures.is_empty() {
             return;
         }
-        let _ = write!(self.text, "\n### Tests that fail ({})\n\n", failures.len());
+        let _ = write!(self.text, "\n### Failing tests ({})\n\n", failures.len());
         let item = |failing: &Failing| {
             let mut item = format!("- {}\n", code(&failing.name));
             for line in failing.message.lines() {
@@ -133,7 +133,7 @@ impl Body {
         }
         let _ = write!(
             self.text,
-            "\n<details>\n<summary>Defaults to confirm ({})</summary>\n\nRules decided these; where you know better, add the entry to `spec/overlay.yaml` with a `description`. `cargo xtask questions` lists all.\n\n",
+            "\n<details>\n<summary>Defaults to confirm ({})</summary>\n\nThe generator chose these defaults. To override one, add its entry to `spec/overlay.yaml` with a `description`. `cargo xtask questions` lists all of them.\n\n",
             questions.len()
         );
         let item = |question: &Decision| {
@@ -194,7 +194,7 @@ impl Body {
         let folded = text.matches("<details>").count() > text.matches("</details>").count();
         let close = if folded { "\n</details>\n" } else { "" };
         format!(
-            "{text}{close}\n_{left} lines are left out; `cargo xtask diff` shows everything._\n"
+            "{text}{close}\n_{left} lines are omitted; `cargo xtask diff` shows all of them._\n"
         )
     }
 }
@@ -249,13 +249,13 @@ mod tests {
             questions: vec![decision("x-sdk-retry", "q")],
         };
         let text = body(&findings, report);
-        assert!(text.starts_with("**A secret that nobody has classified:** `#/a`"), "{text}");
+        assert!(text.starts_with("**Unclassified secret:** `#/a`"), "{text}");
         let order = [
             "Wire: ok",
             "### Breaking",
-            "### Decisions that wait (1)",
+            "### Pending decisions (1)",
             "no longer makes (1)",
-            "### Tests that fail (1)",
+            "### Failing tests (1)",
             "<details>\n<summary>Defaults to confirm (1)",
             "<details><summary>x",
         ];
@@ -292,9 +292,9 @@ mod tests {
         for part in [
             "first\n",
             "\nlast\n",
-            "### Decisions that wait (1000)",
+            "### Pending decisions (1000)",
             "- and 960 more",
-            "lines are left out",
+            "lines are omitted",
             "</details>",
         ] {
             assert!(text.contains(part), "{part}");

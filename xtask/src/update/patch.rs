@@ -31,7 +31,7 @@ pub(super) fn make(workspace: &Workspace) -> Result<Vec<u8>, Problem> {
             return Ok(output.stdout);
         }
         let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        Err(Problem::new("git-failed", format!("git cannot make the patch: {said}")))
+        Err(Problem::new("git-failed", format!("git failed to create the patch: {said}")))
     };
     git(&["read-tree", "HEAD"])?;
     git(&["add", "--all"])?;
