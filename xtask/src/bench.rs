@@ -14,7 +14,7 @@ use crate::problem::{Failure, Problem};
 #[derive(Debug, Clone, Args)]
 #[command(disable_help_flag = true)]
 pub(crate) struct Options {
-    /// What is passed on; `--help` lists it
+    /// Passed to the benchmarks; `--help` lists the options
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<OsString>,
 }

@@ -1,4 +1,4 @@
-//! The command line: what can be asked for, and which module does it.
+//! The command line: the commands, and the module that runs each of them.
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
@@ -24,14 +24,14 @@ pub(crate) struct Cli {
 
 /// Printed after the help.
 const AFTER_HELP: &str = "\
-Exit codes: 0 fine, 1 failure, 2 usage, 3 --fail-on, 4 out of date; of fetch also
-5 unreachable, 6 no OpenAPI document, 7 lost a fifth, 8 not supported by the generator.
+Exit codes: 0 success, 1 failure, 2 usage, 3 --fail-on, 4 out of date; for fetch also
+5 unreachable, 6 not an OpenAPI document, 7 shrank by a fifth, 8 not supported by the generator.
 Results go to stdout, progress and errors to stderr. NO_COLOR turns colours off.
 
 When the API changes:
-  cargo xtask fetch          download and validate the new document
+  cargo xtask fetch          download and validate the new spec
   cargo xtask regenerate     generate the client from it
-  cargo test --workspace     see what changed, as snapshots";
+  cargo test --workspace     show what changed, as snapshots";
 
 /// Printed after the help of `regenerate`.
 const REGENERATE_HELP: &str = "\
@@ -45,19 +45,19 @@ const FETCH_HELP: &str = "\
 Examples:
   cargo xtask fetch                    the live document
   cargo xtask fetch --file new.yaml    a local document; YAML is stored as JSON
-  cargo xtask fetch --check            exit with 4 if the live document is another one
+  cargo xtask fetch --check            exit with 4 if the live document differs
 
-Exit codes: 4 --check found another document; 5 the document cannot be downloaded (a request
-that fails is sent four times); 6 the response is not an OpenAPI document with operations; 7 it lost a
-fifth of its operations or schemas; 8 the generator does not support it yet. After 6, 7 and 8 the
-download is saved in target/fetch/refused.";
+Exit codes: 4 with --check, the document differs; 5 the document cannot be downloaded (failed
+requests are sent up to four times); 6 the response is not an OpenAPI document with operations; 7 it
+lost more than a fifth of its operations or schemas; 8 the generator does not support it. After 6, 7
+and 8 the download is saved in target/fetch/refused.";
 
 /// Printed after the help of `corpus`.
 const CORPUS_HELP: &str = "\
 Examples:
-  cargo xtask corpus DIR               diagnostics of each document, and what changed between them
+  cargo xtask corpus DIR               diagnostics of each document, and the changes between them
   cargo xtask corpus DIR --compile     also compile the results and verify the verdicts
-  cargo xtask corpus DIR --ageing      how much of each SDK works with the later services";
+  cargo xtask corpus DIR --ageing      how much of each SDK still works with later services";
 
 /// Printed after the help of `diff`.
 const DIFF_HELP: &str = "\
@@ -71,13 +71,13 @@ Examples:
 const VERIFY_DIFF_HELP: &str = "\
 Examples:
   cargo xtask verify-diff base spec/openapi.json        before a fetched document is merged
-  cargo xtask verify-diff old.json new.json             of any two documents";
+  cargo xtask verify-diff old.json new.json             for any two documents";
 
 /// Printed after the help of `release`.
 const RELEASE_HELP: &str = "\
 Examples:
   cargo xtask release          the version that the updates require
-  cargo xtask release 1.0.0    another one";
+  cargo xtask release 1.0.0    a version of your choice";
 
 /// Printed after the help of `dump`.
 const DUMP_HELP: &str = "\
@@ -88,25 +88,25 @@ Examples:
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Generate the client from the document, whole or not at all
+    /// Generate the client from the spec; after an error, write nothing
     ///
-    /// Only files that differ are written, and generated files that no longer belong are removed.
-    /// A handwritten file in the folder stops the run before anything is written. Where the API
-    /// differs from the base (what was last released, or merged before the first release; recorded
-    /// in spec/openapi.lock), the changelog gets a section about the difference, and the version of
-    /// generated-client is raised as far as the difference asks for.
+    /// Only files that differ are written, and obsolete generated files are removed. A handwritten
+    /// file in the folder stops the run before anything is written. If the API differs from the
+    /// base (the last release or, before the first release, the last merged spec; recorded in
+    /// spec/openapi.lock), the changelog gets a section about the difference, and the version of
+    /// generated-client is raised as far as the difference requires.
     #[command(after_help = REGENERATE_HELP)]
     Regenerate(regenerate::Options),
 
-    /// Download a new version of the document and validate it
+    /// Download a new version of the spec and validate it
     ///
-    /// It must be an OpenAPI document that the generator supports, and must not have lost a fifth
-    /// of its operations or schemas. Then spec/openapi.json and spec/openapi.lock are replaced.
-    /// What `regenerate` would stop on is listed at once.
+    /// It must be an OpenAPI document that the generator supports, and must not have lost more than
+    /// a fifth of its operations or schemas. Then spec/openapi.json and spec/openapi.lock are
+    /// replaced. Errors that would stop `regenerate` are listed as well.
     #[command(after_help = FETCH_HELP)]
     Fetch(fetch::Options),
 
-    /// Report what a changed document means for released SDKs and for code
+    /// Report what a changed spec means for released SDKs and for code that uses them
     ///
     /// Every change gets two verdicts: whether an SDK that is already released still works with
     /// the new service (wire), and whether code written against it still compiles (source).
@@ -115,51 +115,52 @@ pub(crate) enum Command {
 
     /// Verify both verdicts of `diff`, by compiling and by calling
     ///
-    /// A crate that uses everything the old client offers is compiled against the new one; the report
-    /// must name everything that no longer compiles. Then the old client calls all its operations on
-    /// a server made from the new document; the report must name everything that no longer works.
+    /// A crate that uses every public item of the old client is compiled against the new one; the
+    /// report must name everything that no longer compiles. Then the old client calls all its
+    /// operations on a server that simulates the new document; the report must name everything that
+    /// no longer works.
     #[command(after_help = VERIFY_DIFF_HELP)]
     VerifyDiff(diff::verify::Options),
 
-    /// List what an update decided by default, with the overlay entry that decides otherwise
+    /// List the defaults that an update chose, with the overlay entry that overrides each
     ///
-    /// About what is new since the base: names that may read badly, retries, waits and pages of
-    /// operations, fields that may be secrets, requests without required fields, types that the
-    /// description contradicts, and values whose words run together.
+    /// For everything new since the base: names that may be unclear, retries, waits and pagination
+    /// of operations, fields that may be secrets, requests without required fields, types that the
+    /// description contradicts, and enum values whose words are not separated.
     Questions(questions::Options),
 
-    /// Release what the changelog lists as unreleased: a version, a commit and a tag
+    /// Release the unreleased part of the changelog: create a version, a commit and a tag
     ///
-    /// The version of generated-client is the one that the updates since the last release have
-    /// raised it to, or the one given here. It must be above the last release, the working tree must
+    /// The version is the current one of generated-client, which the updates since the last release
+    /// have raised, or the one given here. It must be above the last release, the working tree must
     /// be clean, and the committed client must be up to date.
     #[command(after_help = RELEASE_HELP)]
     Release(release::Options),
 
-    /// Prepare the pull request about a new document: fetch, regenerate, test, patch and body
+    /// Prepare the pull request for a new spec: fetch, regenerate, test, write a patch and a body
     ///
     /// The workflow spec-update runs it without write access; another job checks and proposes the
-    /// result. The working tree holds the update afterwards.
+    /// result. Afterwards the working tree contains the update.
     Update(update::Options),
 
-    /// Play the dated documents of a folder, in order, through the whole update flow
+    /// Run the dated documents of a folder, in order, through the whole update
     ///
-    /// In a copy of the repository in target/rehearse: each step first runs as the
-    /// workflow does, then with the decisions of today's overlay. It prints a line: the state of the
-    /// workflow, the questions it asked, decisions that nothing asked for, handwritten code that
-    /// fails, the version, and the minutes.
+    /// It works in a copy of the repository in target/rehearse. Each step runs first as in the
+    /// workflow, then with the decisions of the current overlay. For each step it prints a line:
+    /// the state of the workflow, the questions, decisions that no question asked for, handwritten code
+    /// that fails, the version, and the minutes.
     Rehearse(rehearse::Options),
 
     /// Generate from every document in a folder
     ///
-    /// Nothing of the repository changes. Overlay actions without effect on a document are warnings.
+    /// The repository is not changed. Overlay actions without effect on a document are warnings.
     #[command(after_help = CORPUS_HELP)]
     Corpus(corpus::Options),
 
     /// Explain a diagnostic and what to do about it
     Explain(explain::Options),
 
-    /// Print intermediate data of the generator, for people who work on it
+    /// Print intermediate data of the generator, for its developers
     #[command(after_help = DUMP_HELP)]
     Dump(dump::Options),
 
@@ -167,7 +168,7 @@ pub(crate) enum Command {
     #[command(after_help = completions::HELP)]
     Completions(completions::Options),
 
-    /// Serve the whole API of a document on loopback, to try programs without an account
+    /// Serve the whole API of a document on loopback, to run programs without an account
     ///
     /// Requests are validated against the document, and created resources exist until the server
     /// stops. docs/try-without-an-account.md is the guide.

@@ -28,12 +28,12 @@ pub(crate) struct Options {
     dir: PathBuf,
 
     /// Compile each result, with warnings denied, in a copy of the client under target/corpus, and
-    /// ask the compiler whether the verdicts on the steps between them are true
+    /// verify the verdicts between consecutive documents with the compiler
     #[arg(long)]
     compile: bool,
 
-    /// Run the SDK of each document against the services of all later ones, and print how much of
-    /// it still works
+    /// Run the SDK of each document against the services of all later documents, and print how much
+    /// of it still works
     #[arg(long)]
     ageing: bool,
 }

@@ -22,8 +22,8 @@ use document::Document;
 /// The arguments of the command.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Options {
-    /// The older document: a path, git:REV for the committed one at a revision, or base for what was
-    /// last released (before the first release: last merged)
+    /// The older document: a path, git:REV for the committed one at a revision, or base for the
+    /// last release (before the first release: the last merged document)
     #[arg(value_name = "OLD")]
     old: String,
 
@@ -41,11 +41,12 @@ pub(crate) struct Options {
     #[arg(long, value_name = "WHAT", value_enum, default_value_t)]
     fail_on: FailOn,
 
-    /// List the places where only the documentation changed
+    /// List the locations where only the documentation changed
     #[arg(long)]
     docs: bool,
 
-    /// The overlay for both documents [default: spec/overlay.yaml, of the revision where there is one]
+    /// The overlay for both documents [default: spec/overlay.yaml; for git:REV, that of the
+    /// revision]
     #[arg(long, value_name = "PATH")]
     overlay: Option<PathBuf>,
 }

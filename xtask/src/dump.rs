@@ -36,11 +36,11 @@ enum What {
     Calls,
     /// How the variant of each union is chosen
     Unions,
-    /// Which requests are made from responses of another name, and which are not
+    /// Which requests can be made from responses of another name, and which cannot
     WriteBacks,
-    /// The schemas that no operation reaches, one a line
+    /// The schemas that no operation reaches, one per line
     Unreached,
-    /// The places that hold any JSON value, and why, one a line
+    /// The locations that hold any JSON value, with the reason, one per line
     Values,
 }
 

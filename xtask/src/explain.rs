@@ -10,7 +10,7 @@ use crate::problem::{Failure, Problem};
 /// What the command takes.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Options {
-    /// The code in brackets: `unknown-keyword`; without one, all codes are listed
+    /// The code of a diagnostic, such as `unknown-keyword`; without one, all codes are listed
     code: Option<String>,
 }
 

@@ -41,7 +41,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "URL", conflicts_with = "file", help = URL_HELP)]
     pub(crate) url: Option<String>,
 
-    /// Take the document from a file, JSON or YAML, instead of the network
+    /// Read the document from a JSON or YAML file instead of the network
     #[arg(long, value_name = "PATH")]
     pub(crate) file: Option<PathBuf>,
 
@@ -53,11 +53,12 @@ pub(crate) struct Options {
     #[arg(long)]
     pub(crate) allow_shrink: bool,
 
-    /// Store a document that the generator does not support yet, to continue from it
+    /// Store the document even if the generator does not support it yet
     #[arg(long)]
     pub(crate) allow_unsupported: bool,
 
-    /// The day of the document, as 2026-10-22 [default: what the server or the file name says, or today]
+    /// The date of the document, such as 2026-10-22 [default: that of the server or the file name,
+    /// or today]
     #[arg(long, value_name = "DATE", value_parser = date::parse)]
     pub(crate) date: Option<String>,
 }

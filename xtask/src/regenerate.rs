@@ -31,7 +31,7 @@ pub(crate) const COMMAND: &str = "cargo xtask regenerate";
 /// What the command takes.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Options {
-    /// Write nothing; list what differs and exit with 4 if anything does
+    /// Write nothing; list the differences and exit with 4 if there are any
     #[arg(long)]
     pub(crate) check: bool,
 

@@ -23,7 +23,7 @@ const SHOWN: usize = 10;
 /// What the command takes.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Options {
-    /// The version to release [default: that of generated-client, which updates have raised]
+    /// The version to release [default: the current version of generated-client]
     #[arg(value_name = "VERSION")]
     pub(crate) version: Option<String>,
 }

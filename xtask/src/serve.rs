@@ -14,7 +14,7 @@ use crate::problem::{Failure, Problem};
 #[derive(Debug, Clone, Args)]
 #[command(disable_help_flag = true)]
 pub(crate) struct Options {
-    /// Passed on to the double; `--help` lists the options
+    /// Passed to the test double; `--help` lists the options
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<OsString>,
 }

@@ -34,11 +34,11 @@ pub(crate) struct Options {
     #[arg(long, value_name = "URL", conflicts_with = "file")]
     pub(crate) url: Option<String>,
 
-    /// Take the document from a file instead of the network
+    /// Read the document from a file instead of the network
     #[arg(long, value_name = "PATH")]
     pub(crate) file: Option<PathBuf>,
 
-    /// The day of the document, as 2026-10-22
+    /// The date of the document, such as 2026-10-22
     #[arg(long, value_name = "DATE", value_parser = date::parse)]
     pub(crate) date: Option<String>,
 

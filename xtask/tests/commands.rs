@@ -41,7 +41,7 @@ fn help_teaches_and_is_no_failure() {
     let output = xtask(&["--help"]);
     assert_eq!(code(&output), 0);
     let help = text(&output.stdout);
-    for word in ["regenerate", "fetch", "corpus", "Exit codes: 0 fine", "4 out of date"] {
+    for word in ["regenerate", "fetch", "corpus", "Exit codes: 0 success", "4 out of date"] {
         assert!(help.contains(word), "{word} is missing in\n{help}");
     }
     let output = xtask(&["regenerate", "--help"]);

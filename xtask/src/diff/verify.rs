@@ -40,7 +40,8 @@ pub(crate) struct Options {
     #[arg(value_name = "NEW")]
     new: String,
 
-    /// The overlay for both documents [default: spec/overlay.yaml, of the revision where there is one]
+    /// The overlay for both documents [default: spec/overlay.yaml; for git:REV, that of the
+    /// revision]
     #[arg(long, value_name = "PATH")]
     overlay: Option<PathBuf>,
 }
