@@ -26,7 +26,7 @@ fn patterns(api: &Api, sink: &mut Sink) {
             if let Err(why) = pattern::checks(pattern) {
                 let message = format!("`validate` cannot check the pattern `{pattern}`: {why}");
                 let found = Diagnostic::warning(Code::UncheckedPattern, at.clone(), message);
-                sink.push(found.help("write the pattern without it in an overlay action, if it can be said in another way"));
+                sink.push(found.help("write the pattern without it in an overlay action, if there is another way to write it"));
             }
         }
     };

@@ -220,9 +220,9 @@ impl Sink {
         });
         let more = [(Severity::Error, self.errors), (Severity::Warning, self.warnings)];
         for (severity, count) in more.into_iter().filter(|(_, count)| *count > 0) {
-            let message = format!("{count} more findings are not listed");
+            let message = format!("{count} more diagnostics are not listed");
             let found = Diagnostic::new(severity, Code::TooLarge, Pointer::root(), message);
-            diagnostics.push(found.help("correct what is listed, and run the command again"));
+            diagnostics.push(found.help("fix the listed problems, and run the command again"));
         }
         diagnostics
     }

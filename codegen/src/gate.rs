@@ -119,7 +119,7 @@ impl<'d> Gate<'d, '_> {
         *left = rest;
         if rest == 0 {
             let message = format!("the document has {bound} {what} or more");
-            let help = "look for what was generated or repeated by mistake";
+            let help = "look for content that was generated or repeated by mistake";
             self.report(Code::TooLarge, message, help);
         }
         rest > 0

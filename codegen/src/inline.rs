@@ -107,7 +107,7 @@ impl Inliner {
 
 fn refuse(code: Code, message: String) -> Result<(), Box<Diagnostic>> {
     let at = Pointer::root().child("components");
-    let help = "write what is meant out where it is used, with overlay actions";
+    let help = "write the referenced object inline where it is used, with overlay actions";
     Err(Box::new(Diagnostic::error(code, at, message).help(help)))
 }
 

@@ -115,7 +115,7 @@ fn json_error(text: &str, error: &serde_json::Error) -> Box<Diagnostic> {
     let message = full.strip_suffix(&place).unwrap_or(&full);
     let (code, message, help) = if message == "recursion limit exceeded" {
         let message = format!("values are nested more than {MAX_DEPTH} levels deep");
-        (Code::TooDeep, message, "no real document does that: check where the file comes from")
+        (Code::TooDeep, message, "no real document nests so deep: check where the file comes from")
     } else if message == "number out of range" {
         let message = "a number is larger than any 64-bit float".to_owned();
         (Code::NumberOutOfRange, message, "correct the number in the document")
@@ -140,7 +140,7 @@ fn parse_yaml(text: &str, faithful: &mut Faithful) -> Result<Value, Box<Diagnost
     // The scan bounds what the parser is about to unfold.
     scan_yaml(text, faithful).map_err(|refusal| {
         let help = match refusal.code {
-            Code::TooDeep => "no real document does that: check where the file comes from",
+            Code::TooDeep => "no real document nests so deep: check where the file comes from",
             Code::TooLarge => "look for data that was repeated by mistake",
             _ => "write the plain form, which has the same meaning in JSON",
         };
@@ -181,7 +181,7 @@ fn check_version(document: &Value) -> Result<(), Box<Diagnostic>> {
             refuse(root.child("openapi"), format!("OpenAPI `{version}` is not supported"))
         }
         (Some(other), _) => {
-            let message = format!("the version of OpenAPI is {}, not a text", kind(other));
+            let message = format!("the version of OpenAPI is {}, not a string", kind(other));
             refuse(root.child("openapi"), message)
         }
         (None, Some(version)) => {

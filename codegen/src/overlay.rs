@@ -181,7 +181,7 @@ fn perform(document: &mut Value, action: &Action<'_>) -> Result<(), Box<Diagnost
     if changed {
         return Ok(());
     }
-    let message = format!("`{target}` already is what the action makes of it");
+    let message = format!("`{target}` already has the value that the action would set");
     let has_array = matches!(action.change, Change::Update(update) if has_array(update));
     let help = if has_array {
         "an update appends to an array, and these values are in it: delete the action, or, to \

@@ -48,7 +48,7 @@ codes! {
     TooDeep, "too-deep",
         "Values are nested more than 127 levels deep in the text, or schemas more than 64 levels through references, `allOf` and unions. No real document does that; the limit protects the stacks of the generator and of the compiler. Correct the document, or cut the chain with an overlay action.";
     TooLarge, "too-large",
-        "The document, or a part of it, is larger than the generator allows: the message names the part and the limit. The limits are far above the documents of this API, so look for what was generated or repeated by mistake. Remove it with an overlay action, or raise the limit in `codegen/src/bounds.rs` if the API has grown that much.";
+        "The document, or a part of it, is larger than the generator allows: the message names the part and the limit. The limits are far above the documents of this API, so look for content that was generated or repeated by mistake. Remove it with an overlay action, or raise the limit in `codegen/src/bounds.rs` if the API has grown that much.";
     NotAnObject, "not-an-object",
         "A document and an overlay are objects at their top, and so is everything that the OpenAPI specification calls an object. Check that it is the right file.";
     UnsupportedVersion, "unsupported-version",

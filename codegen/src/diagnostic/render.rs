@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn layout_names_place_users_and_help() {
         let mut first = Diagnostic::error(Code::UnknownKeyword, place(), "`not` is bad")
-            .help("remove it\nor teach the generator")
+            .help("remove it\nor extend the generator")
             .related(Pointer::root().child("info"), "first here")
             .used_by(["GET /a (a)", "GET /b (b)", "GET /c (c)", "GET /d (d)", "GET /e (e)"])
             .position(Position { line: 4127, column: 9 });

@@ -133,7 +133,7 @@ impl<'d> Gate<'d, '_> {
     pub(super) fn check_server(&mut self, members: &'d Map<String, Value>) {
         let url = members.get("url").and_then(Value::as_str).unwrap_or_default();
         if url.contains(['{', '}']) {
-            let message = format!("the server `{url}` has a part that is left open");
+            let message = format!("the server `{url}` contains a variable");
             self.report_member("url", Code::InvalidValue, message, CORRECT);
         }
     }
@@ -166,7 +166,7 @@ impl<'d> Gate<'d, '_> {
             // In 3.0 the exclusive bounds are flags on the others.
             let flag = !self.modern && one.starts_with("exclusive");
             if members.contains_key(one) && members.contains_key(other) && !flag {
-                let message = format!("`{one}` and `{other}` stand in one schema");
+                let message = format!("`{one}` and `{other}` are in the same schema");
                 let help = "keep the stricter one, and remove the other with an overlay action";
                 self.report_member(one, Code::UnsupportedSchema, message, help);
             }

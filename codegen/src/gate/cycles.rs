@@ -95,7 +95,7 @@ impl<'d> Graph<'d> {
         let section = self.kind.section().unwrap_or_default();
         let at = Pointer::root().child("components").child(section).child(first);
         Diagnostic::error(Code::CyclicRef, at, message)
-            .help("give one of them a shape of its own, with an overlay action")
+            .help("with an overlay action, define one of them without a reference to the others")
     }
 }
 

@@ -78,7 +78,8 @@ impl<'d> Gate<'d, '_> {
         } else {
             format!("there is no `{text}`")
         };
-        let help = format!("move what is meant to `components.{section}`, and refer to it there");
+        let help =
+            format!("move the referenced object to `components.{section}`, and refer to it there");
         self.report(Code::UnresolvedRef, message, help);
     }
 }

@@ -71,9 +71,9 @@ impl Faithful {
             diagnostics.push(found);
         }
         if self.more > 0 {
-            let message = format!("{} more findings are not listed", self.more);
+            let message = format!("{} more diagnostics are not listed", self.more);
             let found = Diagnostic::error(Code::TooLarge, Pointer::root(), message);
-            diagnostics.push(found.help("correct what is listed, and run the command again"));
+            diagnostics.push(found.help("fix the listed problems, and run the command again"));
         }
         diagnostics
     }

@@ -44,7 +44,7 @@ pub(super) fn typed<'a>(
             return combined(cx, place);
         }
         if let Some(beside) = beside_arms(cx, any, arms) {
-            let message = format!("`{beside}` says something about the variants of `{keyword}`");
+            let message = format!("`{beside}` constrains the variants of `{keyword}`");
             return unsupported(cx, &place.at, &message);
         }
         return union::typed(cx, schema, keyword, arms, place);

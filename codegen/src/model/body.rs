@@ -55,7 +55,7 @@ pub(super) fn body<'a>(
         return (None, Vec::new());
     };
     if !media::can_be_sent(kind) {
-        let message = format!("`{kind}` is no media type");
+        let message = format!("`{kind}` is not a media type");
         let at = at.child("content").child(kind);
         cx.error(Code::UnsupportedMediaType, &at, message, "correct it with an overlay action");
     }

@@ -132,7 +132,7 @@ impl<'a> Context<'a> {
         }
         if let Some((what, bound)) = self.budget.exceeded() {
             let message = format!("there are more than {bound} {what}");
-            let help = "look for what was generated or repeated by mistake: large `allOf`s and unions cost most";
+            let help = "look for content that was generated or repeated by mistake: large `allOf`s and unions cost most";
             self.error(Code::TooLarge, &Pointer::root(), message, help);
         }
     }

@@ -69,7 +69,7 @@ fn check_targets(
         }
         is_sound = false;
         let at = place.at.child("discriminator").child("mapping").child(value);
-        let message = format!("`{value}` leads to `{to}`, which is no variant of the union");
+        let message = format!("`{value}` leads to `{to}`, which is not a variant of the union");
         let help = "with an overlay action, correct the mapping, or remove the value from it";
         cx.error(Code::InvalidValue, &at, message, help);
     }

@@ -87,7 +87,7 @@ pub(super) fn require(cx: &mut Context<'_>, object: &mut Object, schema: &Schema
         } else if object.fields.iter().any(|field| field.wire == wire) {
             object.asked.push(wire);
         } else {
-            let message = format!("`x-sdk-required` names `{wire}`, which is no property");
+            let message = format!("`x-sdk-required` names `{wire}`, which is not a property");
             let help = "remove the name from the overlay action, or correct it";
             cx.error(Code::UnknownPolicy, &at.child("x-sdk-required"), message, help);
         }
@@ -119,7 +119,9 @@ fn field<'a>(
     let typed = schema::typed(cx, property, &place);
     let wanted = wanted.filter(|_| typed.ty != TypeRef::Named(place.name.clone()));
     if typed.docs.read_only && typed.docs.write_only {
-        let message = format!("`{wire}` is both `readOnly` and `writeOnly`, so nothing has it");
+        let message = format!(
+            "`{wire}` is both `readOnly` and `writeOnly`, so it is in neither requests nor responses"
+        );
         let help = "with an overlay action, remove one of the two, or the property";
         cx.error(Code::InvalidValue, &place.at, message, help);
     }
@@ -357,7 +359,8 @@ impl Merged {
         }
         if let Additional::Open(ty) = object.additional {
             if self.others.as_ref().is_some_and(|known| *known != ty) {
-                let message = "schemas of an `allOf` say different things about other properties";
+                let message =
+                    "the schemas of an `allOf` contradict each other about undeclared properties";
                 let help = "remove `additionalProperties` from one of them with an overlay action";
                 cx.error(Code::AllOfConflict, at, message, help);
             }

@@ -266,7 +266,7 @@ fn parameters<'a>(
         if let Some((first, same)) = declared.get(&(location, data.name.as_str())) {
             // An operation may declare again what its path declares; one list may not.
             if first.parent().as_ref() == Some(list) && *same != source {
-                let message = format!("`{}` is declared twice, and differently", data.name);
+                let message = format!("`{}` is declared twice, with differences", data.name);
                 let found = Diagnostic::error(Code::InvalidValue, at, message)
                     .related(first.clone(), "the other declaration is here")
                     .help("remove one of them with an overlay action");
@@ -380,7 +380,7 @@ fn in_template_order(
     let mut ordered = Vec::with_capacity(left.len());
     let route = Route::parse(path);
     if route.is_none() {
-        let message = format!("the braces of `{path}` do not hold one name each");
+        let message = format!("the braces of `{path}` do not contain one name each");
         cx.error(Code::PathParameterMismatch, at, message, "correct the path with overlay actions");
     }
     for (_, name) in route.iter().flat_map(|route| &route.parameters) {

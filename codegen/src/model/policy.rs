@@ -167,8 +167,8 @@ fn wait(value: &Value, at: &Pointer, sink: &mut Sink) -> Option<WaitPolicy> {
     let raw = match RawWaitPolicy::deserialize(value) {
         Ok(raw) => raw,
         Err(error) => {
-            let message = format!("`x-sdk-wait` has a value that it cannot have: {error}");
-            let help = "expected `state` (a JSON pointer), and perhaps `until` (names with lists of states), `failed`, `settled`, `leaving`, `gone`, `passing` (lists of states), `deadlineSeconds`, `pollSeconds` (the first and the longest pause) and `confirm`";
+            let message = format!("the value of `x-sdk-wait` is invalid: {error}");
+            let help = "expected `state` (a JSON pointer), and optionally `until` (names with lists of states), `failed`, `settled`, `leaving`, `gone`, `passing` (lists of states), `deadlineSeconds`, `pollSeconds` (the first and the longest pause) and `confirm`";
             let at = at.child("x-sdk-wait");
             sink.push(Diagnostic::error(Code::UnknownPolicy, at, message).help(help));
             return None;

@@ -43,7 +43,7 @@ pub(super) fn check_finite(models: &BTreeMap<TypeName, Model>, sink: &mut Sink) 
         let Some(first) = component.first() else { continue };
         let itself = must.get(first).is_some_and(|held| held.contains(first));
         if let Some(model) = models.get(first).filter(|_| component.len() > 1 || itself) {
-            let message = format!("a `{first}` must hold another `{first}`, without an end");
+            let message = format!("a `{first}` requires another `{first}`, without end");
             let found = Diagnostic::error(Code::CyclicRef, model.at.clone(), message);
             let help = "one of the properties that lead back cannot be required: \
                 correct it with an overlay action";

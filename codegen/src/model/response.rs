@@ -159,7 +159,7 @@ fn content<'a>(
     }
     if !media::is_json(kind) {
         if !media::is_text(kind) {
-            cx.error(Code::UnsupportedMediaType, &content_at, format!("responses of the type `{kind}` are not supported"), "teach `codegen/src/model/media.rs` the type, or remove the operation with an overlay action");
+            cx.error(Code::UnsupportedMediaType, &content_at, format!("responses of the type `{kind}` are not supported"), "add the type to `codegen/src/model/media.rs`, or remove the operation with an overlay action");
         }
         return (Content::Text, kind.clone(), Pagination::None);
     }

@@ -208,7 +208,7 @@ fn of_kind<'a>(
         SchemaKind::AnyOf { any_of } => union::typed(cx, schema, "anyOf", any_of, place),
         SchemaKind::AllOf { all_of } => object::merged(cx, all_of, None, schema, place),
         SchemaKind::Not { .. } => {
-            unsupported(cx, &place.at, "`not` describes what a value is not, which no type can say")
+            unsupported(cx, &place.at, "`not` excludes values, which no type can express")
         }
         SchemaKind::Any(any) => any::typed(cx, any, schema, place),
     };
@@ -242,7 +242,7 @@ pub(super) fn text_format(cx: &mut Context<'_>, format: Option<&str>, place: &Pl
                     place.at.clone(),
                     format!("the format `{other}` is not known and its values stay plain text"),
                 )
-                .help("add the format to `ir::Format` if its values deserve typed access"),
+                .help("add the format to `ir::Format` if its values need a Rust type"),
             );
             Format::Text
         }
@@ -376,7 +376,12 @@ pub(super) fn model(place: &Place, docs: Docs, shape: Shape) -> Model {
 
 /// Reports a schema that no rule covers.
 pub(super) fn unsupported(cx: &mut Context<'_>, at: &Pointer, message: &str) -> TypeRef {
-    cx.error(Code::UnsupportedSchema, at, message, "describe the value in other words with an overlay action, or teach `codegen/src/model/schema.rs` the case");
+    cx.error(
+        Code::UnsupportedSchema,
+        at,
+        message,
+        "rewrite the schema with an overlay action, or support it in `codegen/src/model/schema.rs`",
+    );
     invalid()
 }
 

@@ -30,7 +30,7 @@ pub(super) fn of_policy(
     };
     let is_listed = |tag: &&str| listed.iter().any(|value| value == tag);
     let Some(tag) = policy::tag(extensions).filter(is_listed) else {
-        let message = format!("`x-sdk-tag` is {said}, which is no value of the property");
+        let message = format!("`x-sdk-tag` is {said}, which is not a value of the property");
         let help = if listed.is_empty() {
             "put `x-sdk-tag` on a property with an `enum` of strings".to_owned()
         } else {

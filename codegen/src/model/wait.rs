@@ -90,12 +90,12 @@ impl<'a> Check<'a> {
     fn states(&mut self, operation: &Operation, state: &Pointer) -> Option<(TypeName, &'a Enum)> {
         let at = self.at.child("state");
         let Content::Result(TypeRef::Named(result)) = &operation.success.content else {
-            let message = "only an operation that returns one resource can be waited on";
+            let message = "only an operation that returns one resource can have a wait";
             self.error(&self.at.clone(), message, "remove `x-sdk-wait` with its overlay action");
             return None;
         };
         if operation.method != "GET" {
-            let message = format!("a wait would repeat a {}", operation.method);
+            let message = format!("a wait would repeat a {} request", operation.method);
             let help = "put `x-sdk-wait` on the GET operation of the resource";
             self.error(&self.at.clone(), message, help);
             return None;
@@ -117,7 +117,7 @@ impl<'a> Check<'a> {
                     "is not there"
                 };
                 let message = format!("`{wire}` of `{}` {found}", current.name);
-                let help = "`state` is the JSON pointer, from the result, of the property that holds the state";
+                let help = "`state` is a JSON pointer, relative to the result, to the property that holds the state";
                 self.error(&at, message, help);
                 return None;
             };
@@ -126,9 +126,8 @@ impl<'a> Check<'a> {
         if let Shape::Enum(values) = &current.shape {
             return Some((current.name.clone(), values));
         }
-        let message = format!("`{}` is no enum", current.name);
-        let help =
-            "`state` is the JSON pointer, from the result, of the property that holds the state";
+        let message = format!("`{}` is not an enum", current.name);
+        let help = "`state` is a JSON pointer, relative to the result, to the property that holds the state";
         self.error(&at, message, help);
         None
     }
