@@ -150,11 +150,12 @@ impl<'d> Gate<'d, '_> {
         let Some(keyword) = kind.keyword(key) else { return self.unknown(kind, key) };
         match keyword.since {
             Since::Only31 if !self.modern => {
-                let message = format!("`{key}` is no keyword of {} in OpenAPI 3.0", kind.name());
+                let message = format!("`{key}` is not a keyword of {} in OpenAPI 3.0", kind.name());
                 self.report(Code::UnknownKeyword, message, REMOVE);
             }
             Since::Only30 if self.modern => {
-                let message = format!("`{key}` is no keyword of {} since OpenAPI 3.1", kind.name());
+                let message =
+                    format!("`{key}` is not a keyword of {} since OpenAPI 3.1", kind.name());
                 let help = "since then null is a type: write `type: [T, \"null\"]`";
                 self.report(Code::UnknownKeyword, message, help);
             }
@@ -170,7 +171,7 @@ impl<'d> Gate<'d, '_> {
         };
         self.report(
             Code::UnknownKeyword,
-            format!("`{key}` is no keyword of {}", kind.name()),
+            format!("`{key}` is not a keyword of {}", kind.name()),
             help,
         );
     }

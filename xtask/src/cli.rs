@@ -147,8 +147,8 @@ pub(crate) enum Command {
     ///
     /// It works in a copy of the repository in target/rehearse. Each step runs first as in the
     /// workflow, then with the decisions of the current overlay. For each step it prints a line:
-    /// the state of the workflow, the questions, decisions that no question asked for, handwritten code
-    /// that fails, the version, and the minutes.
+    /// the state of the workflow, the questions, decisions that no question asked for, handwritten
+    /// code that fails, the version, and the minutes.
     Rehearse(rehearse::Options),
 
     /// Generate from every document in a folder
