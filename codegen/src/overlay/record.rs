@@ -16,7 +16,7 @@ pub fn with_enums(overlay: &str, enums: &BTreeMap<TypeName, Vec<TypeName>>) -> S
     let Some((before, _)) = overlay.split_once(START) else { return overlay.to_owned() };
     let mut text = format!(
         "{before}{START}  - target: $\n    description: >-\n      \
-         Enums that had the same values when they appeared share a type for good: each type with\n      \
+         Enums that had the same values when they appeared share a type permanently: each type with\n      \
          the other places that share it. The type has the values of all its places.\n    \
          update:\n      x-sdk-enums:{}\n",
         if enums.is_empty() { " {}" } else { "" }

@@ -112,7 +112,7 @@ fn markdown_stays_within_the_limit_and_says_what_it_cut() {
     let report = markdown(&changes, &VIEW);
     assert!(report.len() < 52_000, "{}", report.len());
     assert!(
-        report.contains("_Cut to fit into a pull request: "),
+        report.contains("_Truncated to fit into a pull request: "),
         "{}",
         &report[report.len() - 300..]
     );
@@ -143,7 +143,7 @@ fn a_definition_that_moved_asks_for_the_version_that_its_names_need() {
     let line = text(&changes, &VIEW);
     assert!(line.starts_with("wire ok · source none · bump major (0.1.0 → 0.2.0)\n"), "{line}");
     let page = markdown(&changes, &VIEW);
-    assert!(page.contains("except other names, listed as moved"), "{page}");
+    assert!(page.contains("except renames, listed as moved"), "{page}");
     assert!(page.contains("**version: major (0.1.0 → 0.2.0)**"), "{page}");
     // The verdicts of the contract are those on the changes, of which there are none.
     let report: Value = serde_json::from_str(&json(&changes, &VIEW)).unwrap();

@@ -19,9 +19,9 @@ const HEAD: &str = "\
 fn pages() -> BTreeMap<String, String> {
     let mut index = format!(
         "{HEAD}\n# Diagnostics\n\n\
-        What the generator says about a document or an overlay. `cargo xtask explain CODE` prints the\n\
-        same texts. Every finding of a run is listed, in the order of the file; `--message-format json`\n\
-        prints one JSON object a line.\n\n"
+        The diagnostics of the generator about a document or an overlay. `cargo xtask explain CODE`\n\
+        prints the same explanations. A run lists every diagnostic, in the order of the file;\n\
+        `--message-format json` prints one JSON object per line.\n\n"
     );
     let mut pages = BTreeMap::new();
     for code in Code::ALL {
@@ -34,7 +34,7 @@ fn pages() -> BTreeMap<String, String> {
 
 fn page(code: Code) -> String {
     let (cause, advice) = code.explain().split_once(". ").unwrap_or((code.explain(), ""));
-    let mut page = format!("{HEAD}\n# `{code}`\n\n## Cause\n\n{cause}.\n\n## Cure\n\n{advice}\n");
+    let mut page = format!("{HEAD}\n# `{code}`\n\n## Cause\n\n{cause}.\n\n## Fix\n\n{advice}\n");
     let Some(path) = fixture(code) else { return page };
     let name = path.file_name().and_then(|name| name.to_str()).unwrap();
     let overlay = path.with_extension("overlay.yaml");

@@ -125,7 +125,7 @@ impl Compare<'_> {
             _ => paths(model).join(", "),
         };
         self.quiet.extend(either_owners(old, new).into_iter().map(Claim::all));
-        let message = "an alias became a type of its own, or the other way round";
+        let message = "an alias became a separate type, or vice versa";
         self.refactor(new, name(old), name(new), message, None);
     }
 }

@@ -143,7 +143,7 @@ impl<'a> Compare<'a> {
     ) {
         let Parameter { at, wire, name, ty, location, required: _, docs } = new;
         if old.location != *location {
-            let message = format!("`{wire}`: an array is written in another way");
+            let message = format!("`{wire}`: arrays are serialized differently");
             self.add(rule::PARAM_STYLE_CHANGED, &spot.unclaimed(), message);
         }
         // Arguments are positional; only setters have names.

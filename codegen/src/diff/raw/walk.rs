@@ -234,7 +234,7 @@ impl Walk<'_, '_> {
     pub(super) fn ignored(&mut self, owner: &Pointer, at: &Pointer) {
         let drafts = &mut self.compare.drafts;
         if !(is_envelope_property(at) || drafts.explains(at) || drafts.has(owner)) {
-            drafts.edit(at, "what the SDK does not read");
+            drafts.edit(at, "content that the SDK does not read");
         }
     }
 

@@ -59,7 +59,7 @@ pub fn markdown(changes: &Changes, view: &View<'_>) -> String {
     if !cut.is_empty() {
         let _ = write!(
             text,
-            "\n_Cut to fit into a pull request: {}. `cargo xtask diff` shows everything._\n",
+            "\n_Truncated to fit into a pull request: {}. `cargo xtask diff` shows everything._\n",
             cut.join(", ")
         );
     }
@@ -90,8 +90,8 @@ fn head(changes: &Changes, view: &View<'_>) -> String {
         match changes.source() {
             Source::Break => "code may not compile against the next release",
             Source::Additive => "code compiles against the next release",
-            Source::None if changes.refactorings.is_empty() => "nothing new for code",
-            Source::None => "nothing new for code except other names, listed as moved",
+            Source::None if changes.refactorings.is_empty() => "no change for code",
+            Source::None => "no change for code except renames, listed as moved",
         },
         view.bump(changes.release()),
     );

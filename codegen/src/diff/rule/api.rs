@@ -31,7 +31,7 @@ super::rules! {
         "A property is redacted as a secret: its field is a `Secret`.",
         "Read it with `expose()`.";
     SECRET_FIELD_LOST, "secret-field-lost", Ok, Break,
-        "A property is no longer redacted as a secret: its field is no `Secret`.",
+        "A property is no longer redacted as a secret: its field is not a `Secret`.",
         "Read it without `expose()`.";
     NOT_MODELLED, "not-modelled", Break, Break,
         "The generator does not understand a change; it counts as breaking until it does.",

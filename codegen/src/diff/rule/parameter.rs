@@ -17,7 +17,7 @@ super::rules! {
         "Drop the argument.";
     PATH_PARAM_ORDER_CHANGED, "path-param-order-changed", Break, Break,
         "The path has its parameters in another order, and so do the handles on the way to the method.",
-        "Swap the ids: the compiler does not notice.";
+        "Swap the ids: the compiler does not detect it.";
     PARAM_REMOVED, "param-removed", Risk, Break,
         "A query parameter was removed; the service may ignore or refuse it.",
         "Remove the setter or argument.";
@@ -31,11 +31,11 @@ super::rules! {
         "A parameter moved between the path, the query and the headers.",
         "Update the SDK, and pass the value where it belongs now.";
     PARAM_STYLE_CHANGED, "param-style-changed", Break, None,
-        "The values of a parameter are written in another way.",
-        "Update the SDK: released versions write them in the old way.";
+        "The values of a parameter are serialized differently.",
+        "Update the SDK: released versions serialize them in the old way.";
     PARAM_ORDER_CHANGED, "param-order-changed", Ok, Break,
         "Required query parameters are in another order, and so are the arguments of the method.",
-        "Swap the arguments: the compiler may not notice.";
+        "Swap the arguments: the compiler may not detect it.";
     PARAM_TYPE_CHANGED, "param-type-changed", Break, Break,
         "A parameter takes values of another type.",
         "Convert the argument.";

@@ -65,7 +65,7 @@ super::rules! {
         "Pass the value.";
     REQ_ENUM_CONSTRAINT_REMOVED, "req-enum-constraint-removed", Ok, Break,
         "A part of a request body takes any string instead of listed values, so its enum was removed.",
-        "Pass the text.";
+        "Pass the string.";
     REQ_BOUND_TIGHTENED, "req-bound-tightened", Break, None,
         "A part of a request body takes a smaller range of values.",
         "Check that the values in use are inside.";

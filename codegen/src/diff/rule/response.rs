@@ -15,8 +15,8 @@ super::rules! {
         "A response changed between JSON and text.",
         "Update the SDK and expect the other type.";
     METRICS_ENDPOINT_CHANGED, "metrics-endpoint-changed", Risk, None,
-        "A response in text has another media type.",
-        "Check what parses the text.";
+        "A text response has another media type.",
+        "Check the code that parses the text.";
     RESP_BODY_ADDED, "resp-body-added", Ok, Break,
         "An operation that returned nothing returns a value.",
         "Expect a value instead of `()`.";
@@ -90,7 +90,7 @@ super::rules! {
         "A state or status has a new value: code that waits for a final state may wait until its deadline.",
         "Decide whether the new state is final.";
     WAIT_STATE_REMOVED, "wait-state-removed", Risk, Break,
-        "A state that a wait knows by name was removed: a released SDK that waits for it waits until its deadline.",
+        "A state that has a wait method was removed: a released SDK that waits for it waits until its deadline.",
         "Wait for another state.";
     WAIT_ADDED, "wait-added", Ok, Additive,
         "A state of a resource can be waited for.";

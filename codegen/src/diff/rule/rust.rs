@@ -17,12 +17,12 @@ super::rules! {
         "Convert between them with `as_str()`.";
     RUST_ARGUMENT_ORDER_CHANGED, "rust-argument-order-changed", Ok, Break,
         "Required properties are listed in another order, and so are the arguments of `new`.",
-        "Swap the arguments: the compiler may not notice.";
+        "Swap the arguments: the compiler may not detect it.";
     RUST_ARGUMENT_GAINED, "rust-argument-gained", Ok, Break,
-        "`new` of a request asks for a property that the document does not require: its setter became an argument.",
+        "`new` of a request takes a property that the document does not require: its setter became an argument.",
         "Pass the argument.";
     RUST_ARGUMENT_LOST, "rust-argument-lost", Ok, Break,
-        "`new` of a request no longer asks for a property that the document does not require: its argument became a setter.",
+        "`new` of a request no longer takes a property that the document does not require: its argument became a setter.",
         "Move the argument to the setter.";
     WRITE_BACK_LOST, "write-back-lost", Ok, Break,
         "A request can no longer be made from a response.",
