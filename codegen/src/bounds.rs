@@ -1,9 +1,9 @@
-//! The bounds of what the generator takes on. A document beyond them ends in a diagnostic instead
-//! of a run that never ends: the cost of some documents grows with the square of their size, or
-//! doubles with each schema.
+//! The limits on what the generator accepts. A document that exceeds one ends in a diagnostic
+//! instead of a run that takes too long: the cost of some documents grows with the square of their
+//! size, or doubles with each schema.
 //!
-//! All bounds lie far above the documents of this API, which is measured: its largest one has less
-//! than a tenth of each.
+//! All limits are far above the documents of this API: the largest one reaches less than a tenth of
+//! each.
 
 /// Bytes of a document.
 pub(crate) const TEXT: usize = 64 << 20;

@@ -1,4 +1,4 @@
-//! Invariants of the IR that no single place of the document can break alone.
+//! Checks invariants of the whole IR, which no single location of the document can violate alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 

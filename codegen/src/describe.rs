@@ -1,5 +1,5 @@
-//! The text of the generated documentation: the IR and the surface go in, lines of Markdown come
-//! out. Every sentence that the generator writes is here.
+//! Writes the generated documentation: turns the IR and the surface into lines of Markdown. Every
+//! sentence that the generator writes is here.
 
 mod alias;
 mod builder;

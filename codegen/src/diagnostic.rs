@@ -1,6 +1,7 @@
-//! What is wrong with a document or an overlay: where, who is affected, and what to do about it.
+//! Diagnostics: a problem in a document or an overlay, its location, the operations affected, and
+//! the fix.
 //!
-//! Stages push to a [`Sink`] and go on, so that one run shows all problems.
+//! Stages push to a [`Sink`] and continue, so that one run shows all problems.
 
 mod code;
 mod render;

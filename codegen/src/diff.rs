@@ -1,11 +1,11 @@
 //! Compares two documents: what a change means for the released SDK, and for code that will be
 //! compiled against the next release.
 //!
-//! The comparison runs over the IR, so that references, wrappers and orders without a meaning make no
-//! difference. [`diff`] walks both documents side by side and names every difference by a [`Rule`].
-//! The verdict on code follows from the items that the generated crate offers; an item that differs
-//! without a rule that explains it is reported as unhandled, never dropped. What the IR does not hold
-//! is compared as JSON, where a [`Document`] has it.
+//! The IRs are compared, so that references, wrappers and orders without a meaning make no
+//! difference. [`diff`] walks both documents side by side and assigns every difference a [`Rule`].
+//! The verdict on code follows from the public items of the generated crate; an item that differs
+//! without a rule that explains it is reported as unhandled, never dropped. What the IR does not
+//! hold is compared as JSON, if a [`Document`] has it.
 
 mod change;
 mod claim;

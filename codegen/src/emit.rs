@@ -1,8 +1,8 @@
 //! Prints the items of the surface as tokens: one emitter for each kind of file.
 //!
-//! No text of the document reaches code except as a string literal, and no identifier except
-//! from [`crate::name`]. `use` lines are recorded while types are printed, so none is missing
-//! and none is dead, whatever features are on.
+//! Text from the document reaches code only as a string literal, and identifiers come only from
+//! [`crate::name`]. `use` lines are recorded while types are printed, so none is missing and none
+//! is unused, whatever features are on.
 
 mod alias;
 mod builder;

@@ -1,5 +1,5 @@
 //! The extensions that the lowering to OpenAPI 3.0 writes, and that `raise` and `model` read.
-//! A document that holds one of them would be misread, so the gate refuses it.
+//! A document that already has one of them would be misread, so the gate rejects it.
 
 /// Declares the extensions and the list of all of them.
 macro_rules! extensions {

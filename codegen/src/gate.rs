@@ -1,8 +1,8 @@
-//! The gate: refuses every keyword that the generator does not know, before a parser drops it.
+//! The gate: rejects every keyword that the generator does not know, before a parser drops it.
 //!
-//! It walks the whole document by the tables of `grammar`, so nothing has to be used by an
-//! operation to be checked. It knows the shape of each value, not what the document means: names,
-//! media types and unions are matters of later stages.
+//! It checks the whole document against the tables of `grammar`, including schemas that no
+//! operation uses. It checks the form of each value, not its meaning: names, media types and unions
+//! are checked by later stages.
 
 mod checks;
 mod cycles;

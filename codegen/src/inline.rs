@@ -1,8 +1,8 @@
-//! Puts shared parameters, bodies, responses, headers, examples and path items where they are
-//! referred to, so that a document means the same whether it repeats them or refers to them.
+//! Replaces references to shared parameters, bodies, responses, headers, examples and path items by
+//! their targets, so that a document means the same whether it repeats them or refers to them.
 //!
-//! Schemas stay where they are, because a component schema is a type. The gate has checked that
-//! every reference leads somewhere and none leads to itself.
+//! References to schemas remain, because a component schema is a type. The gate has checked that
+//! every reference has a target and none leads back to itself.
 
 use std::collections::BTreeMap;
 

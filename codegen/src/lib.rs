@@ -1,6 +1,7 @@
 //! Turns the OpenAPI document of ClickHouse Cloud into the source of its Rust SDK.
 //!
-//! A pure library: text in, files or diagnostics out; no file, network, clock or environment.
+//! A pure library: text in, files or diagnostics out, without access to files, network, clock or
+//! environment.
 //! [`read`] and [`generate`] are the pipeline. Each stage is a module that can be read alone.
 
 #![forbid(unsafe_code)]

@@ -1,7 +1,7 @@
-//! Text to JSON: JSON or YAML in, one `serde_json::Value` in the order of the text out.
+//! Parses JSON or YAML text into one `serde_json::Value`, in the order of the text.
 //!
-//! What a parser would accept and change silently is refused here: keys that occur twice,
-//! numbers that would be rounded, documents of a version that nobody looked at.
+//! Rejects what a parser would accept and change silently: keys that occur twice, numbers that
+//! would be rounded, and documents of an unsupported version.
 
 mod decode;
 mod faithful;

@@ -22,7 +22,7 @@
 //! | R13 | `info.summary`, `license.identifier`, `$comment` | `x-openapi-summary`, `x-openapi-identifier`, `x-json-comment` |
 //!
 //! Documents of 3.0 pass through the same function; R6, R7 and R11 apply to them too.
-//! The gate refuses what could not be undone: the extensions above, and `const` beside `enum`,
+//! The gate rejects what could not be undone: the extensions above, and `const` beside `enum`,
 //! `minimum` beside a number in `exclusiveMinimum`, `oneOf` beside `anyOf`.
 
 mod down;

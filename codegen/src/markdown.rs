@@ -1,5 +1,5 @@
-//! Makes text of the document safe in Markdown. Everything that the generator writes as Markdown
-//! goes through here: pages that people read on the web, and documentation that rustdoc reads.
+//! Makes text from the document safe in Markdown. All Markdown that the generator writes goes
+//! through this module: pages for the web, and documentation for rustdoc.
 
 mod code;
 mod page;

@@ -1,4 +1,4 @@
-//! Media types: what they are without their parameters.
+//! Media types without their parameters.
 
 /// JSON.
 pub(crate) const JSON: &str = "application/json";

@@ -1,5 +1,6 @@
 //! Builds the IR from the parsed document: resolves references, names inline schemas, merges
-//! `allOf`, plans unions, recognises envelopes and pages, and works out who reaches what.
+//! `allOf`, plans unions, recognises envelopes and pages, and determines which operations reach
+//! which models.
 
 mod any;
 mod body;

@@ -1,6 +1,6 @@
-//! Every Rust identifier is made here, and only here, from the wire name alone.
+//! Makes every Rust identifier, from the wire name alone; no other module makes identifiers.
 //!
-//! A name never depends on its neighbours: two wire names that give one Rust name are a
+//! A name never depends on its neighbours: two wire names that become the same Rust name are a
 //! diagnostic, never a silent suffix, so that a new value cannot rename an old one.
 
 use std::fmt::{self, Write as _};

@@ -1,8 +1,8 @@
-//! The document as a reviewer reads it: one line an item, in small texts of stable order.
+//! Prints outlines for reviewers: small texts with one line per item, in a stable order.
 //!
-//! The snapshots of these texts are the readable half of a spec update. Every text is made from
-//! the IR alone, so that it says what the generator understood and not what the document meant.
-//! Lines hold nothing that depends on other lines: one change of the document is one changed line.
+//! Their snapshots are the readable part of a spec update. Every outline is made from the IR alone,
+//! so that it shows what the generator understood, not what the document meant. A line does not
+//! depend on other lines: one change of the document is one changed line.
 
 mod model;
 mod name;

@@ -1,11 +1,11 @@
 //! Applies an overlay: corrections and policy as data, in the format of the OpenAPI Overlay
 //! Specification 1.0.0.
 //!
-//! Two things are stricter than there. Every action must say why it exists, and an action that
-//! selects nothing or changes nothing is reported, so that a corrected document makes us delete it.
-//! Two things are wider: `remove` may take any value away, not only objects and lists, and a list
-//! may be appended to a list. A text or number that a list already holds is not appended again,
-//! because lists of scalars are sets in OpenAPI.
+//! This implementation is stricter in two ways. Every action must have a description, and an action
+//! that selects nothing or changes nothing is reported, so that it is deleted once the document is
+//! corrected. It is more permissive in two: `remove` can remove any value, not only objects and
+//! arrays, and an array can be appended to an array. A string or number that an array already
+//! contains is not appended again, because arrays of scalars are sets in OpenAPI.
 
 mod merge;
 mod parse;

@@ -1,4 +1,4 @@
-//! From the lowered JSON to the typed document of `openapiv3`.
+//! Parses the lowered JSON into the typed document of `openapiv3`.
 
 use openapiv3::OpenAPI;
 use serde::Deserialize;

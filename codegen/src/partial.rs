@@ -1,4 +1,4 @@
-//! What can be understood of a document that the generator refuses: the places that it refuses are
+//! Reads as much as possible of a document that the generator rejects: the rejected locations are
 //! left out, and listed.
 
 use serde_json::Value;

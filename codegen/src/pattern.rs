@@ -1,9 +1,9 @@
-//! Patterns of the spec as expressions that the client can check.
+//! Translates patterns of the spec to expressions that the client can check.
 //!
-//! Patterns are regular expressions of JavaScript; the client checks them with `regex-lite`, in time
-//! linear in the text. What both understand is the same, except for white space and ends of lines.
-//! Some of what `regex-lite` lacks can be written in another way; the rest is not checked, and the
-//! generator says so.
+//! Patterns are regular expressions of JavaScript; the client checks them with `regex-lite`, in
+//! time linear in the text. Syntax that both support has the same meaning, except for white space
+//! and ends of lines. Some features that `regex-lite` lacks can be rewritten; other patterns are not
+//! checked, and the generator warns about them.
 
 use regex_lite::Regex;
 use regex_syntax::hir::{Class, HirKind};

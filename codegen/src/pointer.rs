@@ -1,4 +1,4 @@
-//! JSON pointers (RFC 6901), written as they would stand in a `$ref`: `#/paths/~1v1~1x/get`.
+//! JSON pointers (RFC 6901), written as in a `$ref`: `#/paths/~1v1~1x/get`.
 
 use std::fmt::{self, Display, Write as _};
 

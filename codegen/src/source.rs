@@ -1,6 +1,6 @@
 //! Finds the line and column of a JSON pointer in the text of a document.
 //!
-//! Values keep no positions. They are looked up when there is something to report: one pass over
+//! Values do not store their positions. Positions are looked up only for diagnostics: one pass over
 //! the text finds all pointers of a run, so that the cost does not grow with their number.
 
 mod json;

@@ -1,8 +1,8 @@
-//! The shape of the generated crate: every item that code can name, decided here and nowhere else.
+//! Decides the public items of the generated crate; no other module does.
 //!
-//! The IR goes in; types with their fields, constructors, setters, variants, conversions and
-//! methods come out. The emitter prints them, the drift report compares them, and the crate that
-//! verifies the report uses each of them.
+//! Turns the IR into types with their fields, constructors, setters, variants, conversions and
+//! methods. The emitter prints them, the drift report compares them, and the crate that verifies
+//! the report uses each of them.
 
 mod argument;
 mod call;

@@ -1,5 +1,5 @@
-//! Which operations use a place of the document: the operation around it, or all that reach the
-//! component around it through `$ref`.
+//! Finds the operations that use a location of the document: the operation that contains it, or all
+//! operations that reach its component through `$ref`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

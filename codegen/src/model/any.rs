@@ -1,4 +1,4 @@
-//! Schemas that mix keywords of several types, or say nothing of their type.
+//! Schemas that mix keywords of several types, or do not declare a type.
 
 use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaKind};
 use serde_json::Value;

@@ -1,5 +1,5 @@
-//! What the model stage may spend on a document. Some documents cost more than their size: an
-//! `allOf` copies fields, unions of unions double, and long names stand in every pointer below.
+//! Limits the work of the model stage. The cost of some documents exceeds their size: an `allOf`
+//! copies fields, unions of unions double, and every pointer below a long name repeats it.
 
 use std::cell::Cell;
 

@@ -1,5 +1,5 @@
-//! What the model stage knows while it walks: the document, the models made so far, and the
-//! component schemas that still wait for their turn.
+//! The state of the model stage: the document, the models made so far, and the queue of component
+//! schemas.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 

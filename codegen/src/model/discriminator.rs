@@ -1,4 +1,4 @@
-//! Discriminators: which values of a property lead to which variant of a union.
+//! Discriminators: which value of a property selects which variant of a union.
 
 use std::collections::BTreeMap;
 

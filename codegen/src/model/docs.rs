@@ -1,4 +1,4 @@
-//! What a schema says for its readers: text, default, example and constraints.
+//! The documentation of a schema: description, default, example and constraints.
 
 use openapiv3::{
     AnySchema, IntegerType, NumberType, Schema, SchemaKind, StringType, Type,

@@ -1,4 +1,4 @@
-//! Media types: which one of several the client supports.
+//! Chooses the media type that the client supports from several.
 
 use indexmap::IndexMap;
 use openapiv3::{

@@ -1,5 +1,5 @@
-//! Keeps types small enough for the compiler: a value that would be very large is boxed, and types
-//! that stand in each other too deep are refused.
+//! Limits the size of types for the compiler: a value that would be very large is boxed, and types
+//! that nest too deep are rejected.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Who reaches what: directions, operations and groups of every model.
+//! Determines what reaches each model: its directions, operations and groups.
 
 use std::collections::{BTreeMap, BTreeSet};
 

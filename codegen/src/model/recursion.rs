@@ -1,6 +1,6 @@
 //! Finds fields through which a struct would contain itself, and marks them to be boxed.
 //!
-//! Lists and maps break a cycle anyway; only direct fields and variants of unions do not.
+//! Arrays and maps break a cycle already; only direct fields and variants of unions do not.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
-//! A schema of values that are no objects, and more that is said about them beside it: a shared
-//! string with a limit of its own, or the format of a string that may be null.
+//! Merges sibling keywords into a schema whose values are not objects: a shared string with an
+//! additional limit, or the format of a string that may be null.
 
 use openapiv3::{AnySchema, Schema, SchemaKind};
 

@@ -1,5 +1,5 @@
 //! The tree of resources: which handle each path parameter is, and which method of which handle
-//! each operation is. Both follow from the path by one rule; exceptions are names in the overlay.
+//! each operation is. Both are derived from the path; exceptions are names in the overlay.
 
 mod route;
 

@@ -1,4 +1,4 @@
-//! From a schema to the type of its values; named types are defined on the way.
+//! Converts a schema to the type of its values, and defines named types on the way.
 
 use openapiv3::{
     AdditionalProperties, AnySchema, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind,

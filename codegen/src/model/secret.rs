@@ -1,7 +1,7 @@
-//! Which properties hold secrets, by the rule that the names of this API follow.
+//! Decides which properties hold secrets, by their names.
 //!
-//! The overlay has the last word in both directions with `x-sdk-secret`. A name that looks like a
-//! secret without being one by the rule must be classified there.
+//! `x-sdk-secret` in the overlay overrides the decision in both directions. A name that suggests a
+//! secret, but does not match the rule, must be classified there.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! Waiting for the state of a resource: checks `x-sdk-wait` against the models, and completes it.
 //!
-//! Every value of the state's enum must be in a list of the policy. A value that the document adds
-//! is therefore a question to a person, and not a wait that runs into its deadline.
+//! Every value of the state's enum must be in a list of the policy. A value that a new spec adds
+//! is therefore an error that a maintainer resolves, instead of a wait that times out.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Finds what can be read, changed and written back although the two sides have different names: the
+//! Finds responses that can be changed and written back although the request has another name: the
 //! result of `GET` and the body that replaces it, and the objects in them.
 
 use std::collections::{BTreeMap, BTreeSet};
