@@ -2,8 +2,8 @@
 //!
 //! Patterns are regular expressions of JavaScript; the client checks them with `regex-lite`, in
 //! time linear in the text. Syntax that both support has the same meaning, except for white space
-//! and ends of lines. Some features that `regex-lite` lacks can be rewritten; other patterns are not
-//! checked, and the generator warns about them.
+//! and ends of lines. Some features that `regex-lite` lacks can be rewritten; other patterns are
+//! not checked, and the generator warns about them.
 
 use regex_lite::Regex;
 use regex_syntax::hir::{Class, HirKind};

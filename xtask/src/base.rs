@@ -1,6 +1,6 @@
 //! The base: the document and the overlay that every comparison starts from.
 //!
-//! It is what was last released or, before the first release, what was last merged when the
+//! It is the last released state or, before the first release, the state that was merged when the
 //! current document was fetched. It is recorded in `spec/openapi.lock`, so that commits on the
 //! branch of an update do not move it. Only `fetch` and `release` write it.
 

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: hands over to the workspace in `benches/`, which nobody builds otherwise.
+//! `cargo xtask bench`: runs the workspace in `benches/`, which no other command builds.
 
 use std::env;
 use std::ffi::OsString;

@@ -1,8 +1,8 @@
-//! What `regenerate` writes beside the client when the API differs from the base: the section of
-//! the changelog, and the version.
+//! What `regenerate` writes in addition to the client when the API differs from the base: the
+//! section of the changelog, and the version.
 //!
 //! The section is enclosed in two marks that name the base, so that a later run replaces it. There
-//! is one section for each base: before the first release, merged updates keep theirs.
+//! is one section for each base: before the first release, the sections of merged updates remain.
 
 mod section;
 

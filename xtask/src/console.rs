@@ -1,4 +1,4 @@
-//! Where text goes: results to one stream, progress and errors to the other, coloured or not.
+//! Output: results to one stream, progress and errors to the other, coloured or not.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};

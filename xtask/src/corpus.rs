@@ -1,4 +1,4 @@
-//! `cargo xtask corpus`: the generator over every document in a folder, to see what it survives.
+//! `cargo xtask corpus`: runs the generator on every document in a folder.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

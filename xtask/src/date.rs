@@ -1,4 +1,4 @@
-//! Dates of days as text, `2026-10-22`: the only clock of these commands.
+//! Dates as strings, `2026-10-22`. These commands read no other clock.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -1,7 +1,8 @@
 //! Decisions that the overlay of the base made and the current one no longer makes. Pure.
 //!
-//! An action that is deleted, or whose target moved, takes its decision back without an error:
-//! a secret is guessed again, a list is no longer paged, a wait disappears. Each is named.
+//! If an action is deleted, or its target moved, its decision no longer applies, without an error:
+//! a secret is classified by its name again, a list is no longer paginated, a wait disappears. Each
+//! such decision is reported.
 
 use std::collections::BTreeMap;
 

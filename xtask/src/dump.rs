@@ -1,4 +1,4 @@
-//! `cargo xtask dump`: what a stage of the generator sees, for people who work on it.
+//! `cargo xtask dump`: prints intermediate data of the generator, for its developers.
 
 use clap::{Args, ValueEnum};
 use codegen::diagnostic::{Diagnostic, Sink};

@@ -1,4 +1,4 @@
-//! How a command ends, as an exit code.
+//! The exit codes of the commands.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! The only place that writes files: trees are read, and changed files replaced atomically.
+//! The only module that writes files: trees are read, and changed files replaced atomically.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};

@@ -1,5 +1,5 @@
-//! The guides do not rot: their commands are understood, their links lead somewhere, and their Rust
-//! is compiled by somebody. These tests read and never write.
+//! Tests that the guides stay correct: their commands parse, their links resolve, and their Rust is
+//! compiled. These tests read and never write.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

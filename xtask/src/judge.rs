@@ -1,6 +1,7 @@
 //! All errors that keep a document from becoming a client, found in one run. Pure.
 //!
-//! `fetch` and `regenerate` judge alike, so that the first command names what stops the second.
+//! `fetch` and `regenerate` share this check, so that the first command lists what would stop the
+//! second.
 
 use codegen::diagnostic::{Diagnostic, Severity};
 use codegen::overlay::Mode;

@@ -1,4 +1,4 @@
-//! `spec/openapi.lock`: what the committed document is and where it comes from.
+//! `spec/openapi.lock`: the identity and the source of the committed document.
 
 use std::fmt::Write as _;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Where things lie in this repository, and how paths are shown to people.
+//! The paths of this repository, and how paths are displayed.
 
 use std::env;
 use std::ffi::OsString;

@@ -1,4 +1,4 @@
-//! What makes a command fail: diagnostics of the document, and problems of the world around it.
+//! The reasons why a command fails: diagnostics of the document, and problems of its environment.
 
 use std::fmt::Write as _;
 use std::io;

@@ -1,6 +1,6 @@
-//! `cargo xtask questions`: what an update brought that a rule decided, where a person may know
-//! better. Each question names the place, what was decided, and the overlay entry that decides
-//! otherwise.
+//! `cargo xtask questions`: lists the defaults that were chosen for an update and that a maintainer
+//! may want to override. Each question names the location, the default, and the overlay entry that
+//! overrides it.
 
 use std::collections::BTreeSet;
 
@@ -50,7 +50,7 @@ pub(crate) struct Question {
 }
 
 impl Question {
-    /// The overlay entry that decides otherwise; its description is left to a person.
+    /// The overlay entry that overrides the default; a maintainer adds its description.
     pub(crate) fn entry(&self) -> String {
         entry(&self.at, self.key, &self.value)
     }

@@ -1,4 +1,5 @@
-//! `cargo xtask regenerate`: the document becomes the committed client, or nothing changes.
+//! `cargo xtask regenerate`: generates the committed client from the document; after an error,
+//! nothing changes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

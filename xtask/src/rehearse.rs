@@ -1,8 +1,9 @@
-//! `cargo xtask rehearse`: plays dated documents through the whole flow, from the oldest to the
-//! newest, in a copy of the repository: as the workflow would do it, and then as a person would.
+//! `cargo xtask rehearse`: runs dated documents through the whole update, from the oldest to the
+//! newest, in a copy of the repository: as the workflow would, and then as a maintainer would.
 //!
-//! The overlay of today holds all decisions: for each document, the person adds the actions of it that
-//! have an effect there. Decisions that neither an error nor a question asked for are listed.
+//! The current overlay holds all decisions: for each document, the simulated maintainer adds the
+//! actions that have an effect on it. Decisions that neither an error nor a question asked for are
+//! listed.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;

@@ -1,4 +1,4 @@
-//! `cargo xtask release`: turns what is unreleased in the changelog into a release: a version, a
+//! `cargo xtask release`: turns the unreleased part of the changelog into a release: a version, a
 //! commit and a tag.
 
 use clap::Args;

@@ -1,4 +1,4 @@
-//! Everything that `regenerate` tells a person or a program about files.
+//! What `regenerate` reports about files, for people and for programs.
 
 use std::io;
 

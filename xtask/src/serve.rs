@@ -1,4 +1,5 @@
-//! `cargo xtask serve`: runs the double in `tests/double`, whose HTTP server nobody else builds.
+//! `cargo xtask serve`: runs the double in `tests/double`, whose HTTP server no other command
+//! builds.
 
 use std::env;
 use std::ffi::OsString;

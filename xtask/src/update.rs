@@ -1,6 +1,6 @@
-//! `cargo xtask update`: everything about a new document that needs no rights, for the workflow
+//! `cargo xtask update`: every step for a new spec that needs no write access, for the workflow
 //! `spec-update` and for `rehearse`: fetch, regenerate, test, and a patch with the body of a pull
-//! request. What to do with them is decided by `.github/spec-update/propose`.
+//! request. `.github/spec-update/propose` decides what to do with them.
 
 use std::path::PathBuf;
 

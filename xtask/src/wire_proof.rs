@@ -1,4 +1,4 @@
-//! The proof of the verdict on the wire: the SDK of a document, run against the services of others.
+//! Checks the wire verdict: runs the SDK of a document against the services of others.
 //!
 //! The SDK is compiled with a program that makes the calls that it reads from a pipe. The other
 //! side is the program `prove` in `tests/double`, which decides what is called, serves the other

@@ -1,4 +1,4 @@
-//! Says in words what the document says of a value by keywords: format, limits, default.
+//! Describes in words what keywords declare about a value: format, limits, default.
 
 use crate::ir::{Constraints, Docs};
 use crate::markdown::rustdoc::{code, link};

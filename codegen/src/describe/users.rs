@@ -1,5 +1,5 @@
-//! Who uses a model: the operations that send or return it, and the models that hold it. These
-//! sentences link the pages of models, and are the summary where the document has none.
+//! Lists the users of a model: the operations that send or return it, and the models that contain
+//! it. These sentences link the pages of models, and are the summary if the spec has none.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Methods that wait: what each waits for, how often it looks, and what ends it.
+//! Methods that wait: what each waits for, how often it polls, and what ends it.
 
 use super::text::{push_paragraph, wrapped};
 use crate::ir::{Wait, WaitTarget};

@@ -1,7 +1,7 @@
 //! Walks two documents side by side and collects every difference.
 //!
-//! Each file here compares one kind of thing. All name every field of what they compare, so that the
-//! compiler asks for a decision when the IR gets another one.
+//! Each file here compares one part of the IR. All destructure every field of what they compare, so
+//! that the compiler reports an error when the IR gets another one.
 
 mod api;
 mod enumeration;

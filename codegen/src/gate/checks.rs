@@ -1,4 +1,4 @@
-//! What the tables cannot say: rules about several properties of one object.
+//! Rules that the tables cannot express, about several properties of one object.
 
 use serde_json::{Map, Value};
 

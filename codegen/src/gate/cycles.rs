@@ -1,5 +1,5 @@
-//! Finds components that are defined by nothing but themselves: `A` is a `$ref` to `B`, which is a
-//! `$ref` to `A`. Cycles through properties and items are fine, because they have a shape.
+//! Finds components that are defined only by each other: `A` is a `$ref` to `B`, which is a
+//! `$ref` to `A`. Cycles through properties and items are allowed, because they have a structure.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! The grammar of OpenAPI documents as tables: which keywords an object knows, what their values
-//! are, and where the objects inside them stand.
+//! The grammar of OpenAPI documents as tables: which keywords an object may have, what their
+//! values are, and where the objects inside them are.
 //!
 //! Every stage that walks the raw document asks these tables, so that a property *named* `$ref` or
 //! `type` is a name everywhere and a keyword nowhere.

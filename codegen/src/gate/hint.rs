@@ -1,4 +1,4 @@
-//! Guesses which name was meant.
+//! Suggests the name that was probably intended.
 
 /// Words longer than this are not compared.
 const LONGEST: usize = 64;

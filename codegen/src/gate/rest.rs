@@ -1,7 +1,6 @@
-//! What remains of a document without the keywords that the gate refuses.
+//! Removes the keywords that the gate rejects from a document.
 //!
-//! A keyword that the generator does not know says nothing of the rest. Later stages can judge the
-//! document without it, so that one run shows what else is wrong.
+//! Later stages can check the document without them, so that one run also shows the other problems.
 
 use serde_json::Value;
 

@@ -1,4 +1,5 @@
-//! Finds what a parser would accept but not keep: keys that stand twice, numbers that it rounds.
+//! Finds what a parser would accept but not preserve: keys that occur twice, numbers that it
+//! rounds.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;

@@ -1,4 +1,4 @@
-//! Tables over all places of the IR that hold a value: those of any shape, and those that are
+//! Tables of all locations of the IR that hold a value: those of any type, and those that are
 //! secret.
 
 use std::fmt::Write as _;

@@ -1,4 +1,4 @@
-//! What actions do to a node: merge an update into it, or take it away.
+//! Applies an action to a node: merges an update into it, or removes it.
 
 use std::collections::{BTreeMap, BTreeSet};
 

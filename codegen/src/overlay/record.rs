@@ -1,4 +1,4 @@
-//! The part of an overlay that the generator writes: which enums are one type.
+//! The part of an overlay that the generator writes: which enums share a type.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

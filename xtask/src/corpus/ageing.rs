@@ -1,5 +1,5 @@
-//! How long a released SDK lasts: the SDK of each document, run against the services of all later
-//! ones.
+//! Measures how long a released SDK works: runs the SDK of each document against the services of
+//! all later ones.
 
 use std::path::{Path, PathBuf};
 

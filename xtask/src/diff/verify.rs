@@ -1,9 +1,9 @@
 //! `cargo xtask verify-diff`: checks the verdict on code with the compiler, and the verdict on the
 //! wire with calls of the old client (`wire_proof`).
 //!
-//! A crate that uses everything the old client offers is compiled against the old client, where it
-//! must compile, and against the new one. The report must name every item that code loses there; if
-//! the report says that nothing breaks, nothing may be lost.
+//! A crate that uses every public item of the old client is compiled against the old client, where
+//! it must compile, and against the new one. The report must name every item that no longer
+//! compiles there; if it reports no break, everything must compile.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

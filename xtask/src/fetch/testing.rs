@@ -1,4 +1,4 @@
-//! A server on loopback for tests: it gives prepared replies, one a connection.
+//! A server on loopback for tests: it sends prepared replies, one per connection.
 
 use std::fmt;
 use std::io::{Read, Write};

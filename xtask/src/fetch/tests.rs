@@ -1,4 +1,4 @@
-//! Tests of `fetch` against a server on loopback: what is taken in, and what is left alone.
+//! Tests of `fetch` against a server on loopback: what is stored, and what is not changed.
 
 use super::testing::{Reply, serve};
 use super::{Options, run};

@@ -1,5 +1,5 @@
-//! Questions about fields: secrets that no name shows, requests that require nothing, and types
-//! that the text of the document contradicts.
+//! Questions about fields: secrets that their names do not show, requests without required fields,
+//! and types that the description contradicts.
 
 use codegen::ir::{Field, Format, Model, Shape, TypeRef};
 

@@ -1,4 +1,4 @@
-//! Questions about names: handles, methods and types whose name follows from a rule.
+//! Questions about names: handles, methods and types whose name is derived automatically.
 
 use codegen::ir::{Content, Model, Operation};
 

@@ -1,4 +1,4 @@
-//! Questions about the values of enums: words that run together.
+//! Questions about enum values whose words are not separated.
 
 use std::collections::BTreeSet;
 

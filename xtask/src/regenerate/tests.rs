@@ -1,4 +1,4 @@
-//! Tests of `regenerate` in a small repository: whole or nothing, and nothing twice.
+//! Tests of `regenerate` in a small repository: it writes everything or nothing, and nothing twice.
 
 use std::collections::BTreeMap;
 use std::fs;

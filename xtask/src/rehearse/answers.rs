@@ -1,4 +1,5 @@
-//! The decisions of today's overlay, and those of them that have an effect on an older document.
+//! The decisions of the current overlay, and those of them that have an effect on an older
+//! document.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

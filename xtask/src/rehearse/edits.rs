@@ -1,4 +1,4 @@
-//! What a person decided in a step, place by place, and whether anything asked for it. Pure.
+//! The decisions of a step, by location, and whether an error or a question asked for each. Pure.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! No circles of imports between files, but for those that the domain has.
+//! Rejects import cycles between files, except those that the domain requires.
 
 use std::collections::{BTreeMap, BTreeSet};
 

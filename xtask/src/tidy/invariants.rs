@@ -1,4 +1,4 @@
-//! The invariants of ARCHITECTURE.md that are about who may use what.
+//! The invariants of ARCHITECTURE.md about which modules may use which items.
 
 use super::paths::Paths;
 use super::{none, sources};

@@ -1,5 +1,6 @@
-//! The body of the pull request: verdict and what breaks first, then decisions and failing tests,
-//! then the rest. Long lists are cut by item, so that the page stays below the limit of GitHub. Pure.
+//! The body of the pull request: the verdict and breaking changes first, then decisions and failing
+//! tests, then the rest. Long lists are cut by item, so that the page stays below the limit of
+//! GitHub. Pure.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! Other programs that an update runs: this one, cargo, and what they print.
+//! Runs the programs that an update needs, this one and cargo, and captures their output.
 
 use std::env;
 use std::io::{self, Read as _};

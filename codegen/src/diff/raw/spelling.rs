@@ -1,7 +1,7 @@
-//! One spelling for everything that OpenAPI allows in several spellings, so that a document in another
-//! spelling, or for another version of OpenAPI, does not differ.
+//! Normalises what OpenAPI allows to be written in several ways, so that a document that is written
+//! in another way, or for another version of OpenAPI, does not differ.
 //!
-//! Places do not change: a pointer into the document leads to the same place as before.
+//! Locations do not change: a pointer into the document leads to the same value as before.
 
 use serde_json::{Map, Number, Value};
 

@@ -1,4 +1,5 @@
-//! Two versions of a JSON value: which properties differ, and which of them only people read.
+//! Two versions of a JSON value: which properties differ, and which of these are only
+//! documentation.
 
 use std::collections::BTreeSet;
 

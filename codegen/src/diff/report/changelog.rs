@@ -1,4 +1,4 @@
-//! The section of a changelog: what happened, and what a caller does about it.
+//! The section of a changelog: what changed, and what a caller must do.
 
 use std::fmt::Write as _;
 

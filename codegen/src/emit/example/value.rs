@@ -1,4 +1,4 @@
-//! Values in examples: what the document quotes, and where it quotes nothing, something plain.
+//! Values in examples: example values of the spec, or else plain placeholders.
 
 use heck::ToKebabCase;
 use proc_macro2::{Literal, TokenStream};

@@ -1,7 +1,7 @@
 //! The keywords of each kind of object.
 //!
-//! To teach the generator a keyword, give it a rule here, and a meaning in the stages that follow:
-//! `openapiv3` must keep it (see `lower`), and the model must read it.
+//! To support a keyword, add a rule here, and implement it in the later stages: `openapiv3` must
+//! preserve it (see `lower`), and the model must read it.
 
 use super::ObjectKind::{
     Components, Contact, Discriminator, Example, ExternalDocs, Header, Info, License, MediaType,
