@@ -342,7 +342,7 @@ fn a_branch_with_commits_of_a_person_is_left_alone_with_one_comment() {
     let comments = comments["comments"].as_array().expect("a list");
     assert_eq!(comments.len(), 1, "{comments:?}");
     let text = comments[0]["body"].as_str().expect("a text");
-    assert!(text.contains("has commits of people"), "{text}");
+    assert!(text.contains("has commits by people"), "{text}");
 }
 
 #[test]
@@ -653,9 +653,9 @@ fn a_patch_that_an_update_would_not_make_is_refused() {
         }
     };
     let error = propose(&world, write(".github/workflows/x.yml", "on: push"), None);
-    assert!(error.contains("other files than an update may"), "{error}");
+    assert!(error.contains("files that an update must not change"), "{error}");
     let error = propose(&world, write("generated-client/build.rs", "fn main() {}"), None);
-    assert!(error.contains("other files than an update may"), "{error}");
+    assert!(error.contains("files that an update must not change"), "{error}");
     let manifest = "[package]\nname = \"x\"\n[dependencies]\na = \"1\"\nb = \"1\"\nc = \"1\"\n";
     let error = propose(&world, write("generated-client/Cargo.toml", manifest), None);
     assert!(error.contains("more than versions"), "{error}");
@@ -664,7 +664,7 @@ fn a_patch_that_an_update_would_not_make_is_refused() {
         std::os::unix::fs::symlink("/etc/hostname", path).expect("a link can be made");
     };
     let error = propose(&world, link, None);
-    assert!(error.contains("no plain files"), "{error}");
+    assert!(error.contains("not regular files"), "{error}");
     // One line more in a file of which an update changes the version.
     let error = propose(
         &world,
