@@ -16,13 +16,13 @@ pub use render::{Names, Style, render, to_json};
 use crate::bounds::FINDINGS;
 use crate::pointer::Pointer;
 
-/// How bad it is.
+/// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// Nothing is generated.
     Error,
-    /// Worth a look; generation goes on.
+    /// Generation continues.
     Warning,
 }
 
@@ -46,7 +46,7 @@ pub struct Position {
     pub column: usize,
 }
 
-/// Another place that has to do with a diagnostic.
+/// Another location that is related to a diagnostic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Related {
     /// Where.
@@ -57,11 +57,11 @@ pub struct Related {
     pub position: Option<Position>,
 }
 
-/// One finding.
+/// A problem in a document or an overlay.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[must_use = "a diagnostic that is not pushed to a sink is lost"]
 pub struct Diagnostic {
-    /// How bad it is.
+    /// The severity of a diagnostic.
     pub severity: Severity,
     /// What kind of problem it is.
     pub code: Code,
@@ -73,7 +73,7 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it.
     pub help: String,
-    /// Other places that have to do with it.
+    /// Related locations.
     pub related: Vec<Related>,
     /// The operations that use the place: `GET /v1/organizations (organizationGetList)`.
     #[serde(rename = "usedBy")]
@@ -86,19 +86,19 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// An error in the document.
+    /// Creates an error in the document.
     pub fn error(code: Code, at: Pointer, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, at, message.into())
     }
 
-    /// A contradiction in the generator itself.
+    /// Creates an error about a contradiction in the generator itself.
     pub(crate) fn internal(message: impl std::fmt::Display) -> Self {
         let message = format!("internal error: {message}");
         Self::error(Code::InternalError, Pointer::root(), message)
             .help("report this as a bug of the generator, with the document")
     }
 
-    /// A warning about the document.
+    /// Creates a warning about the document.
     pub fn warning(code: Code, at: Pointer, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, at, message.into())
     }
@@ -118,31 +118,31 @@ impl Diagnostic {
         }
     }
 
-    /// Says what to do about it.
+    /// Sets the help: what to do about it.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = help.into();
         self
     }
 
-    /// Names another place that has to do with it.
+    /// Adds a related location.
     pub fn related(mut self, at: Pointer, message: impl Into<String>) -> Self {
         self.related.push(Related { at, message: message.into(), position: None });
         self
     }
 
-    /// Says that it is about the overlay, not the document.
+    /// Marks it as a diagnostic about the overlay, not the document.
     pub fn in_overlay(mut self) -> Self {
         self.source = InputFile::Overlay;
         self
     }
 
-    /// Says where in the text it is.
+    /// Sets its position in the text.
     pub fn position(mut self, position: impl Into<Option<Position>>) -> Self {
         self.position = position.into();
         self
     }
 
-    /// Names operations that use the place.
+    /// Adds operations that use the location.
     pub fn used_by(mut self, operations: impl IntoIterator<Item = impl Display>) -> Self {
         self.used_by.extend(operations.into_iter().map(|operation| operation.to_string()));
         self
@@ -154,9 +154,9 @@ fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 
-/// Collects diagnostics. The same finding is stored once, however often a stage reports it.
+/// Collects diagnostics. Equal diagnostics are stored once, however often a stage reports them.
 ///
-/// A run keeps the first 1,000 findings, and counts those beyond: a damaged document can have one
+/// A run stores the first 1,000 diagnostics and counts the rest: a damaged document can have one
 /// for every few bytes.
 #[derive(Debug, Default)]
 pub struct Sink {
@@ -167,13 +167,13 @@ pub struct Sink {
 }
 
 impl Sink {
-    /// An empty sink.
+    /// Creates an empty sink.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a finding.
+    /// Adds a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         if self.found.len() < FINDINGS {
             self.found.push(diagnostic);
@@ -185,32 +185,32 @@ impl Sink {
         }
     }
 
-    /// Adds findings.
+    /// Adds diagnostics.
     pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         for diagnostic in diagnostics {
             self.push(diagnostic);
         }
     }
 
-    /// Whether one of the findings is an error.
+    /// Returns whether one of the diagnostics is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.errors > 0
             || self.found.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// Whether there is no finding.
+    /// Returns whether there is no diagnostic.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
-    /// The findings so far, in the order in which they were pushed.
+    /// Returns the diagnostics so far, in the order in which they were pushed.
     pub fn as_slice(&self) -> &[Diagnostic] {
         &self.found
     }
 
-    /// All findings, sorted by file and place; of several equal ones the first.
+    /// Returns all diagnostics, sorted by file and location; of several equal ones the first.
     #[must_use]
     pub fn into_vec(self) -> Vec<Diagnostic> {
         let mut diagnostics = self.found;

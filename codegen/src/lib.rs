@@ -53,29 +53,29 @@ pub use partial::{Partial, read_partly};
 use diagnostic::{Diagnostic, InputFile, Severity, Sink};
 use source::SourceMap;
 
-/// What a run of the generator is given.
+/// The input of a run of the generator.
 #[derive(Debug, Clone, Copy)]
 pub struct Input<'a> {
     /// The OpenAPI document, as JSON or YAML.
     pub document: &'a [u8],
-    /// How to call the document in messages: usually its path.
+    /// The name of the document in messages: usually its path.
     pub document_name: &'a str,
     /// The overlay, as YAML; one without actions is `overlay: 1.0.0` and `actions: []`.
     pub overlay: &'a str,
-    /// How to call the overlay in messages.
+    /// The name of the overlay in messages.
     pub overlay_name: &'a str,
-    /// Whether an overlay action that does nothing is an error.
+    /// Whether an overlay action that has no effect is an error.
     pub overlay_mode: overlay::Mode,
 }
 
-/// What a successful run returns.
+/// The output of a successful run.
 #[derive(Debug)]
 pub struct Generated {
     /// The IR of the document.
     pub api: ir::Api,
     /// The files of `generated-client/src/generated`, by relative path.
     pub files: tree::FileTree,
-    /// What deserves attention without being an error.
+    /// The warnings.
     pub warnings: Vec<Diagnostic>,
 }
 
@@ -83,7 +83,7 @@ pub struct Generated {
 ///
 /// # Errors
 ///
-/// All problems of the document and the overlay, in the order of the file.
+/// Returns all problems of the document and the overlay, in the order of the file.
 pub fn generate(input: &Input<'_>) -> Result<Generated, Vec<Diagnostic>> {
     let (api, warnings) = read(input)?;
     let mut files = tree::FileTree::new();
@@ -108,7 +108,7 @@ pub fn generate(input: &Input<'_>) -> Result<Generated, Vec<Diagnostic>> {
 ///
 /// # Errors
 ///
-/// All problems of the document and the overlay, in the order of the file.
+/// Returns all problems of the document and the overlay, in the order of the file.
 pub fn read(input: &Input<'_>) -> Result<(ir::Api, Vec<Diagnostic>), Vec<Diagnostic>> {
     let load::Loaded { value, map, .. } = load::load(input.document, input.document_name)?;
     let usage = usage::Usage::new(&value);
@@ -125,9 +125,9 @@ pub fn read(input: &Input<'_>) -> Result<(ir::Api, Vec<Diagnostic>), Vec<Diagnos
 
 /// The stages between loading and emitting.
 ///
-/// The gate judges the document as the overlay corrected it, so that an action can cure what the
-/// gate would refuse. Where it refuses nothing but keywords, the errors of the document without
-/// them are reported in the same run.
+/// The gate checks the document after the overlay, so that an action can correct what the gate
+/// would reject. If it rejects only keywords, the errors of the document without them are reported
+/// in the same run.
 fn stages(document: serde_json::Value, input: &Input<'_>, sink: &mut Sink) -> Option<ir::Api> {
     let version = document.get("openapi").and_then(serde_json::Value::as_str);
     let version = version.unwrap_or_default().to_owned();
@@ -144,8 +144,8 @@ fn stages(document: serde_json::Value, input: &Input<'_>, sink: &mut Sink) -> Op
     None
 }
 
-/// The stages behind the gate. One that needs a sound document does not run on one that an earlier
-/// stage has found fault with.
+/// The stages after the gate. A stage that needs a valid document does not run if an earlier stage
+/// has reported an error.
 fn understand(
     document: serde_json::Value,
     version: &str,
@@ -164,7 +164,7 @@ fn understand(
     Some(api)
 }
 
-/// Adds to each finding its position, the operations that use the place and, where it is about a
+/// Adds to each diagnostic its position, the operations that use the location and, if it is about a
 /// decision of the overlay, the action that made it.
 fn explain(
     sink: Sink,

@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Write as _};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-/// The place of a value inside a JSON document.
+/// The location of a value in a JSON document.
 ///
 /// Displayed and serialised as `#` and the escaped segments, so that it can be pasted into a
 /// `$ref`. Pointers order by their text.
@@ -22,7 +22,7 @@ impl Pointer {
         Self::default()
     }
 
-    /// The property or item `key` of this place. The key is plain text and is escaped here.
+    /// Returns the location of the property or item `key` in this one. The key is escaped here.
     #[must_use]
     pub fn child(&self, key: impl Display) -> Self {
         let mut child = self.clone();
@@ -30,7 +30,7 @@ impl Pointer {
         child
     }
 
-    /// Goes down to the property or item `key`, in place.
+    /// Appends the property or item `key`.
     pub(crate) fn push(&mut self, key: impl Display) {
         self.0.push('/');
         // Writing to a `String` cannot fail.
@@ -75,24 +75,24 @@ impl Pointer {
         Self::parse(&String::from_utf8(bytes).ok()?)
     }
 
-    /// How many bytes it takes.
+    /// Returns its length in bytes.
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// The keys on the way from the root, not escaped.
+    /// Returns the keys from the root, unescaped.
     pub fn segments(&self) -> impl Iterator<Item = String> {
         self.0.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~"))
     }
 
-    /// The place that holds this one; `None` for the root.
+    /// Returns the location that contains this one; `None` for the root.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
         let (parent, _) = self.0.rsplit_once('/')?;
         Some(Self(parent.to_owned()))
     }
 
-    /// Whether this place is `ancestor` or lies inside it.
+    /// Returns whether this location is `ancestor` or inside it.
     #[must_use]
     pub fn starts_with(&self, ancestor: &Self) -> bool {
         self.0
@@ -100,13 +100,13 @@ impl Pointer {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
-    /// The value at this place of `document`.
+    /// Returns the value at this location of `document`.
     #[must_use]
     pub fn resolve<'a>(&self, document: &'a Value) -> Option<&'a Value> {
         document.pointer(&self.0)
     }
 
-    /// The value at this place of `document`, to change it.
+    /// Returns the value at this location of `document`, mutably.
     pub(crate) fn resolve_mut<'a>(&self, document: &'a mut Value) -> Option<&'a mut Value> {
         document.pointer_mut(&self.0)
     }

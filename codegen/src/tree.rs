@@ -13,7 +13,7 @@ pub struct FileTree {
 /// Two files of one generation have the same path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DuplicatePath {
-    /// The path that was taken already.
+    /// The duplicate path.
     pub path: String,
 }
 
@@ -26,7 +26,7 @@ impl std::fmt::Display for DuplicatePath {
 impl std::error::Error for DuplicatePath {}
 
 impl FileTree {
-    /// An empty tree.
+    /// Creates an empty tree.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -36,7 +36,7 @@ impl FileTree {
     ///
     /// # Errors
     ///
-    /// If there is a file with this path already; the tree is then as it was.
+    /// Returns an error if there is already a file with this path; the tree is then unchanged.
     pub fn insert(&mut self, path: String, text: String) -> Result<(), DuplicatePath> {
         match self.files.entry(path) {
             Entry::Occupied(taken) => Err(DuplicatePath { path: taken.key().clone() }),
@@ -47,24 +47,24 @@ impl FileTree {
         }
     }
 
-    /// The text of one file.
+    /// Returns the text of one file.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&str> {
         self.files.get(path).map(String::as_str)
     }
 
-    /// The files, by path.
+    /// Returns the files, by path.
     pub fn iter(&self) -> Iter<'_, String, String> {
         self.files.iter()
     }
 
-    /// How many files there are.
+    /// Returns the number of files.
     #[must_use]
     pub fn len(&self) -> usize {
         self.files.len()
     }
 
-    /// Whether there is no file at all.
+    /// Returns whether there are no files.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()

@@ -11,11 +11,11 @@ use crate::gate::grammar::{METHODS, ObjectKind, ValueRule};
 use crate::gate::target;
 use crate::pointer::Pointer;
 
-/// How many references [`Usage::fill`] follows in all. A document on which that is not enough has
-/// so many findings that nobody misses the operations in the last ones.
+/// How many references [`Usage::fill`] follows in all. A document that exceeds this has so
+/// many diagnostics that the operations of the last ones do not matter.
 const STEPS: usize = 20_000_000;
 
-/// Who uses what. Made once for a document, then asked for many places.
+/// The operations that use each location. Built once per document, then queried often.
 #[derive(Debug, Default)]
 pub struct Usage {
     /// `GET /v1/organizations (organizationGetList)`, in document order.

@@ -9,7 +9,7 @@ use crate::pointer::Pointer;
 /// One change of the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// The rule that names it; of several directions, the worst.
+    /// The rule that describes it; of several directions, the most severe.
     pub rule: &'static Rule,
     /// The rules for the other directions.
     pub also: Vec<&'static Rule>,
@@ -17,19 +17,19 @@ pub struct Change {
     pub wire: Wire,
     /// Whether code still compiles.
     pub source: Source,
-    /// Its place in the new document; in the old one where it was removed.
+    /// Its location in the new document; if it was removed, in the old one.
     pub pointer: Pointer,
     /// The ids of the operations that it affects.
     pub operations: Vec<String>,
     /// Its name in Rust; several names are separated by `, `.
     pub rust: String,
-    /// What happened, in a phrase.
+    /// A short description of the change.
     pub message: String,
     /// The items of the crate that it removes, changes or adds.
     pub items: Vec<String>,
 }
 
-/// A place where only the prose of the document changed.
+/// A location where only the documentation changed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Edit {
     /// Its place in the new document.
@@ -38,8 +38,8 @@ pub struct Edit {
     pub what: Vec<&'static str>,
 }
 
-/// A definition that moved without any other change: the wire and the shape of the types are as
-/// before, but an item of the crate has another name unless the overlay preserves it.
+/// A definition that moved without any other change: the wire format and the structure of the types
+/// are unchanged, but an item of the crate has another name unless the overlay preserves it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Refactoring {
     /// The place of the definition in the new document.
@@ -48,7 +48,7 @@ pub struct Refactoring {
     pub from: String,
     /// Its new name.
     pub to: String,
-    /// What happened, in a phrase.
+    /// A short description of the change.
     pub message: String,
     /// An action for `spec/overlay.yaml` that preserves the old name, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,7 +58,7 @@ pub struct Refactoring {
 /// Everything that differs between two documents.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// The changes: the worst first, then by rule and place.
+    /// The changes: the most severe first, then by rule and location.
     pub changes: Vec<Change>,
     /// Definitions that moved.
     pub refactorings: Vec<Refactoring>,
@@ -71,28 +71,28 @@ pub struct Changes {
 /// Counts of operations.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct OperationCounts {
-    /// In the new document alone.
+    /// Only in the new document.
     pub added: usize,
-    /// In the old document alone.
+    /// Only in the old document.
     pub removed: usize,
     /// In both, and affected by a change.
     pub changed: usize,
 }
 
 impl Changes {
-    /// Whether nothing differs, not even prose.
+    /// Returns whether nothing differs, not even documentation.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty() && self.refactorings.is_empty() && self.edits.is_empty()
     }
 
-    /// The worst verdict on the released SDK.
+    /// Returns the most severe wire verdict.
     #[must_use]
     pub fn wire(&self) -> Wire {
         self.changes.iter().map(|change| change.wire).max().unwrap_or_default()
     }
 
-    /// The worst verdict on code.
+    /// Returns the most severe source verdict.
     #[must_use]
     pub fn source(&self) -> Source {
         self.changes.iter().map(|change| change.source).max().unwrap_or_default()
@@ -116,19 +116,19 @@ impl Changes {
         if self.refactorings.is_empty() { self.bump() } else { Bump::Major }
     }
 
-    /// How many changes have this verdict on the wire.
+    /// Returns how many changes have this wire verdict.
     #[must_use]
     pub fn count_wire(&self, wire: Wire) -> usize {
         self.changes.iter().filter(|change| change.wire == wire).count()
     }
 
-    /// How many changes have this verdict on code.
+    /// Returns how many changes have this source verdict.
     #[must_use]
     pub fn count_source(&self, source: Source) -> usize {
         self.changes.iter().filter(|change| change.source == source).count()
     }
 
-    /// The changes that no rule covers.
+    /// Returns the changes that no rule covers.
     pub fn unhandled(&self) -> impl Iterator<Item = &Change> {
         self.changes.iter().filter(|change| change.rule.id == super::rule::UNHANDLED.id)
     }

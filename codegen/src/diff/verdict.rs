@@ -9,10 +9,10 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Wire {
-    /// It works as before.
+    /// It works unchanged.
     #[default]
     Ok,
-    /// It works, but may receive something that it does not know.
+    /// It works, but may receive unknown values.
     Risk,
     /// Calls fail, or a value that it used to read is lost.
     Break,
@@ -22,10 +22,10 @@ pub enum Wire {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
-    /// It compiles, and there is nothing new for it.
+    /// It compiles, and no item was added.
     #[default]
     None,
-    /// It compiles, and there is something new (or newly deprecated).
+    /// It compiles, and items were added (or deprecated).
     Additive,
     /// It may not compile.
     Break,
@@ -38,19 +38,19 @@ pub enum Bump {
     /// Nothing changed.
     #[default]
     None,
-    /// What the crate does, but not what it offers.
+    /// The behaviour of the crate changed, but not its items.
     Patch,
-    /// It offers more.
+    /// Items were added.
     Minor,
-    /// It no longer offers something.
+    /// Items were removed or changed incompatibly.
     Major,
 }
 
-/// The words for verdicts, which reports and JSON use.
+/// The names of verdicts in reports and JSON.
 macro_rules! words {
     ($($verdict:ident: $($variant:ident = $word:literal),*;)*) => {$(
         impl $verdict {
-            /// The word for it.
+            /// Returns its name.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word),* }
@@ -72,11 +72,11 @@ words! {
 }
 
 impl Bump {
-    /// All of them, the least first.
+    /// All values, the least severe first.
     pub const ALL: [Self; 4] = [Self::None, Self::Patch, Self::Minor, Self::Major];
 
-    /// The version after `version`, by the rules of cargo: before 1.0 the second number marks
-    /// breaking changes, and the third all others. `None` if it is not a plain version.
+    /// The version after `version`, by the rules of cargo: before 1.0 the minor version marks
+    /// breaking changes, and the patch version all others. `None` if it is not a plain version.
     #[must_use]
     pub fn apply(self, version: &str) -> Option<String> {
         let numbers: Vec<u64> =
