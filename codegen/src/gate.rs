@@ -28,8 +28,8 @@ pub(crate) use reference::target;
 pub(crate) use rest::rest;
 
 /// What to do about a keyword that cannot be used.
-const REMOVE: &str = "remove it with an overlay action that says why this is sound,\n\
-    or teach the generator what it means (codegen/src/gate/grammar/tables.rs)";
+const REMOVE: &str = "remove it with an overlay action that says why that is safe,\n\
+    or extend the generator (codegen/src/gate/grammar/tables.rs)";
 
 /// What to do about a wrong value.
 const CORRECT: &str = "correct it with an overlay action";

@@ -209,7 +209,7 @@ used by: GET /a (a)
          GET /c (c)
          and 2 more
    help: remove it
-         or teach the generator
+         or extend the generator
 
 warning[overlay-changes-nothing]: does nothing
    --> spec/overlay.yaml

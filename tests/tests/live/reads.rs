@@ -102,7 +102,7 @@ impl Report {
             Ok(seen) => {
                 self.answered += 1;
                 self.warnings += seen.warnings.len();
-                let warnings = seen.warnings.iter().map(|it| format!("\n    does not fit: {it}"));
+                let warnings = seen.warnings.iter().map(|it| format!("\n    unexpected: {it}"));
                 let what = format!("fine{}", warnings.collect::<String>());
                 (what, Some(seen.value))
             }
