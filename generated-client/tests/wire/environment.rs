@@ -110,7 +110,11 @@ fn what_is_missing_is_named_and_nothing_else_is_tried() {
     for (how, environment, expected) in [
         ("discover", &[(KEY, "id")][..], "`CLICKHOUSE_CLOUD_API_SECRET` is unset or empty"),
         ("environment", &[(SECRET, "hunter2")], "`CLICKHOUSE_CLOUD_API_KEY` is unset or empty"),
-        ("environment", &[(KEY, ""), (SECRET, "hunter2")], "`CLICKHOUSE_CLOUD_API_KEY` is not set"),
+        (
+            "environment",
+            &[(KEY, ""), (SECRET, "hunter2")],
+            "`CLICKHOUSE_CLOUD_API_KEY` is unset or empty",
+        ),
         (
             "environment",
             &[(KEY, "id"), (SECRET, "hunter2"), (URL, "x")],

@@ -57,7 +57,7 @@ const PROOF: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "a redirect to another origin, or of a `POST`",
+        "a redirect to another origin, or of a request other than `GET`",
         &[
             "another_host_receives_nothing",
             "another_scheme_port_or_name_of_the_same_host_is_another_origin",
