@@ -1,22 +1,17 @@
 //! Guides, rustdoc, messages and generated text use the words of the glossary in CONTRIBUTING.md:
 //! `words/banned.toml` lists what is not written, the words to write instead, and the exceptions.
-//!
-//! `UPDATE_WORDS=1 cargo test -p xtask --test words` writes the list of files not yet converted.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic, in its helpers as well")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
-use std::{env, fs};
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use serde::Deserialize;
 
-/// Files that still have banned words, one a line. It only ever gets shorter.
-const UNCONVERTED: &str = "xtask/tests/words/unconverted.txt";
-
-/// Generated files are converted with the generator, so that the list has one line for all of them.
+/// Generated files quote the spec.
 const GENERATED: &str = "generated-client/src/generated/";
 
 /// What is searched, from the root: folders and files.
@@ -217,27 +212,8 @@ fn only_words_of_the_glossary_are_used() {
     let spec = fs::read_to_string(root.join("spec/openapi.json")).unwrap();
     let spec = words(&spec.replace("\\n", " ").replace("\\\"", "\"").replace('`', " … "));
     let files = files();
-    let unconverted = fs::read_to_string(root.join(UNCONVERTED)).unwrap_or_default();
-    let unconverted: BTreeSet<&str> = unconverted.lines().collect();
-    let (mut left, mut wrong) = (BTreeSet::new(), Vec::new());
-    for (path, text) in &files {
-        let found = problems(&words_of, path, text, &spec);
-        if !found.is_empty() {
-            let listed = if path.starts_with(GENERATED) { GENERATED } else { path };
-            left.insert(listed);
-            if !unconverted.contains(listed) {
-                wrong.extend(found);
-            }
-        }
-    }
-    if env::var_os("UPDATE_WORDS").is_some() {
-        let lines: Vec<&str> = left.into_iter().collect();
-        fs::write(root.join(UNCONVERTED), lines.join("\n")).unwrap();
-    }
-    if env::var_os("SHOW_WORDS").is_some() {
-        wrong =
-            files.iter().flat_map(|(path, text)| problems(&words_of, path, text, &spec)).collect();
-    }
+    let wrong: Vec<String> =
+        files.iter().flat_map(|(path, text)| problems(&words_of, path, text, &spec)).collect();
     assert!(files.len() > 500, "the files were not found");
     assert!(wrong.is_empty(), "{} banned words:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -112,7 +112,8 @@ impl Maker<'_> {
                     Some(choice) => choice,
                     None => {
                         // A tag that is left out is only worth a body if it leads elsewhere.
-                        let count = values.len() + usize::from(leads_elsewhere(values, absent.as_deref()));
+                        let count =
+                            values.len() + usize::from(leads_elsewhere(values, absent.as_deref()));
                         let choice = values.get(self.index % count).map(|(value, _)| value.clone());
                         wishes.push((name.clone(), choice.clone()));
                         choice
@@ -148,6 +149,9 @@ impl Maker<'_> {
             TypeRef::Boolean => json!(self.index.is_multiple_of(2)),
             TypeRef::IntegerOrText | TypeRef::NumberOrText => json!(self.index % 100),
             TypeRef::Any(_) => json!({ "key": "value" }),
+            TypeRef::Nullable(item) => self.value(item, wishes),
+            // A file is a body of its own, never a value in JSON.
+            TypeRef::Bytes => Value::Null,
             TypeRef::Array(_) | TypeRef::Map(_) if self.depth >= DEPTH => match ty {
                 TypeRef::Array(_) => json!([]),
                 _ => json!({}),

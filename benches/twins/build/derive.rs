@@ -102,6 +102,9 @@ fn spell(ty: &TypeRef, open: &mut Vec<String>) -> String {
         TypeRef::IntegerOrText | TypeRef::NumberOrText | TypeRef::Any(_) => {
             "serde_json::Value".to_owned()
         }
+        TypeRef::Nullable(item) => format!("Option<{}>", spell(item, open)),
+        // A file is a body of its own, never a field.
+        TypeRef::Bytes => "()".to_owned(),
         TypeRef::Array(item) => format!("Vec<{}>", spell(item, open)),
         TypeRef::Map(item) => {
             format!("std::collections::BTreeMap<String, {}>", spell(item, open))
