@@ -107,7 +107,7 @@ impl<T: Model + Blank, S: Direction> Class<T> for AsStruct<S> {
     fn open(it: &mut T, kind: Kind) -> Target<'_> {
         match kind {
             Kind::Object => Target::Model(it, S::SIDE),
-            Kind::Array => Target::Misfit("an object"),
+            Kind::Array => Target::Unexpected("an object"),
         }
     }
 
@@ -141,7 +141,7 @@ impl<T: OpenEnum> Class<T> for AsEnum {
 
     #[inline]
     fn open(_: &mut T, _: Kind) -> Target<'_> {
-        Target::Misfit("a string")
+        Target::Unexpected("a string")
     }
 
     #[inline]

@@ -75,7 +75,7 @@ impl<T: Inner> Slot for Vec<T> {
                 self.clear();
                 Target::List(self)
             }
-            Kind::Object => Target::Misfit("an array"),
+            Kind::Object => Target::Unexpected("an array"),
         }
     }
 }
@@ -131,7 +131,7 @@ impl<T: Inner> Slot for BTreeMap<String, T> {
                 self.clear();
                 Target::Map(self)
             }
-            Kind::Array => Target::Misfit("an object"),
+            Kind::Array => Target::Unexpected("an object"),
         }
     }
 }
@@ -195,7 +195,7 @@ impl Slot for Map<String, Value> {
                 self.clear();
                 Target::Map(self)
             }
-            Kind::Array => Target::Misfit("an object"),
+            Kind::Array => Target::Unexpected("an object"),
         }
     }
 }

@@ -99,7 +99,7 @@ mod tests {
         let mut expected = body;
         expected["name"] = json!("changed");
         assert_eq!(serde_json::to_value(&promised).unwrap(), expected);
-        // The misfit of a required field is there until it is set.
+        // The unexpected value of a required field is there until it is set.
         promised.port = 0;
         assert_eq!(serde_json::to_value(&promised).unwrap(), expected);
         promised.port = 2;

@@ -76,7 +76,7 @@ fn decode_text(
     let outcome = fill.deserialize(&mut deserializer)?;
     deserializer.end()?;
     match outcome {
-        Outcome::Misfit(_) => Err(cx.misfit("the value")),
+        Outcome::Unexpected(_) => Err(cx.unexpected("the value")),
         // An array is not rejected because of an item; the warning says which one is missing.
         Outcome::Fits | Outcome::Null | Outcome::Partly(_) => Ok(cx.warnings),
     }
@@ -104,7 +104,7 @@ pub(crate) fn refill(slot: &mut dyn Slot, value: &Value) -> serde_json::Result<V
     let fill = Fill { slot, cx: &mut cx, path: &Path::root("") };
     let outcome = again(fill, value)?;
     match outcome {
-        Outcome::Misfit(_) => Err(cx.misfit("the value")),
+        Outcome::Unexpected(_) => Err(cx.unexpected("the value")),
         Outcome::Fits | Outcome::Null | Outcome::Partly(_) => Ok(cx.missing),
     }
 }
@@ -122,7 +122,7 @@ struct Context {
     /// Required fields of requests that are missing, as pointers without the leading slash.
     missing: Vec<String>,
     /// Required fields of requests with a value of an unexpected type, with the warning.
-    misfits: Vec<String>,
+    unexpected: Vec<String>,
     /// Whether an unexpected type in a required field is an error.
     strict: bool,
     /// Whether the input is text from which `serde_json` can borrow, so that raw parts are text.
@@ -151,7 +151,7 @@ impl Context {
         let pointer = path.pointer();
         let name = pointer.strip_prefix('/').unwrap_or(&pointer);
         let why = self.warnings.iter().rev().find(|it| it.pointer == pointer);
-        self.misfits.push(match why {
+        self.unexpected.push(match why {
             Some(it) => format!("`{name}` (expected {}, found {})", it.expected, it.found),
             None => format!("`{name}`"),
         });
@@ -159,7 +159,7 @@ impl Context {
 
     /// Returns the error of a value with an unexpected type as a whole, from the last warning.
     #[cold]
-    fn misfit<E: Error>(&self, name: &str) -> E {
+    fn unexpected<E: Error>(&self, name: &str) -> E {
         match self.warnings.last() {
             Some(it) if it.pointer.is_empty() => {
                 E::custom(format_args!("{name}: expected {}, found {}", it.expected, it.found))
@@ -176,8 +176,8 @@ impl Context {
             let fields = self.missing.clone();
             problems.push(MissingFields { type_name: name, fields }.to_string());
         }
-        if !self.misfits.is_empty() {
-            let fields = self.misfits.join(", ");
+        if !self.unexpected.is_empty() {
+            let fields = self.unexpected.join(", ");
             problems.push(format!("unexpected types in required fields of `{name}`: {fields}"));
         }
         if !problems.is_empty() {
@@ -185,8 +185,8 @@ impl Context {
         }
         match outcome {
             Outcome::Fits | Outcome::Null => Ok(()),
-            Outcome::Misfit(_) | Outcome::Partly(_) => {
-                Err(self.misfit::<serde::de::value::Error>(name).to_string())
+            Outcome::Unexpected(_) | Outcome::Partly(_) => {
+                Err(self.unexpected::<serde::de::value::Error>(name).to_string())
             }
         }
     }
@@ -201,7 +201,7 @@ enum Outcome {
     /// A part of it is in its slot; this is the whole value.
     Partly(Value),
     /// It has an unexpected type; its slot is empty.
-    Misfit(Value),
+    Unexpected(Value),
 }
 
 /// The visitor: decodes one value into one slot.
@@ -222,7 +222,7 @@ impl Fill<'_, '_> {
             Fit::No(expected) => {
                 self.cx.warn(self.path, expected, scalar.found());
                 self.slot.put(Scalar::Absent);
-                Outcome::Misfit(scalar.to_value())
+                Outcome::Unexpected(scalar.to_value())
             }
         }
     }
@@ -257,11 +257,11 @@ impl Fill<'_, '_> {
         };
         self.slot.put(Scalar::Absent);
         self.cx.warn(self.path, expected, "a number beyond 64 bits");
-        Outcome::Misfit(Value::Number(it.clone()))
+        Outcome::Unexpected(Value::Number(it.clone()))
     }
 
     /// Decodes a raw value of an unexpected type.
-    fn misfit<E: Error>(
+    fn unexpected<E: Error>(
         self,
         expected: &'static str,
         kind: Kind,
@@ -269,7 +269,7 @@ impl Fill<'_, '_> {
     ) -> Result<Outcome, E> {
         self.slot.put(Scalar::Absent);
         self.cx.warn(self.path, expected, kind.found());
-        Ok(Outcome::Misfit(raw(Raw { depth: self.path.depth })?))
+        Ok(Outcome::Unexpected(raw(Raw { depth: self.path.depth })?))
     }
 
     fn object<'de, A: MapAccess<'de>>(self, map: A) -> Result<Outcome, A::Error> {
@@ -283,9 +283,9 @@ impl Fill<'_, '_> {
                 *place = Raw { depth: self.path.depth }.visit_map(map)?;
                 Ok(Outcome::Fits)
             }
-            Target::List(_) => self.misfit("an array", Kind::Object, |raw| raw.visit_map(map)),
-            Target::Misfit(expected) => {
-                self.misfit(expected, Kind::Object, |raw| raw.visit_map(map))
+            Target::List(_) => self.unexpected("an array", Kind::Object, |raw| raw.visit_map(map)),
+            Target::Unexpected(expected) => {
+                self.unexpected(expected, Kind::Object, |raw| raw.visit_map(map))
             }
         }
     }
@@ -360,10 +360,10 @@ impl<'de> Visitor<'de> for Fill<'_, '_> {
                 Ok(Outcome::Fits)
             }
             Target::Model(..) | Target::Map(_) => {
-                self.misfit("an object", Kind::Array, |raw| raw.visit_seq(seq))
+                self.unexpected("an object", Kind::Array, |raw| raw.visit_seq(seq))
             }
-            Target::Misfit(expected) => {
-                self.misfit(expected, Kind::Array, |raw| raw.visit_seq(seq))
+            Target::Unexpected(expected) => {
+                self.unexpected(expected, Kind::Array, |raw| raw.visit_seq(seq))
             }
         }
     }

@@ -109,7 +109,7 @@ macro_rules! either {
             }
 
             fn open(&mut self, _: Kind) -> Target<'_> {
-                Target::Misfit($expected)
+                Target::Unexpected($expected)
             }
         }
 

@@ -126,7 +126,7 @@ impl<T: Inner> Slot for Patch<T> {
         match self {
             Self::Value(value) => value.open(kind),
             // Unreachable, because of the line above.
-            Self::Absent | Self::Null => Target::Misfit("a value"),
+            Self::Absent | Self::Null => Target::Unexpected("a value"),
         }
     }
 }

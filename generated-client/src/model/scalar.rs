@@ -80,7 +80,7 @@ macro_rules! plain {
             }
 
             fn open(&mut self, _: Kind) -> Target<'_> {
-                Target::Misfit($expected)
+                Target::Unexpected($expected)
             }
         }
 

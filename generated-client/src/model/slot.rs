@@ -22,7 +22,7 @@ pub trait Slot {
 
     /// Prepares the slot for an object or an array: an empty one replaces the value.
     ///
-    /// On [`Target::Misfit`] the slot may hold an empty value; the caller stores
+    /// On [`Target::Unexpected`] the slot may hold an empty value; the caller stores
     /// [`Scalar::Absent`] then.
     fn open(&mut self, kind: Kind) -> Target<'_>;
 }
@@ -222,7 +222,7 @@ pub enum Target<'a> {
     /// Into raw JSON.
     Value(&'a mut Value),
     /// Nowhere; this type is expected.
-    Misfit(&'static str),
+    Unexpected(&'static str),
 }
 
 /// A struct: slots with JSON names, and the properties without a slot.

@@ -146,7 +146,7 @@ impl Check {
                 for (index, field) in model.shape().fields.iter().enumerate() {
                     let (view, path) = (model.get(index).view(), path.key(field.name));
                     match raw(model, field.name, view) {
-                        Some((raw, typed)) => self.misfits(raw, typed.as_ref(), &path),
+                        Some((raw, typed)) => self.unexpected(raw, typed.as_ref(), &path),
                         None => self.view(view, field.limits, &path),
                     }
                 }
@@ -164,16 +164,16 @@ impl Check {
     }
 
     /// Reports the parts of a raw value that the typed one lacks because of an unexpected type.
-    fn misfits(&mut self, raw: &Value, typed: Option<&Value>, path: &Path<'_>) {
+    fn unexpected(&mut self, raw: &Value, typed: Option<&Value>, path: &Path<'_>) {
         match (raw, typed) {
             (Value::Object(raw), Some(Value::Object(typed))) => {
                 for (name, value) in raw {
-                    self.misfits(value, typed.get(name), &path.key(name));
+                    self.unexpected(value, typed.get(name), &path.key(name));
                 }
             }
             (Value::Array(raw), Some(Value::Array(typed))) if raw.len() == typed.len() => {
                 for (index, (raw, typed)) in raw.iter().zip(typed).enumerate() {
-                    self.misfits(raw, Some(typed), &path.index(index));
+                    self.unexpected(raw, Some(typed), &path.index(index));
                 }
             }
             (raw, Some(typed)) if raw == typed => {}

@@ -86,7 +86,7 @@ impl Slot for Envelope<'_> {
     fn open(&mut self, kind: Kind) -> Target<'_> {
         match kind {
             Kind::Object => Target::Model(self, Side::Response),
-            Kind::Array => Target::Misfit("an object"),
+            Kind::Array => Target::Unexpected("an object"),
         }
     }
 }
@@ -376,6 +376,6 @@ impl Slot for Ignored {
     }
 
     fn open(&mut self, _: Kind) -> Target<'_> {
-        Target::Misfit("nothing")
+        Target::Unexpected("nothing")
     }
 }

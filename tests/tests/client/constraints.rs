@@ -98,7 +98,7 @@ impl Slot for Probe {
     }
 
     fn open(&mut self, _: Kind) -> Target<'_> {
-        Target::Misfit("nothing")
+        Target::Unexpected("nothing")
     }
 }
 

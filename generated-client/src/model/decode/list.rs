@@ -46,7 +46,7 @@ impl<'de> DeserializeSeed<'de> for Element<'_, '_> {
 
 #[inline]
 fn keep_element(list: &mut dyn List, whole: &mut Option<Vec<Value>>, outcome: Outcome) {
-    if whole.is_some() || matches!(outcome, Outcome::Partly(_) | Outcome::Misfit(_)) {
+    if whole.is_some() || matches!(outcome, Outcome::Partly(_) | Outcome::Unexpected(_)) {
         rebuild_list(list, whole, outcome);
     }
 }
@@ -60,7 +60,7 @@ fn rebuild_list(list: &mut dyn List, whole: &mut Option<Vec<Value>>, outcome: Ou
     match outcome {
         Outcome::Fits | Outcome::Null => whole.push(to_value(list.item(end).view())),
         Outcome::Partly(raw) => whole.push(raw),
-        Outcome::Misfit(raw) => {
+        Outcome::Unexpected(raw) => {
             whole.push(raw);
             list.pop();
         }
@@ -79,7 +79,7 @@ pub(super) fn entries<'de, A: MapAccess<'de>>(
         let path = path.key(&key);
         let slot = places.entry(key.clone());
         let outcome = map.next_value_seed(Fill { slot, cx: &mut *cx, path: &path })?;
-        if whole.is_some() || matches!(outcome, Outcome::Partly(_) | Outcome::Misfit(_)) {
+        if whole.is_some() || matches!(outcome, Outcome::Partly(_) | Outcome::Unexpected(_)) {
             rebuild_map(places, &mut whole, &key, outcome);
         }
     }
@@ -107,7 +107,7 @@ fn rebuild_map(
             entries.get(key).map_or(Value::Null, |place| to_value(place.view()))
         }
         Outcome::Partly(raw) => raw,
-        Outcome::Misfit(raw) => {
+        Outcome::Unexpected(raw) => {
             entries.remove(key);
             raw
         }

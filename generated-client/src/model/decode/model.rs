@@ -147,7 +147,7 @@ impl<'a, 'p> Members<'a, 'p> {
                 return;
             }
             Outcome::Partly(raw) => (raw, false),
-            Outcome::Misfit(raw) => (raw, true),
+            Outcome::Unexpected(raw) => (raw, true),
         };
         let typed = match self.model.get(index).view() {
             View::Absent | View::None => None,

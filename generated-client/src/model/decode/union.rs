@@ -45,7 +45,7 @@ pub(super) fn array<'de, A: SeqAccess<'de>>(
 /// Preserves a value as raw JSON if it, or a part of it, is invalid for its variant.
 fn settle(union: &mut dyn Union, outcome: Outcome) -> Outcome {
     match outcome {
-        Outcome::Partly(raw) | Outcome::Misfit(raw) => union.set_other(raw),
+        Outcome::Partly(raw) | Outcome::Unexpected(raw) => union.set_other(raw),
         Outcome::Fits | Outcome::Null => {}
     }
     Outcome::Fits
@@ -87,7 +87,7 @@ fn dispatch<'de, A: MapAccess<'de>>(
             *place = held.whole()?;
             Outcome::Fits
         }
-        Target::Map(_) | Target::List(_) | Target::Misfit(_) => {
+        Target::Map(_) | Target::List(_) | Target::Unexpected(_) => {
             let whole = held.whole()?;
             let in_text = std::mem::replace(&mut cx.in_text, true);
             let fill = Fill { slot: union.select(variant), cx: &mut *cx, path };
@@ -117,15 +117,15 @@ fn guess(
     cx: &mut Context,
     path: &Path<'_>,
 ) -> serde_json::Result<Outcome> {
-    let before = (cx.missing.len(), cx.misfits.len());
+    let before = (cx.missing.len(), cx.unexpected.len());
     let in_text = std::mem::replace(&mut cx.in_text, true);
     let outcome = again(Fill { slot: union.select(variant), cx: &mut *cx, path }, whole)?;
     cx.in_text = in_text;
-    if (cx.missing.len(), cx.misfits.len()) == before {
+    if (cx.missing.len(), cx.unexpected.len()) == before {
         return Ok(settle(union, outcome));
     }
     cx.missing.truncate(before.0);
-    cx.misfits.truncate(before.1);
+    cx.unexpected.truncate(before.1);
     union.set_other(whole.clone());
     Ok(Outcome::Fits)
 }
@@ -367,7 +367,7 @@ enum Tag<'a> {
     /// This text.
     Text(Cow<'a, str>),
     /// It is no text.
-    Misfit,
+    Unexpected,
 }
 
 impl Piece<'_> {
@@ -387,11 +387,11 @@ impl Piece<'_> {
                 let mut deserializer = serde_json::Deserializer::from_str(text.get());
                 match Key.deserialize(&mut deserializer) {
                     Ok(text) => Tag::Text(text),
-                    Err(_) => Tag::Misfit,
+                    Err(_) => Tag::Unexpected,
                 }
             }
             Piece::Value(Value::String(text)) => Tag::Text(Cow::Borrowed(text)),
-            Piece::Value(_) => Tag::Misfit,
+            Piece::Value(_) => Tag::Unexpected,
         }
     }
 }
