@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use http::header::{ACCEPT, ACCEPT_ENCODING, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::base_url::{self, BaseUrl};
@@ -22,7 +23,7 @@ use super::transport::{BodyLimit, Origins, Proxy, Transport};
 use crate::model::looks_secret;
 
 /// The name and version of this crate.
-const USER_AGENT: &str = concat!("clickhouse-cloud-rust/", env!("CARGO_PKG_VERSION"));
+const PRODUCT: &str = concat!("clickhouse-cloud-rust/", env!("CARGO_PKG_VERSION"));
 
 /// A builder for clients: credentials, addresses, timeouts, retries, the rate limit and the
 /// transport.
@@ -439,6 +440,10 @@ impl ClientBuilder {
             let (name, value) = check_header(name, value)?;
             headers.append(name, value);
         }
+        let has_accept = headers.contains_key(ACCEPT);
+        headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+        headers.insert(USER_AGENT, user_agent(self.user_agent.as_deref())?);
         let inner = Inner {
             base,
             credentials,
@@ -454,8 +459,8 @@ impl ClientBuilder {
                 left: None,
             },
             body_limit: self.body_limit,
-            user_agent: user_agent(self.user_agent.as_deref())?,
             headers,
+            has_accept,
             interceptors: self.interceptors,
             query_base,
         };
@@ -534,7 +539,7 @@ pub(crate) fn check_header(name: &str, value: &str) -> Result<(HeaderName, Heade
 }
 
 fn user_agent(application: Option<&str>) -> Result<HeaderValue, Error> {
-    let own = format!("{USER_AGENT} ({}; {})", env::consts::OS, env::consts::ARCH);
+    let own = format!("{PRODUCT} ({}; {})", env::consts::OS, env::consts::ARCH);
     let text = match application.map(str::trim) {
         None | Some("") => own,
         Some(application) => format!("{own} {application}"),

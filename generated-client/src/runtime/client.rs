@@ -52,8 +52,10 @@ pub(crate) struct Inner {
     pub(crate) budget: Budget,
     pub(crate) deadlines: Deadlines,
     pub(crate) body_limit: BodyLimit,
-    pub(crate) user_agent: HeaderValue,
+    /// The headers of every request.
     pub(crate) headers: HeaderMap,
+    /// Whether the application has set the header `accept`.
+    pub(crate) has_accept: bool,
     pub(crate) interceptors: Vec<Arc<dyn Interceptor>>,
     pub(crate) query_base: Option<BaseUrl>,
 }
@@ -67,6 +69,16 @@ impl Inner {
         } else {
             &*self.transport
         }
+    }
+
+    /// Returns the headers of a request: those of the client, and those of its call, which take
+    /// precedence.
+    pub(crate) fn headers_with(&self, call: &HeaderMap) -> HeaderMap {
+        let mut headers = self.headers.clone();
+        for (name, value) in call {
+            headers.insert(name, value.clone());
+        }
+        headers
     }
 }
 

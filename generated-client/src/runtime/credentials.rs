@@ -5,6 +5,7 @@ pub(crate) mod profile;
 
 use std::env;
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -111,6 +112,7 @@ impl Credentials {
         let mut header = HeaderValue::try_from(text)
             .map_err(|_| Error::config("the credentials contain invalid characters"))?;
         header.set_sensitive(true);
+        let secrets = secrets.into();
         Ok(Authorization { header, secrets, is_api_key: matches!(self.0, Kind::ApiKey { .. }) })
     }
 }
@@ -119,7 +121,8 @@ impl Credentials {
 #[derive(Clone)]
 pub(crate) struct Authorization {
     pub(crate) header: HeaderValue,
-    pub(crate) secrets: Vec<String>,
+    /// Shared, because each attempt has them.
+    pub(crate) secrets: Arc<[String]>,
     pub(crate) is_api_key: bool,
 }
 
@@ -203,7 +206,7 @@ mod tests {
         let basic = Credentials::api_key("id", "secret").authorization().unwrap();
         assert_eq!(basic.header, "Basic aWQ6c2VjcmV0");
         assert!(basic.header.is_sensitive());
-        assert_eq!(basic.secrets, ["aWQ6c2VjcmV0", "secret"]);
+        assert_eq!(*basic.secrets, ["aWQ6c2VjcmV0", "secret"]);
         let bearer = Credentials::bearer("abc").authorization().unwrap();
         assert_eq!(bearer.header, "Bearer abc");
         assert!(bearer.header.is_sensitive());

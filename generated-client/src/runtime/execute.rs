@@ -29,6 +29,7 @@ use crate::model::looks_secret;
 pub(crate) struct Prepared {
     pub(crate) info: CallInfo,
     pub(crate) uri: Uri,
+    /// The headers of the call, in addition to those of the client.
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) deadlines: Deadlines,
@@ -50,7 +51,7 @@ struct Call {
     /// Whether an attempt may have been executed.
     executed: bool,
     /// The texts that an error of the current attempt must not show.
-    secrets: Vec<String>,
+    secrets: Arc<[String]>,
     /// The credentials of the current attempt.
     authorization: Option<HeaderValue>,
 }
@@ -83,7 +84,7 @@ async fn run(client: Arc<Inner>, request: Prepared, span: Span) -> Result<RawRes
         attempts: 0,
         failures: Failures::default(),
         executed: false,
-        secrets: Vec::new(),
+        secrets: Arc::default(),
         authorization: None,
     };
     let mut refreshed = false;
@@ -181,18 +182,16 @@ impl Call {
         let mut request = Request::new(self.request.body.clone());
         *request.method_mut() = self.request.info.method().clone();
         *request.uri_mut() = uri.clone();
-        *request.headers_mut() = self.request.headers.clone();
+        *request.headers_mut() = self.client.headers_with(&self.request.headers);
         self.before(&mut request)?;
         // After the interceptors, which must not see credentials.
         self.authorization = Some(authorization.header.clone());
         request.headers_mut().insert(AUTHORIZATION, authorization.header);
         let limit = self.client.body_limit;
-        request.extensions_mut().insert(limit);
-
         let client = Arc::clone(&self.client);
         let left = self.left()?;
         let span = trace::attempt(&self.request.info, uri, self.attempts);
-        let sending = span.enclose(client.transport(self.request.blocking).send(request));
+        let sending = span.enclose(client.transport(self.request.blocking).send_limited(request, limit));
         let time = left.min(self.request.deadlines.attempt());
         let mut outcome = within(&*client.clock, time, sending).await;
         drop(permit);

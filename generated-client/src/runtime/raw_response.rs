@@ -1,6 +1,7 @@
 //! A successful response before it is decoded.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -20,7 +21,7 @@ pub struct RawResponse {
     pub(crate) attempts: u32,
     pub(crate) elapsed: Duration,
     /// The texts that an error about the response must not show.
-    pub(crate) secrets: Vec<String>,
+    pub(crate) secrets: Arc<[String]>,
     /// The span of the call, which ends when the response is decoded.
     pub(crate) span: Span,
 }

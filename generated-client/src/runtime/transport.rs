@@ -48,6 +48,19 @@ pub trait Transport: Send + Sync + 'static {
         request: Request<Bytes>,
     ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>>;
 
+    /// Sends one request whose response body has a size limit.
+    ///
+    /// The default puts the limit into the extensions of the request and calls
+    /// [`send`](Self::send). A transport that overrides this method saves the extension.
+    fn send_limited(
+        &self,
+        mut request: Request<Bytes>,
+        limit: BodyLimit,
+    ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
+        request.extensions_mut().insert(limit);
+        self.send(request)
+    }
+
     /// Returns the same transport with its own connections, for blocking calls.
     ///
     /// Blocking calls run on a separate runtime. They must not use a connection that belongs to the

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, COOKIE, USER_AGENT};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE};
 use http::{HeaderMap, HeaderValue, Request};
 
 use crate::model::{Slot, encode};
@@ -263,7 +263,7 @@ impl Parts {
         let mut request = Request::new(prepared.body);
         *request.method_mut() = prepared.info.method().clone();
         *request.uri_mut() = prepared.uri;
-        *request.headers_mut() = prepared.headers;
+        *request.headers_mut() = client.headers_with(&prepared.headers);
         if let Auth::Static(authorization) = &client.credentials {
             request.headers_mut().insert(AUTHORIZATION, authorization.header.clone());
         }
@@ -301,17 +301,15 @@ impl Parts {
             }),
         };
         let uri = uri.map_err(|problem| Error::request(problem).with_call(&self.info))?;
-        let mut headers = client.headers.clone();
+        let mut headers = self.headers;
         let accept = match self.response {
-            ResponseBody::Text => "text/plain, */*;q=0.5",
-            ResponseBody::Bytes => "*/*",
-            _ => "application/json",
+            ResponseBody::Text => Some("text/plain, */*;q=0.5"),
+            ResponseBody::Bytes => Some("*/*"),
+            // The default of the client.
+            _ => None,
         };
-        headers.entry(ACCEPT).or_insert(HeaderValue::from_static(accept));
-        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
-        headers.insert(USER_AGENT, client.user_agent.clone());
-        for (name, value) in &self.headers {
-            headers.insert(name, value.clone());
+        if let Some(accept) = accept.filter(|_| !client.has_accept) {
+            headers.entry(ACCEPT).or_insert(HeaderValue::from_static(accept));
         }
         Ok(Prepared {
             info: self.info,

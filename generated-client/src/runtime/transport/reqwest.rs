@@ -1,6 +1,6 @@
 //! The default transport, on `reqwest`.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -142,7 +142,16 @@ impl Transport for ReqwestTransport {
         &self,
         request: Request<Bytes>,
     ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
-        Box::pin(exchange(self.client.clone(), request))
+        let limit = request.extensions().get::<BodyLimit>().copied();
+        Box::pin(exchange(self.client.clone(), request, limit))
+    }
+
+    fn send_limited(
+        &self,
+        request: Request<Bytes>,
+        limit: BodyLimit,
+    ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
+        Box::pin(exchange(self.client.clone(), request, Some(limit)))
     }
 
     fn detached(&self) -> Option<Arc<dyn Transport>> {
@@ -155,9 +164,9 @@ impl Transport for ReqwestTransport {
 async fn exchange(
     client: reqwest::Client,
     request: Request<Bytes>,
+    limit: Option<BodyLimit>,
 ) -> Result<Response<Bytes>, TransportError> {
-    let limit = request.extensions().get::<BodyLimit>().copied();
-    let request = reqwest::Request::try_from(request).map_err(classify)?;
+    let request = convert(request)?;
     let mut response = client.execute(request).await.map_err(classify)?;
     let status = response.status();
     let limit = limit.map_or(usize::MAX, |limit| limit.of(status));
@@ -193,6 +202,20 @@ async fn exchange(
     *received.version_mut() = response.version();
     *received.headers_mut() = std::mem::take(response.headers_mut());
     Ok(received)
+}
+
+/// Converts a request. The conversion of `reqwest` prints the URL into a buffer that grows piece by
+/// piece; this one allocates it once.
+fn convert(request: Request<Bytes>) -> Result<reqwest::Request, TransportError> {
+    let (parts, body) = request.into_parts();
+    let mut text = String::with_capacity(256);
+    write!(text, "{}", parts.uri).map_err(TransportError::connect)?;
+    let url = reqwest::Url::parse(&text).map_err(TransportError::connect)?;
+    let mut request = reqwest::Request::new(parts.method, url);
+    *request.headers_mut() = parts.headers;
+    *request.version_mut() = parts.version;
+    *request.body_mut() = Some(body.into());
+    Ok(request)
 }
 
 fn classify(error: reqwest::Error) -> TransportError {
