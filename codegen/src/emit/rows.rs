@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::ir::{Api, Format, Operation, Parameter, TypeRef};
+use crate::ir::{Api, Format, Location, Operation, Parameter, TypeRef};
 
 /// The source of the table: functions, and `OPERATIONS`, a slice of `Row`s.
 ///
@@ -46,6 +46,13 @@ fn row(text: &mut String, api: &Api, operation: &Operation) {
         "fn {}(client: &Client, a: &Arguments) -> Result<Prepared, String> {{",
         function(operation)
     );
+    let is_binary = operation.body.as_ref().is_some_and(|body| body.ty == TypeRef::Bytes);
+    if is_binary || operation.arguments().any(|it| it.location == Location::Part) {
+        text.push_str(
+            "    Err(\"untyped arguments cannot describe a file or a form\".to_owned())\n}\n\n",
+        );
+        return;
+    }
     if let Some(body) = &operation.body {
         let _ = writeln!(text, "    let body: {} = a.body()?;", request_type(&body.ty));
         arguments.push("&body".to_owned());
@@ -100,7 +107,8 @@ fn request_type(ty: &TypeRef) -> String {
         TypeRef::Array(item) => format!("Vec<{}>", request_type(item)),
         TypeRef::Map(value) => format!("BTreeMap<String, {}>", request_type(value)),
         TypeRef::Nullable(item) => format!("Option<{}>", request_type(item)),
-        TypeRef::Bytes => "bytes::Bytes".to_owned(),
+        // Operations with such a body are not called.
+        TypeRef::Bytes => "Bytes".to_owned(),
         TypeRef::Named(name) => format!("request::{name}"),
     }
 }

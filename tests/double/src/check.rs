@@ -6,9 +6,11 @@ use codegen::ir::TypeRef;
 use serde_json::Value;
 
 use crate::failure::Failure;
+use crate::form;
+use crate::parameter;
 use crate::request::Request;
 use crate::schema::{Checker, Issue};
-use crate::spec::{Route, Segment, Spec};
+use crate::spec::{Route, Spec};
 
 /// A request that was found to be valid.
 #[derive(Debug)]
@@ -42,100 +44,71 @@ pub(crate) fn credentials(request: &Request) -> Result<(String, String), Failure
     Ok((key.to_owned(), secret.to_owned()))
 }
 
-/// Checks path, query, headers and body against the document.
+/// Checks path, query, headers, cookies and body against the document.
 pub(crate) fn check(
     spec: &Spec,
     route: &Route,
     request: &Request,
     segments: Vec<String>,
 ) -> Result<Checked, Failure> {
-    for (segment, given) in route.segments.iter().zip(&segments) {
-        let Segment::Parameter(name) = segment else { continue };
-        check_text(spec, route, name, given)?;
-    }
     let query = request.query().map_err(Failure::bad_request)?;
-    check_query(spec, route, &query)?;
+    parameter::check(spec, route, request, &segments)?;
     let body = check_body(spec, route, request)?;
     Ok(Checked { segments, query, body })
 }
 
-/// Checks a parameter that arrived as text.
-pub(crate) fn check_text(
+fn check_body(spec: &Spec, route: &Route, request: &Request) -> Result<Option<Value>, Failure> {
+    let parts = form::parts(route);
+    if !parts.is_empty() {
+        return form::check(spec, &parts, request).map(Some);
+    }
+    match &route.operation.body {
+        Some(body) if body.ty == TypeRef::Bytes => {
+            if request.body.is_empty() {
+                return Err(missing_body());
+            }
+            check_media_type(&body.media_type, request)?;
+            Ok(None)
+        }
+        Some(body) => check_json(spec, route, &body.media_type, request).map(Some),
+        None if request.body.is_empty() => Ok(None),
+        None => Err(Failure::bad_request("this operation takes no request body")),
+    }
+}
+
+fn check_json(
     spec: &Spec,
     route: &Route,
-    name: &str,
-    text: &str,
-) -> Result<(), Failure> {
-    let Some(schema) = spec.parameter(route, name) else { return Ok(()) };
-    let checker = Checker::new(&spec.document);
-    let schema = checker.resolve(schema);
-    let schema = schema.get("items").unwrap_or(schema);
-    let as_text = Value::from(text);
-    let as_json = text.parse().unwrap_or(Value::Null);
-    let issues = checker.issues(schema, &as_text);
-    // A number or a boolean arrives as text as well.
-    match issues.first() {
-        Some(issue) if as_json.is_string() || !checker.issues(schema, &as_json).is_empty() => {
-            Err(Failure::bad_request(format!("parameter {name}: {}", issue.message)))
-        }
-        _ => Ok(()),
-    }
-}
-
-fn check_query(spec: &Spec, route: &Route, query: &[(String, String)]) -> Result<(), Failure> {
-    let parameters = &route.operation.query_parameters;
-    for (at, (name, value)) in query.iter().enumerate() {
-        let known = parameters.iter().find(|parameter| parameter.wire == *name);
-        let Some(parameter) = known else {
-            return Err(Failure::bad_request(format!("unknown query parameter {name}")));
-        };
-        let repeats = query.iter().take(at).any(|(other, _)| other == name);
-        if repeats && !matches!(parameter.ty, TypeRef::Array(_)) {
-            return Err(Failure::bad_request(format!("query parameter {name} is given twice")));
-        }
-        check_text(spec, route, name, value)?;
-    }
-    let missing = parameters.iter().filter(|parameter| parameter.required);
-    let mut missing =
-        missing.filter(|parameter| !query.iter().any(|(name, _)| *name == parameter.wire));
-    match missing.next() {
-        Some(parameter) => {
-            Err(Failure::bad_request(format!("query parameter {} is required", parameter.wire)))
-        }
-        None => Ok(()),
-    }
-}
-
-fn check_body(spec: &Spec, route: &Route, request: &Request) -> Result<Option<Value>, Failure> {
-    let Some((schema, body)) = spec.body(route).zip(route.operation.body.as_ref()) else {
-        return if request.body.is_empty() {
-            Ok(None)
-        } else {
-            Err(Failure::bad_request("this operation takes no request body"))
-        };
-    };
+    media_type: &str,
+    request: &Request,
+) -> Result<Value, Failure> {
+    let schema = spec.body(route).unwrap_or(&Value::Null);
     let checker = Checker::new(&spec.document);
     if request.body.is_empty() {
         // A body without a required property may be left out as a whole.
         let empty = Value::Object(serde_json::Map::new());
         return if checker.issues(schema, &empty).is_empty() {
-            Ok(Some(empty))
+            Ok(empty)
         } else {
-            let message = "is required".to_owned();
-            Err(Failure::invalid_body(vec![Issue { path: Vec::new(), message }]))
+            Err(missing_body())
         };
     }
-    let essence = |text: &str| text.split(';').next().unwrap_or_default().trim().to_lowercase();
-    let given = request.header("content-type").map(essence);
-    if given.as_deref() != Some(essence(&body.media_type).as_str()) {
-        let wanted = &body.media_type;
-        return Err(Failure::new(
-            415,
-            format!("the content-type of the request body must be {wanted}"),
-        ));
-    }
+    check_media_type(media_type, request)?;
     let value: Value = serde_json::from_slice(&request.body)
         .map_err(|error| Failure::bad_request(format!("the request body is not JSON: {error}")))?;
     let issues = checker.issues(schema, &value);
-    if issues.is_empty() { Ok(Some(value)) } else { Err(Failure::invalid_body(issues)) }
+    if issues.is_empty() { Ok(value) } else { Err(Failure::invalid_body(issues)) }
+}
+
+pub(crate) fn missing_body() -> Failure {
+    Failure::invalid_body(vec![Issue { path: Vec::new(), message: "is required".to_owned() }])
+}
+
+/// Checks the media type of the request body, without its parameters.
+pub(crate) fn check_media_type(wanted: &str, request: &Request) -> Result<(), Failure> {
+    let essence = |text: &str| text.split(';').next().unwrap_or_default().trim().to_lowercase();
+    if request.header("content-type").map(essence) == Some(essence(wanted)) {
+        return Ok(());
+    }
+    Err(Failure::new(415, format!("the content-type of the request body must be {wanted}")))
 }

@@ -28,7 +28,8 @@ pub(crate) fn page(
     let items: Vec<Value> = items.into_iter().filter(|item| fits(request, item)).collect();
     let number = |name: &str| request.parameter(name).and_then(|text| text.parse::<usize>().ok());
     let limit = number("limit").or_else(|| {
-        let default = spec.parameter(route, "limit")?.get("default")?.as_u64()?;
+        let declared = route.operation.query_parameters.iter().find(|it| it.wire == "limit")?;
+        let default = spec.schema(declared)?.get("default")?.as_u64()?;
         usize::try_from(default).ok()
     });
     let limit = limit.unwrap_or(DEFAULT_LIMIT);

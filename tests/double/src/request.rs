@@ -76,21 +76,30 @@ impl Request {
     ///
     /// If an escape is invalid or not UTF-8, or a parameter has no value.
     pub fn query(&self) -> Result<Vec<(String, String)>, String> {
+        let raw = self.raw_query()?.into_iter();
+        raw.map(|(name, value)| Ok((name, decode_query(value)?))).collect()
+    }
+
+    /// The parameters of the query in order, with decoded names and values as they are written.
+    pub(crate) fn raw_query(&self) -> Result<Vec<(String, &str)>, String> {
         let Some((_, query)) = self.target.split_once('?') else { return Ok(Vec::new()) };
-        let pair = |text: &str| {
-            let (name, value) = text
-                .split_once('=')
-                .ok_or_else(|| format!("the query parameter `{text}` has no value"))?;
-            // A plus in a query is a space, so a real one must be escaped.
-            let decode = |text: &str| decode(&text.replace('+', " "));
-            Ok((decode(name)?, decode(value)?))
-        };
-        query.split('&').filter(|text| !text.is_empty()).map(pair).collect()
+        let pairs = query.split('&').filter(|text| !text.is_empty());
+        let pairs = pairs.map(|text| match text.split_once('=') {
+            Some((name, value)) => Ok((decode_query(name)?, value)),
+            None => Err(format!("the query parameter `{text}` has no value")),
+        });
+        pairs.collect()
     }
 }
 
+/// Undoes the encoding of a name or value in a query. A plus is a space, so a real one must be
+/// escaped.
+pub(crate) fn decode_query(text: &str) -> Result<String, String> {
+    decode(&text.replace('+', " "))
+}
+
 /// Undoes percent-encoding.
-fn decode(text: &str) -> Result<String, String> {
+pub(crate) fn decode(text: &str) -> Result<String, String> {
     let bytes = text.as_bytes();
     for (at, _) in text.match_indices('%') {
         let digits = bytes.get(at + 1..at + 3);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use codegen::Input;
 use codegen::diagnostic::{Diagnostic, Names, Sink, Style, render};
-use codegen::ir::{Content, Operation};
+use codegen::ir::{Content, Location, Operation, Parameter};
 use codegen::overlay::Mode;
 use serde_json::Value;
 
@@ -149,15 +149,13 @@ impl Spec {
         }
     }
 
-    /// The schema of a path or query parameter.
-    pub(crate) fn parameter(&self, route: &Route, name: &str) -> Option<&Value> {
-        let template = route.operation.at.parent()?;
-        let shared = template.resolve(&self.document).and_then(|item| item.get("parameters"));
-        let own = self.raw(route).get("parameters");
-        let all = own.into_iter().chain(shared).filter_map(Value::as_array).flatten();
-        let mut all = all.map(|parameter| resolve(&self.document, parameter));
-        all.find(|parameter| parameter.get("name").is_some_and(|other| other == name))?
-            .get("schema")
+    /// The schema of a parameter, or of a part of a form.
+    pub(crate) fn schema(&self, parameter: &Parameter) -> Option<&Value> {
+        let raw = parameter.at.resolve(&self.document)?;
+        if parameter.location == Location::Part {
+            return Some(raw);
+        }
+        resolve(&self.document, raw).get("schema")
     }
 
     /// Where a list is in a result: the schema of one item, and the property that holds the
@@ -237,6 +235,17 @@ impl Route {
                 Segment::Literal(text) => text == given,
                 Segment::Parameter(_) => !given.is_empty(),
             })
+    }
+
+    /// The path parameters with the segments of a request that has this path.
+    pub(crate) fn path_values<'s>(
+        &'s self,
+        segments: &'s [String],
+    ) -> impl Iterator<Item = (&'s str, &'s str)> {
+        self.segments.iter().zip(segments).filter_map(|(wanted, given)| match wanted {
+            Segment::Parameter(name) => Some((name.as_str(), given.as_str())),
+            Segment::Literal(_) => None,
+        })
     }
 
     /// Whether the path ends in a parameter.

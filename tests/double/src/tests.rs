@@ -82,7 +82,7 @@ impl Desk {
         let required = route.operation.query_parameters.iter().filter(|it| it.required);
         let query: Vec<String> = required
             .map(|parameter| {
-                let schema = self.spec.parameter(route, &parameter.wire).unwrap();
+                let schema = self.spec.schema(parameter).unwrap();
                 let value = Sampler::new(&self.spec.document, Style::Minimal).value(schema);
                 format!("{}={}", parameter.wire, value.as_str().unwrap().replace(':', "%3A"))
             })

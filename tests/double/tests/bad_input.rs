@@ -2,69 +2,24 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper that cannot go on fails its test")]
 
-use std::io::{ErrorKind, Read as _, Write as _};
-use std::net::TcpStream;
+mod connection;
 
+use std::io::{ErrorKind, Read as _, Write as _};
+
+use connection::Connection;
 use double::{Double, MAX_RESOURCES, ORGANIZATION, Options, Spec};
 use serde_json::{Value, json};
-
-/// `double-key:double-secret`, as Basic authentication writes it.
-const AUTHORIZATION: &str = "Basic ZG91YmxlLWtleTpkb3VibGUtc2VjcmV0";
 
 fn double() -> Double {
     Double::start(Spec::committed().unwrap(), Options::default()).unwrap()
 }
 
-/// A connection to a double.
-struct Connection(TcpStream);
-
-impl Connection {
-    fn open(double: &Double) -> Self {
-        Self(TcpStream::connect(double.address()).unwrap())
-    }
-
-    fn send(&mut self, method: &str, path: &str, body: Option<&Value>) {
-        let body = body.map(Value::to_string).unwrap_or_default();
-        let head = format!(
-            "{method} {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: {AUTHORIZATION}\r\n\
-             content-type: application/json\r\ncontent-length: {}\r\n\r\n",
-            body.len()
-        );
-        self.0.write_all(head.as_bytes()).unwrap();
-        self.0.write_all(body.as_bytes()).unwrap();
-    }
-
-    /// Status, head and body of the next response; `None` if the connection was closed before one.
-    fn receive(&mut self) -> Option<(u16, String, Value)> {
-        let mut bytes = Vec::new();
-        let mut byte = [0];
-        while !bytes.ends_with(b"\r\n\r\n") {
-            if self.0.read(&mut byte).unwrap_or(0) == 0 {
-                return None;
-            }
-            bytes.push(byte[0]);
-        }
-        let head = String::from_utf8(bytes).unwrap().to_lowercase();
-        let length = head.split("content-length: ").nth(1).unwrap();
-        let mut body = vec![0; length.lines().next().unwrap().parse().unwrap()];
-        self.0.read_exact(&mut body).unwrap();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Some((status, head, serde_json::from_slice(&body).unwrap_or(Value::Null)))
-    }
-
-    fn call(&mut self, method: &str, path: &str, body: Option<&Value>) -> (u16, Value) {
-        self.send(method, path, body);
-        let (status, _, body) = self.receive().expect("a response");
-        (status, body)
-    }
-
-    fn faults(&mut self, faults: &Value) -> u16 {
-        self.call("PUT", "/_double/faults", Some(faults)).0
-    }
-}
-
 fn organization(rest: &str) -> String {
     format!("/v1/organizations/{ORGANIZATION}{rest}")
+}
+
+fn faults(connection: &mut Connection, faults: &Value) -> u16 {
+    connection.call("PUT", "/_double/faults", Some(faults)).0
 }
 
 #[test]
@@ -202,16 +157,16 @@ fn faults_are_set_over_http() {
         connection.send("GET", "/v1/organizations", None);
         connection.receive()
     };
-    assert_eq!(connection.faults(&json!({ "failNext": 1, "status": 502 })), 200);
+    assert_eq!(faults(&mut connection, &json!({ "failNext": 1, "status": 502 })), 200);
     let (status, _, body) = list(&mut connection).unwrap();
     assert_eq!((status, &body["status"]), (502, &json!(502)));
     assert_eq!(list(&mut connection).unwrap().0, 200);
 
-    assert_eq!(connection.faults(&json!({ "cutNext": 1 })), 200);
+    assert_eq!(faults(&mut connection, &json!({ "cutNext": 1 })), 200);
     assert!(list(&mut connection).is_none());
     connection = Connection::open(&double);
 
-    assert_eq!(connection.faults(&json!({ "rateLimit": true })), 200);
+    assert_eq!(faults(&mut connection, &json!({ "rateLimit": true })), 200);
     for _ in 0..10 {
         assert_eq!(list(&mut connection).unwrap().0, 200);
     }
@@ -219,19 +174,19 @@ fn faults_are_set_over_http() {
     assert_eq!((status, &body), (429, &json!({ "error": "TOO_MANY_REQUESTS" })));
     assert!(head.contains("x-ratelimit-reset: "), "{head}");
 
-    assert_eq!(connection.faults(&json!({ "idle": true })), 200);
+    assert_eq!(faults(&mut connection, &json!({ "idle": true })), 200);
     let service = organization("/services/6f1f4c3e-8a0c-4ad5-9c53-2f3c2ae1a6b1");
     double.put(service.as_str(), json!({ "state": "running" }));
     let pipes = format!("{service}/clickpipes");
     let (status, body) = connection.call("GET", &pipes, None);
     assert_eq!(status, 424, "{body}");
 
-    assert_eq!(connection.faults(&json!({ "failures": 1.0, "status": 500 })), 200);
+    assert_eq!(faults(&mut connection, &json!({ "failures": 1.0, "status": 500 })), 200);
     assert_eq!(list(&mut connection).unwrap().0, 500);
     for wrong in [json!({ "failures": 2 }), json!({ "status": 200 }), json!({ "brandNew": 1 })] {
-        assert_eq!(connection.faults(&wrong), 400, "{wrong}");
+        assert_eq!(faults(&mut connection, &wrong), 400, "{wrong}");
     }
-    assert_eq!(connection.faults(&json!({})), 200);
+    assert_eq!(faults(&mut connection, &json!({})), 200);
     assert_eq!(list(&mut connection).unwrap().0, 200);
     assert_eq!(connection.call("GET", "/_double/nothing", None).0, 404);
 }

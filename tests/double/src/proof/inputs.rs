@@ -1,11 +1,11 @@
 //! Requests that a document allows, and responses that it allows.
 
-use codegen::ir::{Content, TypeRef};
+use codegen::ir::{Content, Parameter, TypeRef};
 use serde_json::{Value, json};
 
 use super::place::remove;
 use super::sdk::Call;
-use crate::check::check_text;
+use crate::parameter::check_values;
 use crate::sample::{Sampler, Style};
 use crate::schema::Checker;
 use crate::spec::{Route, Segment, Spec};
@@ -36,8 +36,8 @@ impl<'a> Requests<'a> {
             parameters: path_values(self.spec, self.route).into_iter().collect(),
             body: None,
         };
-        for parameter in &operation.query_parameters {
-            let schema = self.spec.parameter(self.route, &parameter.wire)?;
+        for parameter in operation.arguments() {
+            let schema = self.spec.schema(parameter)?;
             if !parameter.required && !self.sampler.wants_optional(schema) {
                 continue;
             }
@@ -45,9 +45,7 @@ impl<'a> Requests<'a> {
                 (Value::Array(items), _) => items.iter().map(text).collect(),
                 (value, _) => vec![text(&value)],
             };
-            let is_valid =
-                |value: &String| check_text(self.spec, self.route, &parameter.wire, value).is_ok();
-            if !values.iter().all(is_valid) {
+            if check_values(self.spec, parameter, &values).is_err() {
                 if parameter.required {
                     return None;
                 }
@@ -155,17 +153,16 @@ pub(super) fn plain_segments(spec: &Spec, route: &Route) -> Vec<String> {
 
 /// Values for path parameters.
 fn path_values(spec: &Spec, route: &Route) -> Vec<(String, Vec<String>)> {
-    let value = |name: &str, ty: &TypeRef| {
-        let schema = spec.parameter(route, name);
-        let sample = schema.map(|it| Sampler::new(&spec.document, Style::Minimal).value(it));
-        match (sample, ty) {
+    let value = |parameter: &Parameter| {
+        let sampler = |schema| Sampler::new(&spec.document, Style::Minimal).value(schema);
+        match (spec.schema(parameter).map(sampler), &parameter.ty) {
             (Some(Value::String(text)), _) if !text.is_empty() => text,
             (_, TypeRef::Integer) => "1".to_owned(),
             _ => "text".to_owned(),
         }
     };
     let parameters = route.operation.path_parameters.iter();
-    parameters.map(|it| (it.wire.clone(), vec![value(&it.wire, &it.ty)])).collect()
+    parameters.map(|it| (it.wire.clone(), vec![value(it)])).collect()
 }
 
 fn text(value: &Value) -> String {
