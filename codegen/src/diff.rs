@@ -26,6 +26,7 @@ mod plan;
     reason = "a property that a JSON value does not have is null, and nothing panics"
 )]
 mod raw;
+mod read;
 mod relate;
 pub mod report;
 mod resolved;

@@ -21,10 +21,11 @@ pub(super) enum Relation {
     BecameEnum,
     /// An enum became a string.
     EnumDropped,
-    /// It became a union without a variant of the old type.
-    BecameUnion,
+    /// It became a union without a variant of the old type. `reads`: released SDKs read all
+    /// variants as the old type.
+    BecameUnion { reads: bool },
     /// It became a union with a variant of the old type.
-    Wrapped,
+    Wrapped { reads: bool },
     /// A union became one of its variants.
     Unwrapped,
     /// An object or enum became another one that declares everything that the old one did.
@@ -69,7 +70,8 @@ impl Links<'_> {
             (old, Resolved::Union(_, union)) => {
                 let mut variants = variants(self.new, union);
                 let has = variants.any(|new| self.relate_resolved(old, new) == Relation::Same);
-                if has { Relation::Wrapped } else { Relation::BecameUnion }
+                let reads = self.reads_variants(old, new);
+                if has { Relation::Wrapped { reads } } else { Relation::BecameUnion { reads } }
             }
             (Resolved::Union(_, union), new) => {
                 let mut variants = variants(self.old, union);
@@ -98,7 +100,7 @@ impl Links<'_> {
 }
 
 /// The types of the variants of a union.
-fn variants<'a>(
+pub(super) fn variants<'a>(
     schemas: &'a Schemas<'a>,
     union: &'a Union,
 ) -> impl Iterator<Item = Resolved<'a>> + use<'a> {
@@ -122,7 +124,7 @@ fn scalar(kind: Resolved<'_>) -> Option<u8> {
 }
 
 /// Whether every value of `small` is one of `large`.
-fn holds(large: Resolved<'_>, small: Resolved<'_>) -> bool {
+pub(super) fn holds(large: Resolved<'_>, small: Resolved<'_>) -> bool {
     match (large, small) {
         (_, Resolved::Any) => matches!(large, Resolved::Any),
         // A map of anything takes every object.

@@ -409,8 +409,58 @@ fn parameters<'d>(document: &'d mut Value, path: &str) -> &'d mut Vec<Value> {
     document["paths"][path]["get"]["parameters"].as_array_mut().unwrap()
 }
 
+/// Unions that replace an object of a response: with variants that the released client reads as
+/// the object, and with others.
+fn of_unions(mutations: &mut Mutations, (schema, property): (&str, &str), item: &str) {
+    let mut old = mutations.base["components"]["schemas"][item].clone();
+    // A property that only the old variant has distinguishes it.
+    let names: Vec<String> = mutations.properties(item).into_iter().map(|(it, _)| it).collect();
+    let [own, shared, ..] = names.as_slice() else { panic!("{item} has too few properties") };
+    required(&mut old, own);
+    let more = |declared: Value| {
+        let mut variant = json!({
+            "type": "object",
+            "required": ["brandNew"],
+            "properties": { "brandNew": { "type": "string" } },
+        });
+        variant["properties"]
+            .as_object_mut()
+            .unwrap()
+            .extend(declared.as_object().unwrap().clone());
+        variant
+    };
+    let same_type = json!({ (shared.as_str()): old["properties"][shared] });
+    let other_type = json!({ (shared.as_str()): another_type(&old["properties"][shared]) });
+    for (kind, other, known) in [
+        ("an object", more(json!({})), (Wire::Risk, Works)),
+        ("an object with the same type", more(same_type), (Wire::Risk, Works)),
+        ("an object with another type", more(other_type), (Wire::Break, Warned)),
+        ("a string", json!({ "type": "string" }), (Wire::Break, Warned)),
+    ] {
+        let (wire, shown) = known;
+        mutations.add(format!("{schema}.{property}: or {kind}"), wire, shown, |document| {
+            let schemas = &mut document["components"]["schemas"];
+            schemas["BrandNew"] = other.clone();
+            schemas[item] = old.clone();
+            let items = &mut schemas[schema]["properties"][property]["items"];
+            *items = json!({ "oneOf": [items, reference("BrandNew")] });
+        });
+        mutations.add(format!("{item}: or {kind}"), wire, shown, |document| {
+            let schemas = &mut document["components"]["schemas"];
+            schemas["BrandNew"] = other.clone();
+            schemas["Before"] = old.clone();
+            schemas[item] = json!({ "oneOf": [reference("Before"), reference("BrandNew")] });
+        });
+    }
+}
+
+fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
 fn responses() -> Mutations {
     let mut mutations = Mutations::new(&[SERVICE, KEY]);
+    of_unions(&mut mutations, ("ApiKey", "assignedRoles"), "AssignedRole");
     of_responses(&mut mutations, "Service");
     of_responses(&mut mutations, "ApiKey");
     mutations
