@@ -7,7 +7,7 @@ use std::path::Path;
 use codegen::diagnostic::{Code, Diagnostic, Severity, Sink};
 use codegen::ir::Api;
 use codegen::overlay::{self, Mode};
-use codegen::{Generated, Partial, generate, load, read, read_partly};
+use codegen::{Generated, Input, Partial, generate, load, read, read_partly};
 use serde_json::Value;
 
 use crate::base::{self, Contents};
@@ -128,9 +128,11 @@ impl Document {
         read(&self.sources.input()).map_err(|diagnostics| self.failure(diagnostics))
     }
 
-    /// The document as far as the generator understands it.
+    /// The document as far as the generator understands it. An action without effect is a warning:
+    /// it is how the removal of what it is about shows first.
     pub(crate) fn partly(&self) -> Result<Partial, Failure> {
-        read_partly(&self.sources.input()).map_err(|diagnostics| self.failure(diagnostics))
+        let input = Input { overlay_mode: Mode::Lenient, ..self.sources.input() };
+        read_partly(&input).map_err(|diagnostics| self.failure(diagnostics))
     }
 
     /// The names of the document and the overlay.
