@@ -7,8 +7,8 @@ use crate::exit::Exit;
 use crate::paths::Workspace;
 use crate::problem::Failure;
 use crate::{
-    bench, completions, corpus, diff, dump, explain, fetch, questions, regenerate, rehearse,
-    release, serve, update,
+    affected, bench, completions, corpus, diff, dump, explain, fetch, questions, regenerate,
+    rehearse, release, serve, update,
 };
 
 /// Generates and maintains the client of this repository.
@@ -129,6 +129,13 @@ pub(crate) enum Command {
     /// description contradicts, and enum values whose words are not separated.
     Questions(questions::Options),
 
+    /// List the handwritten lines that use what an update removes or changes
+    ///
+    /// Tests, examples, guides and the runtime are searched for the names of operations, types and
+    /// fields that the base has and the document has no longer or otherwise. Nothing is compiled, so
+    /// a line may use something else of the same name.
+    Affected(affected::Options),
+
     /// Release the unreleased part of the changelog: create a version, a commit and a tag
     ///
     /// The version is the current one of generated-client, which the updates since the last release
@@ -148,7 +155,8 @@ pub(crate) enum Command {
     /// It works in a copy of the repository in target/rehearse. Each step runs first as in the
     /// workflow, then with the decisions of the current overlay. For each step it prints a line:
     /// the state of the workflow, the questions, decisions that no question asked for, handwritten
-    /// code that fails, the version, and the minutes.
+    /// lines that the update affects, handwritten code that fails, and the part of it that no line
+    /// named, the version, and the minutes.
     Rehearse(rehearse::Options),
 
     /// Generate from every document in a folder
@@ -193,6 +201,7 @@ impl Command {
             Self::Diff(options) => diff::run(options, workspace, console),
             Self::VerifyDiff(options) => diff::verify::run(options, workspace, console),
             Self::Questions(options) => questions::run(options, workspace, console),
+            Self::Affected(options) => affected::run(options, workspace, console),
             Self::Release(options) => release::run(options, workspace, console),
             Self::Update(options) => update::run(options, workspace, console),
             Self::Rehearse(options) => rehearse::run(options, workspace, console),

@@ -11,6 +11,7 @@ use crate::console::{Console, Stream};
 use crate::exit::Exit;
 use crate::paths::Workspace;
 
+mod affected;
 mod base;
 mod bench;
 mod changelog;

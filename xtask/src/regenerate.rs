@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use codegen::Generated;
 
+use crate::affected;
 use crate::base;
 use crate::changelog;
 use crate::console::{Console, MessageFormat, Tone, counted};
@@ -127,6 +128,8 @@ pub(crate) fn run(
         fs::replace(&workspace.overlay(), record.as_bytes())?;
         console.err.status(Tone::Notice, "Recorded", &sources.names.overlay)?;
     }
+    // What the update does to handwritten code is said once, when the client changes.
+    let affects = update.is_some() && !plan.is_fresh();
     if let Some(update) = update {
         update.write(workspace)?;
         update.report(console)?;
@@ -148,6 +151,9 @@ pub(crate) fn run(
                 questions::COMMAND
             );
             console.out.status(Tone::Notice, "Questions", &text)?;
+        }
+        if affects {
+            affected::summarize(&base, workspace, console)?;
         }
     }
     Ok(Exit::Fine)

@@ -5,6 +5,7 @@
 //! actions that have an effect on it. Decisions that neither an error nor a question asked for are
 //! listed.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -21,7 +22,7 @@ use crate::input::{Paths, Sources};
 use crate::judge::generate_or_explain;
 use crate::paths::Workspace;
 use crate::problem::{Failure, Found, Problem};
-use crate::update::{self, Findings, Outcome, State, Tests};
+use crate::update::{self, Failing, Findings, Outcome, State, Tests};
 use crate::{fetch, regenerate, release, version};
 
 use self::answers::Answers;
@@ -58,6 +59,7 @@ pub(crate) fn run(
         is_begun: false,
         workspace: copy,
         tests: options.tests,
+        failing: BTreeSet::new(),
     };
     let mut stopped = 0;
     let log = workspace.target().join("rehearse").join("log");
@@ -127,6 +129,8 @@ struct Rehearsal {
     is_begun: bool,
     workspace: Workspace,
     tests: Tests,
+    /// What failed after the step before.
+    failing: BTreeSet<String>,
 }
 
 /// What happened in a step.
@@ -140,8 +144,12 @@ struct Step {
     /// What a person decided, and of that, what nothing asked for.
     edits: Vec<String>,
     unasked: Vec<String>,
+    /// The handwritten lines that the workflow named.
+    affected: BTreeSet<String>,
     /// What stops even with the overlay of today, or fails in handwritten code.
     failing: Vec<String>,
+    /// What of that did not fail after the step before, and is in no line that was named.
+    surprising: Vec<String>,
     /// The version after the step.
     version: String,
     /// Whether the step ended with a release.
@@ -212,6 +220,7 @@ impl Rehearsal {
             questions: findings.questions.len(),
             unasked: unasked.map(Edit::line).collect(),
             edits: edits.iter().map(Edit::line).collect(),
+            affected: findings.affected.iter().map(|one| one.at.clone()).collect(),
             ..Step::nothing(state, &self.workspace)
         };
         let open = self.open()?;
@@ -222,8 +231,12 @@ impl Rehearsal {
         }
         regenerate::run(&regenerate::Options::default(), &self.workspace, console)?;
         let failures = update::test(self.tests, &self.workspace, console)?;
-        step.failing =
-            failures.iter().map(|one| format!("{}: {}", one.name, one.first_line())).collect();
+        let line = |one: &Failing| format!("{}: {}", one.name, one.first_line());
+        step.failing = failures.iter().map(line).collect();
+        let is_named = |one: &Failing| one.line().is_some_and(|line| step.affected.contains(line));
+        let is_new = |one: &&Failing| !self.failing.contains(&one.name) && !is_named(one);
+        step.surprising = failures.iter().filter(is_new).map(line).collect();
+        self.failing = failures.into_iter().map(|one| one.name).collect();
         self.commit("the update")?;
         // What the release needs beside updates is not rehearsed.
         match release::run(&release::Options::default(), &self.workspace, console) {
@@ -263,7 +276,9 @@ impl Step {
             questions: 0,
             edits: Vec::new(),
             unasked: Vec::new(),
+            affected: BTreeSet::new(),
             failing: Vec::new(),
+            surprising: Vec::new(),
             version: version.unwrap_or_default(),
             finished: false,
         }
@@ -271,20 +286,25 @@ impl Step {
 
     fn print(&self, name: &str, minutes: f64, console: &mut Console<'_>) -> Result<(), Failure> {
         let text = format!(
-            "{name}: {}; {} that stopped it, {} to confirm; {} in the overlay, {} not asked for; {}; {}, {minutes:.1} min",
+            "{name}: {}; {} that stopped it, {} to confirm; {} in the overlay, {} not asked for; {} named; {}, {} of them surprising; {}, {minutes:.1} min",
             self.state,
             counted(self.asked.len(), "question"),
             counted(self.questions, "default"),
             counted(self.edits.len(), "decision"),
             self.unasked.len(),
+            counted(self.affected.len(), "handwritten line"),
             counted(self.failing.len(), "failure"),
+            self.surprising.len(),
             self.version,
         );
         let tone = if self.finished { Tone::Good } else { Tone::Bad };
         console.out.status(tone, "Step", &text)?;
-        for (what, lines) in
-            [("stopped", &self.asked), ("not asked for", &self.unasked), ("fails", &self.failing)]
-        {
+        for (what, lines) in [
+            ("stopped", &self.asked),
+            ("not asked for", &self.unasked),
+            ("fails", &self.failing),
+            ("surprising", &self.surprising),
+        ] {
             for line in lines.iter().take(SHOWN) {
                 console.out.note(&format!("{what}: {line}"))?;
             }

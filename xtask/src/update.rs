@@ -19,7 +19,7 @@ use self::body::Body;
 use self::child::Ended;
 
 pub(crate) use self::check::{Tests, test};
-pub(crate) use self::findings::{Decision, Findings};
+pub(crate) use self::findings::{Decision, Failing, Findings};
 
 mod body;
 mod check;
@@ -166,6 +166,8 @@ pub(crate) fn prepare(
     let mut findings = Findings::of_generator(&regenerated.text);
     let questions = child::xtask(workspace, console, &["questions", "--message-format", "json"])?;
     findings.add_questions(&questions.out);
+    let affected = child::xtask(workspace, console, &["affected", "--message-format", "json"])?;
+    findings.add_affected(&affected.out);
     let report = child::xtask(workspace, console, &["diff", "base", SPEC, "--format", "markdown"])?;
     if regenerated.code == 0 {
         findings.failures = test(options.tests, workspace, console)?;

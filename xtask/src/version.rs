@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     fn every_tracked_lock_file_of_the_repository_is_known() {
-        let mut tracked = Git::of(&Workspace::find()).tracked("*Cargo.lock").unwrap();
+        let mut tracked = Git::of(&Workspace::find()).tracked(&["*Cargo.lock"]).unwrap();
         tracked.sort();
         let mut known = LOCKS.to_vec();
         known.sort_unstable();

@@ -81,9 +81,9 @@ fn each_step_says_what_it_asked_for_and_ends_in_a_release() {
     for expected in [
         "2026-01-01.json: first; 0 questions",
         "2026-02-01.json: ready; 0 questions that stopped it, 0 defaults to confirm; 0 decisions in \
-         the overlay, 0 not asked for; 0 failures; 0.1.1",
+         the overlay, 0 not asked for; 0 handwritten lines named; 0 failures, 0 of them surprising; 0.1.1",
         "2026-03-01.json: needs-decisions; 1 question that stopped it, 0 defaults to confirm; \
-         1 decision in the overlay, 0 not asked for; 0 failures; 0.1.2",
+         1 decision in the overlay, 0 not asked for; 0 handwritten lines named; 0 failures, 0 of them surprising; 0.1.2",
         "stopped: unclassified-secret at #/components/schemas/Thing/properties/passphrase",
         "2 steps, 0 of them did not finish",
     ] {

@@ -375,6 +375,45 @@ fn a_document_that_is_not_understood_waits_for_decisions_and_keeps_its_base() {
 }
 
 #[test]
+fn a_removal_names_the_action_and_the_handwritten_lines_about_it() {
+    let world = World::new();
+    let seed = world.path("seed");
+    let action = "  - target: $.components.schemas.Thing.properties.name\n    \
+        description: It says more.\n    update: { description: The name. }\n";
+    let overlay = fs::read_to_string(seed.join("spec/overlay.yaml")).expect("it is there");
+    fs::write(
+        seed.join("spec/overlay.yaml"),
+        overlay.replace(RECORD, &format!("{action}{RECORD}")),
+    )
+    .expect("it is written");
+    let uses = "use clickhouse_cloud::Client;\nlet thing = client.thing(id).get().await?;\n\
+        assert_eq!(thing.id, id);\nassert_eq!(thing.name, name);\n";
+    fs::write(seed.join("tests/uses.rs"), uses).expect("it is written");
+    xtask(&seed, &["regenerate"]);
+    git(&seed, &["add", "."]);
+    git(&seed, &["commit", "--quiet", "--message", "use the name"]);
+    git(&seed, &["push", "--quiet", &world.path("origin.git").to_string_lossy(), "main"]);
+
+    let mut new: Value = serde_json::from_str(DOCUMENT).expect("the fixture is JSON");
+    new["components"]["schemas"]["Thing"]["properties"]
+        .as_object_mut()
+        .expect("an object")
+        .remove("name");
+    world.serve(&new.to_string());
+    world.succeed();
+    let (title, _, body) = world.pull();
+    assert_eq!(title, "Update the OpenAPI document (needs decisions)");
+    for expected in [
+        "### Breaking",
+        "- [ ] `overlay-selects-nothing` at `#/actions/1`",
+        "### Handwritten code to edit (1)",
+        "- [ ] `tests/uses.rs:4` uses `response::Thing::name`: ",
+    ] {
+        assert!(body.contains(expected), "{expected}\n{body}");
+    }
+}
+
+#[test]
 fn a_secret_that_nobody_classified_is_the_first_line() {
     let world = World::new();
     world.serve(&with_property("passphrase", &json!({ "type": "string" })));

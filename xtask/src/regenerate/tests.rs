@@ -193,3 +193,40 @@ fn a_link_out_of_the_folder_is_refused() {
     }
     assert!(fs::read_dir(repository.path("elsewhere")).unwrap().next().is_none());
 }
+
+#[test]
+fn handwritten_lines_that_an_update_affects_are_named_once() {
+    let mut repository = Repository::new(DOCUMENT);
+    fine(&mut repository, &Options::default());
+    repository.write(
+        "tests/uses.rs",
+        "use clickhouse_cloud::Client;\nlet thing = client.thing(id).get();\nthing.name;\n",
+    );
+    repository.commit("first");
+    let mut new: serde_json::Value = serde_json::from_str(DOCUMENT).unwrap();
+    new["components"]["schemas"]["Thing"]["properties"]["name"]["type"] = "boolean".into();
+    repository.write("new.json", &new.to_string());
+    let fetch = crate::fetch::Options {
+        file: Some(repository.path("new.json")),
+        ..crate::fetch::Options::default()
+    };
+    let workspace = repository.workspace.clone();
+    crate::fetch::run(&fetch, &workspace, &mut repository.kept.console(false)).unwrap();
+    fine(&mut repository, &Options::default());
+    let named = |out: &str| {
+        out.lines()
+            .filter(|line| line.trim_start().starts_with("Affected "))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let out = repository.kept.out();
+    assert_eq!(
+        named(&out),
+        [
+            "    Affected tests/uses.rs:3 uses `response::Thing::name`: `text` → `boolean`. Convert the value"
+        ]
+    );
+    // A run that changes nothing in the client says it no more.
+    fine(&mut repository, &Options::default());
+    assert_eq!(named(&repository.kept.out()).len(), 1);
+}

@@ -67,6 +67,7 @@ impl Body {
         self.text.push_str(head);
         self.decisions(&findings.decisions);
         self.dropped(&findings.dropped);
+        self.affected(&findings.affected);
         self.failures(&findings.failures);
         self.questions(&findings.questions);
         self.text.push_str(rest);
@@ -110,6 +111,21 @@ impl Body {
             dropped.len()
         );
         self.list(dropped.iter().map(|line| format!("- [ ] {}", code(line))), dropped.len());
+    }
+
+    fn affected(&mut self, affected: &[Decision]) {
+        if affected.is_empty() {
+            return;
+        }
+        let _ = write!(
+            self.text,
+            "\n### Handwritten code to edit ({})\n\nThese lines use what the update removes or changes, going by the names in them. `cargo xtask affected` lists all of them.\n\n",
+            affected.len()
+        );
+        let item = |one: &Decision| {
+            format!("- [ ] {} uses {}: {}", code(&one.at), code(&one.code), code(&one.message))
+        };
+        self.list(affected.iter().map(item), affected.len());
     }
 
     fn failures(&mut self, failures: &[Failing]) {
@@ -245,6 +261,7 @@ mod tests {
         let failing = Failing { name: "t: a".to_owned(), message: "no\nway".to_owned() };
         let findings = Findings {
             decisions: vec![decision("unclassified-secret", "m")],
+            affected: vec![decision("Client::get_a()", "the service no longer offers it")],
             dropped: vec!["d".to_owned()],
             failures: vec![failing],
             questions: vec![decision("x-sdk-retry", "q")],
@@ -256,6 +273,7 @@ mod tests {
             "### Breaking",
             "### Pending decisions (1)",
             "no longer makes (1)",
+            "### Handwritten code to edit (1)",
             "### Failing tests (1)",
             "<details>\n<summary>Defaults to confirm (1)",
             "<details><summary>x",

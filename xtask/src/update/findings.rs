@@ -12,6 +12,9 @@ pub(crate) struct Findings {
     pub(crate) decisions: Vec<Decision>,
     /// What was decided by default: the code is the key of the overlay, the help its entry.
     pub(crate) questions: Vec<Decision>,
+    /// The handwritten lines that use what the update removes or changes: the place is the line, and
+    /// the code the items that it names.
+    pub(crate) affected: Vec<Decision>,
     /// The decisions of the base that the overlay no longer makes.
     pub(crate) dropped: Vec<String>,
     /// The tests and targets that fail.
@@ -76,9 +79,16 @@ impl Failing {
         self.name.ends_with(DOES_NOT_COMPILE)
     }
 
-    /// The first line of what it says.
+    /// The file and the line of a place that does not compile.
+    pub(crate) fn line(&self) -> Option<&str> {
+        let (line, _column) = self.name.strip_suffix(DOES_NOT_COMPILE)?.rsplit_once(':')?;
+        Some(line)
+    }
+
+    /// The first line of what it says, after the one that names the place of a panic.
     pub(crate) fn first_line(&self) -> &str {
-        self.message.lines().next().unwrap_or_default()
+        let is_place = |line: &&str| line.starts_with("thread '") && line.contains(" panicked at ");
+        self.message.lines().find(|line| !is_place(line)).unwrap_or(&self.message)
     }
 }
 
@@ -121,6 +131,11 @@ impl Findings {
     /// Reads what `questions --message-format json` printed.
     pub(super) fn add_questions(&mut self, text: &str) {
         self.questions.extend(text.lines().filter_map(|line| decision(line, "question")));
+    }
+
+    /// Reads what `affected --message-format json` printed.
+    pub(super) fn add_affected(&mut self, text: &str) {
+        self.affected.extend(text.lines().filter_map(|line| decision(line, "affected")));
     }
 
     /// The secrets that nobody has classified.
@@ -202,7 +217,7 @@ fn running(line: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Decision, Findings, failing, first_error};
+    use super::{Decision, Failing, Findings, failing, first_error};
 
     #[test]
     fn failing_tests_are_named_with_their_message() {
@@ -219,6 +234,8 @@ mod tests {
             found[0].message,
             "thread 'b::c' panicked at src/lib.rs:3:5:\nassertion failed: 1 == 2"
         );
+        let first: Vec<&str> = found.iter().map(Failing::first_line).collect();
+        assert_eq!(first, ["assertion failed: 1 == 2", "Test executable failed"]);
     }
 
     #[test]
@@ -228,6 +245,7 @@ mod tests {
         let found = failing(&log);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].name, "tests/a.rs:7:5 does not compile");
+        assert_eq!(found[0].line(), Some("tests/a.rs:7"));
         assert_eq!(found[0].message, "error[E0599]: no method named `stop` found");
     }
 
