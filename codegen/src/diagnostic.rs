@@ -221,11 +221,20 @@ impl Sink {
         });
         let more = [(Severity::Error, self.errors), (Severity::Warning, self.warnings)];
         for (severity, count) in more.into_iter().filter(|(_, count)| *count > 0) {
-            let message = format!("{count} more diagnostics are not listed");
+            let message = not_listed(count);
             let found = Diagnostic::new(severity, Code::TooLarge, Pointer::root(), message);
             diagnostics.push(found.help("fix the listed problems, and run the command again"));
         }
         diagnostics
+    }
+}
+
+/// The message about further diagnostics that are only counted.
+pub(crate) fn not_listed(count: usize) -> String {
+    if count == 1 {
+        "1 more diagnostic is not listed".to_owned()
+    } else {
+        format!("{count} more diagnostics are not listed")
     }
 }
 
@@ -260,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn findings_are_sorted_by_place_and_kept_once() {
+    fn findings_are_sorted_by_place_and_deduplicated() {
         let at = |line| Position { line, column: 1 };
         let found = |message: &str| {
             Diagnostic::error(Code::UnknownKeyword, Pointer::root().child("a"), message)

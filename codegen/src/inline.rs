@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_shared_is_put_where_it_is_used() {
+    fn shared_components_are_inlined() {
         let limit = json!({ "name": "limit", "in": "query", "schema": { "type": "integer" } });
         let document = inlined(json!({
             "paths": { "/a": { "$ref": "#/components/pathItems/A" } },
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn data_is_no_reference() {
+    fn a_ref_key_in_data_is_not_a_reference() {
         let data = json!({ "$ref": "#/components/parameters/Limit" });
         let document = json!({
             "paths": { "x-data": data, "/a": { "get": { "x-data": data,

@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn name_decides_the_format_and_else_the_first_character() {
+    fn the_format_follows_from_the_name_or_the_first_character() {
         let format = |text: &str, name| read(text.as_bytes(), name).unwrap().format;
         assert_eq!(format("{\"a\": 1}", "a.json"), Format::Json);
         assert_eq!(format("{a: 1}", "a.YML"), Format::Yaml);
@@ -356,7 +356,7 @@ mod tests {
     }
 
     #[test]
-    fn aliases_unfold_within_a_bound() {
+    fn aliases_expand_up_to_a_limit() {
         assert_eq!(
             value("a: &a {x: [1]}\nb: *a\nc: [*a, *a]\n", "a.yaml"),
             json!({ "a": {"x": [1]}, "b": {"x": [1]}, "c": [{"x": [1]}, {"x": [1]}] })

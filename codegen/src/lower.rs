@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn openapiv3_keeps_all_of_the_lowered_document() {
+    fn openapiv3_preserves_the_whole_lowered_document() {
         let document = document();
         let lowered = lower(document.clone());
         let kept = through_openapiv3(&lowered);
@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_apply_wherever_a_schema_stands_and_nowhere_else() {
+    fn rules_apply_to_every_schema_and_nothing_else() {
         let old = json!({ "const": 1 });
         let new = json!({ "enum": [1], "x-const": true });
         let document = |schema: &Value| {
@@ -347,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn documents_of_3_0_keep_their_own_words() {
+    fn keywords_of_3_0_are_unchanged() {
         let schema = json!({
             "type": "integer", "nullable": true, "minimum": 1, "exclusiveMinimum": true,
             "default": null, "allOf": [{ "$ref": "#/components/schemas/S", "x-a": 1 }]
@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn garbage_passes_through() {
+    fn garbage_is_passed_through() {
         for garbage in [
             json!(null),
             json!([1]),

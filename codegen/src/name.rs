@@ -466,7 +466,7 @@ mod tests {
     }
 
     #[test]
-    fn readable_variants_lose_nothing() {
+    fn readable_variant_names_are_lossless() {
         for value in ["us-east-1", "", "TLSv1.1", "read committed", "$regex", "18", "a/b"] {
             assert!(VariantName::is_readable(value), "{value:?}");
         }

@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn remove_takes_away_members_and_items() {
+    fn remove_deletes_properties_and_items() {
         let document = json!({ "l": [0, 1, 2, 3, { "l": [0, 1] }], "m": { "a": 1, "b": 2 } });
         assert_eq!(
             applied(&document, "- {target: '$..l[0,1,3]', description: w, remove: true}\n"),
@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn idle_actions_are_errors_or_warnings() {
+    fn actions_without_effect_are_errors_or_warnings() {
         let document = json!({ "a": { "b": { "c": 1, "d": ["x"] } } });
         for (action, code, help) in [
             (
@@ -395,7 +395,7 @@ mod tests {
     }
 
     #[test]
-    fn an_overlay_that_is_none_is_refused() {
+    fn an_invalid_overlay_is_refused() {
         for (text, code, at) in [
             ("", Code::EmptyDocument, "#"),
             ("- 1\n", Code::NotAnObject, "#"),

@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn refused_places_are_left_out_and_listed_where_they_stand() {
+    fn refused_parts_are_left_out_and_listed_with_their_place() {
         let query = |name: &str| serde_json::json!({ "name": name, "in": "query", "schema": {} });
         let mut odd = query("b");
         odd["in"] = "matrix".into();
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sound_document_is_understood_as_a_whole() {
+    fn a_valid_document_is_understood_completely() {
         let found = partial(&document(&serde_json::json!([])));
         assert!(found.refused.is_empty() && found.diagnostics.is_empty());
         assert_eq!(found.part, found.whole);

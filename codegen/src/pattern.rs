@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_patterns_stay_as_they_are() {
+    fn plain_patterns_are_unchanged() {
         for pattern in ["[0-9]", "^[a-zA-Z0-9._-]+$", "^(a|b){2,3}$", "^$"] {
             let found = checks(pattern).unwrap();
             assert_eq!((found.len(), found[0].regex.as_str()), (1, pattern));
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dot_is_any_character_of_the_line() {
+    fn a_dot_matches_any_character_except_line_breaks() {
         assert!(matches("^a.b$", "aéb") && matches("^a.b$", "a🦀b"));
         for end in ["\n", "\r", "\u{2028}", "\u{2029}"] {
             assert!(!matches("^a.b$", &format!("a{end}b")));

@@ -147,7 +147,7 @@ mod tests {
     use super::Pointer;
 
     #[test]
-    fn keys_are_escaped_and_come_back() {
+    fn keys_are_escaped_and_unescaped() {
         for key in ["a", "", "/v1/x/{id}", "~", "~1", "~0/~1", "a b", "%41", "ü", "$ref"] {
             let pointer = Pointer::root().child("paths").child(key);
             assert_eq!(pointer.segments().collect::<Vec<_>>(), ["paths", key]);
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn resolve_finds_members_and_items() {
+    fn resolve_finds_properties_and_items() {
         let document = json!({ "a/b": [1, { "~": 2 }] });
         let pointer = Pointer::root().child("a/b").child(1).child("~");
         assert_eq!(pointer.resolve(&document), Some(&json!(2)));

@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn items_and_methods_are_apart_and_lists_are_not() {
+    fn items_and_methods_are_separated_and_lists_are_not() {
         let text = rendered(quote! {
             use std::fmt;
             use http::Method;

@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_place_is_shown_by_what_surrounds_it() {
+    fn a_missing_place_is_shown_by_its_surroundings() {
         for (text, format) in [(JSON, Format::Json), (YAML, Format::Yaml)] {
             let map = SourceMap::new(text, format);
             assert_eq!(at(&map, "#/ü/missing/deeper"), at(&map, "#/ü"));

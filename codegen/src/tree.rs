@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_come_back_by_path() {
+    fn files_are_returned_by_path() {
         let mut tree = FileTree::new();
         assert!(tree.is_empty());
         for path in ["request/b.rs", "mod.rs", "request/a.rs"] {

@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn committed_document_is_used_as_its_references_say() {
+    fn usage_follows_the_references_of_the_committed_document() {
         let document: Value = serde_json::from_str(DOCUMENT).unwrap();
         let usage = Usage::new(&document);
         let ids = DOCUMENT.matches("\"operationId\"").count();
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn garbage_uses_nothing() {
+    fn garbage_uses_no_memory() {
         for garbage in
             [json!(1), json!({ "paths": [1], "components": 1 }), json!({ "paths": { "/a": 1 } })]
         {

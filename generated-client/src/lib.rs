@@ -211,7 +211,7 @@
 //!     Ok(()) => println!("the service is being deleted"),
 //!     Err(error) if error.is_not_found() => println!("there is no such service"),
 //!     Err(error) if error.is_forbidden() => {
-//!         println!("the API key needs {:?}", error.missing_permissions());
+//!         println!("the API key needs {:?}", error.required_permissions());
 //!     }
 //!     Err(error) => return Err(error),
 //! }

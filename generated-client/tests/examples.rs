@@ -124,7 +124,7 @@ async fn usage_cost_csv_writes_a_line_for_each_record() -> Result<(), BoxError> 
 }
 
 #[tokio::test]
-async fn edit_dashboard_changes_one_thing() -> Result<(), BoxError> {
+async fn edit_dashboard_changes_one_field() -> Result<(), BoxError> {
     let (double, client) = start()?;
     let before = stored(&double, "/dashboards/")[0].clone();
     edit_dashboard::run(&client).await?;
@@ -145,7 +145,7 @@ fn without_nulls(mut value: Value) -> Value {
 }
 
 #[tokio::test]
-async fn follow_audit_log_looks_again() -> Result<(), BoxError> {
+async fn follow_audit_log_polls_again() -> Result<(), BoxError> {
     let (double, client) = start()?;
     follow_audit_log::run(&client, Duration::from_millis(1), 3).await?;
     assert_eq!(double.requests().len(), 4);

@@ -26,7 +26,7 @@ fn service(name: &str) -> response::Service {
 }
 
 #[tokio::test(start_paused = true)]
-async fn values_come_back_as_they_were_put_in() -> Result<(), Error> {
+async fn values_are_returned_unchanged() -> Result<(), Error> {
     let mock = MockTransport::new();
     mock.on::<InstanceGetList>().reply(vec![service("a"), service("b")]);
     mock.on::<InstanceGet>().reply(service("a"));
@@ -75,11 +75,11 @@ async fn a_403_names_the_permission() {
     let mock = MockTransport::new();
     mock.on::<InstanceGet>().error(403, "FORBIDDEN");
     let error = mock.client().organization("org").service("s").get().await.unwrap_err();
-    assert_eq!(error.missing_permissions(), ["control-plane:service:view"]);
+    assert_eq!(error.required_permissions(), ["control-plane:service:view"]);
     assert_eq!(error.operation(), Some("instanceGet"));
     mock.on::<InstanceDelete>().error(404, "NOT_FOUND");
     let other = mock.client().organization("org").service("s").delete().await.unwrap_err();
-    assert!(other.missing_permissions().is_empty());
+    assert!(other.required_permissions().is_empty());
     let text = error.to_string();
     assert!(
         text.starts_with("service.get (instanceGet): 403 Forbidden: FORBIDDEN; the API key needs "),

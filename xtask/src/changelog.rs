@@ -14,7 +14,7 @@ use codegen::ir::Api;
 use semver::Version;
 
 use crate::base;
-use crate::console::{Console, Tone};
+use crate::console::{Console, Tone, counted};
 use crate::decisions;
 use crate::diff::document::Document;
 use crate::fs;
@@ -157,10 +157,10 @@ impl Update {
         }
         if let Some(changes) = &self.changes {
             let text = format!(
-                "{FILE}: wire {}, source {}; {} changes",
+                "{FILE}: wire {}, source {}; {}",
                 changes.wire(),
                 changes.source(),
-                changes.changes.len(),
+                counted(changes.changes.len(), "change"),
             );
             console.out.status(Tone::Good, "Changelog", &text)?;
         } else if !self.is_fresh() {

@@ -25,7 +25,7 @@ pub(crate) struct Cli {
 /// Printed after the help.
 const AFTER_HELP: &str = "\
 Exit codes: 0 success, 1 failure, 2 usage, 3 --fail-on, 4 out of date; for fetch also
-5 unreachable, 6 not an OpenAPI document, 7 shrank by a fifth, 8 not supported by the generator.
+5 unreachable, 6 not an OpenAPI document, 7 shrank by more than a fifth, 8 not supported by the generator.
 Results go to stdout, progress and errors to stderr. NO_COLOR turns colours off.
 
 When the API changes:

@@ -69,7 +69,7 @@ mod tests {
     use super::dropped;
 
     #[test]
-    fn a_decision_that_is_gone_is_named_and_one_that_stays_is_not() {
+    fn a_dropped_decision_is_named_and_an_unchanged_one_is_not() {
         let old = json!({
             "x-sdk-server": "https://example.com",
             "paths": { "/a": { "get": { "x-sdk-wait": { "state": "/state" } } } },

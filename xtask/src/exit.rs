@@ -20,7 +20,7 @@ pub(crate) enum Exit {
     Unreachable,
     /// `fetch` received something that is no OpenAPI document.
     Refused,
-    /// `fetch` received a document that lost a fifth of its operations or schemas.
+    /// `fetch` received a document that lost more than a fifth of its operations or schemas.
     Shrunk,
     /// `fetch` received a document that the generator does not support yet.
     Unsupported,

@@ -74,7 +74,7 @@ mod tests {
         tls = [\"dep:tls\"]\nblocking = []\n\n[dependencies]\n";
 
     #[test]
-    fn a_new_group_is_a_feature_and_one_that_is_gone_is_none() {
+    fn a_new_group_adds_a_feature_and_a_removed_group_removes_it() {
         let same = with_groups(MANIFEST, &BTreeSet::from(["a", "c"])).unwrap();
         assert_eq!(same, MANIFEST);
         let more = with_groups(MANIFEST, &BTreeSet::from(["a", "b", "c", "d"])).unwrap();

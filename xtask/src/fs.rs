@@ -220,7 +220,7 @@ mod tests {
     use super::{TEMPORARY, apply, mirror, read, read_text, read_tree, replace};
 
     #[test]
-    fn what_is_applied_is_read_back() {
+    fn an_applied_change_is_read_back() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("out");
         assert!(read_tree(&root).unwrap().files.is_empty());
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn files_that_an_interrupted_run_left_are_known() {
+    fn files_of_an_interrupted_run_are_recognised() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join(format!(".a.rs.7{TEMPORARY}")), "").unwrap();
         let tree = read_tree(folder.path()).unwrap();
@@ -268,7 +268,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn symbolic_links_are_refused_wherever_they_stand() {
+    fn symbolic_links_are_refused_everywhere() {
         use std::os::unix::fs::symlink;
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("out");

@@ -304,7 +304,7 @@ fn the_first_page_names_every_feature() {
 
 /// What the guide for reviewers quotes is what the report says today.
 #[test]
-fn quotations_are_true() {
+fn quotations_match_their_sources() {
     let report = fs::read_text(&root().join("tests/snapshots/diff/report.md.snap")).unwrap();
     let guides = guides();
     let guide = guides.iter().find(|it| it.path == "docs/reviewing-a-spec-update.md").unwrap();
@@ -349,7 +349,7 @@ fn no_guide_has_to_follow_the_document() {
 }
 
 #[test]
-fn links_lead_somewhere() {
+fn links_have_targets() {
     let root = root();
     let mut wrong = BTreeSet::new();
     for guide in guides() {

@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lock_survives_its_file() {
+    fn a_lock_round_trips_through_its_file() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("openapi.lock");
         for converted_from in [None, Some("yaml".to_owned())] {
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn one_changed_byte_is_a_mismatch_that_names_the_cure() {
+    fn one_changed_byte_is_a_mismatch_that_names_the_fix() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("openapi.lock");
         std::fs::write(&path, lock(b"{}").to_text().unwrap()).unwrap();
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn hashes_are_those_of_the_standard() {
+    fn hashes_match_the_test_vectors() {
         assert_eq!(
             sha256(b"abc"),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"

@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn the_root_is_found_from_any_member_and_never_elsewhere() {
+    fn the_root_is_found_from_any_package_and_not_elsewhere() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().to_path_buf();
         std::fs::create_dir_all(root.join("xtask")).unwrap();

@@ -153,7 +153,7 @@ mod tests {
     const HEADING: &str = "## [0.2.0] - 2026-10-22";
 
     #[test]
-    fn what_was_unreleased_gets_the_version() {
+    fn unreleased_entries_get_the_version() {
         let text = "# C\n\n## [Unreleased]\n\n<!-- api since a: x -->\nText.\n\
             <!-- end of api -->\n";
         let expected = format!("# C\n\n## [Unreleased]\n\n{HEADING}\n\nText.\n");

@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_list_of_written_files_is_cut() {
+    fn a_long_list_of_written_files_is_truncated() {
         let texts: Vec<(String, String)> =
             (0..50).map(|index| (format!("{index:02}.rs"), marked("x"))).collect();
         let generated = texts.iter().map(|(path, text)| (&**path, &**text)).collect();
@@ -333,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn a_difference_is_cut_at_forty_lines_and_commands_no_terminal() {
+    fn a_difference_is_truncated_at_forty_lines_and_has_no_control_characters() {
         let lines = |word: &str| -> String {
             (0..100).fold(String::new(), |text, line| text + word + &line.to_string() + "\n")
         };

@@ -135,7 +135,7 @@ fn nothing_unfinished_and_no_machine_is_named() {
 }
 
 #[test]
-fn the_lock_speaks_of_the_committed_document() {
+fn the_lock_describes_the_committed_document() {
     let workspace = Workspace::find();
     let document = fs::read(&workspace.spec()).unwrap();
     let lock = Lock::read(&workspace.lock()).unwrap();

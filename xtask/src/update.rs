@@ -62,7 +62,7 @@ pub(crate) enum State {
     TestsFail,
     /// The generator asks for decisions; nothing is generated.
     NeedsDecisions,
-    /// The document lost a fifth of its operations or schemas.
+    /// The document lost more than a fifth of its operations or schemas.
     Shrunk,
     /// The document cannot be downloaded.
     Unreachable,

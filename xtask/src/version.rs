@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_series_is_what_cargo_takes_for_compatible() {
+    fn a_series_is_a_range_that_cargo_treats_as_compatible() {
         let series = |text: &str| series(&Version::parse(text).unwrap());
         assert_eq!(["0.1.3", "0.12.0", "1.4.2", "12.0.0"].map(series), ["0.1", "0.12", "1", "12"]);
     }

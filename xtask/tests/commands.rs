@@ -37,7 +37,7 @@ fn regenerate(out: &Path, more: &[&str]) -> Output {
 }
 
 #[test]
-fn help_teaches_and_is_no_failure() {
+fn help_is_printed_and_is_not_a_failure() {
     let output = xtask(&["--help"]);
     assert_eq!(code(&output), 0);
     let help = text(&output.stdout);
@@ -49,7 +49,7 @@ fn help_teaches_and_is_no_failure() {
 }
 
 #[test]
-fn a_wrong_command_line_is_usage() {
+fn an_invalid_command_line_exits_with_the_usage_code() {
     for arguments in [
         &[][..],
         &["regenrate"],

@@ -83,7 +83,7 @@ fn actions_that_only_the_old_document_knows_are_named() {
 }
 
 #[test]
-fn what_breaks_trips_when_it_is_asked_to() {
+fn breaking_changes_fail_on_request() {
     let new = renamed();
     assert_eq!(code(&diff(THINGS, &new, &[])), 0);
     assert_eq!(code(&diff(THINGS, &new, &["--fail-on", "wire"])), 0, "the wire is the same");
@@ -98,7 +98,7 @@ fn what_breaks_trips_when_it_is_asked_to() {
 }
 
 #[test]
-fn a_risk_is_no_break_and_a_break_of_the_wire_is_none_of_code() {
+fn risk_is_not_breaking_and_wire_breaks_are_not_source_breaks() {
     let tags = "\"tags\": [\"Things\"],";
     let beta =
         THINGS.replacen(tags, &format!("{tags} \"x-badges\": [{{ \"name\": \"Beta\" }}],"), 1);
@@ -141,7 +141,7 @@ fn bad_input_is_a_failure_and_leaves_stdout_empty() {
 }
 
 #[test]
-fn a_wrong_command_line_is_usage() {
+fn an_invalid_command_line_exits_with_the_usage_code() {
     for arguments in [
         &[][..],
         &["one"],

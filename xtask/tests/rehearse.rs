@@ -31,7 +31,7 @@ fn with_properties(names: &[&str]) -> String {
 }
 
 #[test]
-fn each_step_says_what_it_asked_for_and_ends_in_a_release() {
+fn each_step_reports_its_decisions_and_ends_in_a_release() {
     let folder = tempfile::tempdir().expect("there is room for a test");
     let root = folder.path().join("repository");
     let write = |path: &str, text: &str| {

@@ -253,7 +253,7 @@ fn nothing_new_changes_nothing() {
 }
 
 #[test]
-fn a_new_document_is_proposed_whole_and_once() {
+fn a_new_document_is_proposed_once_with_all_its_changes() {
     let world = World::new();
     let new = document(2);
     world.serve(&new);
@@ -346,7 +346,7 @@ fn a_branch_with_commits_of_a_person_is_left_alone_with_one_comment() {
 }
 
 #[test]
-fn a_document_that_is_not_understood_waits_for_decisions_and_keeps_its_base() {
+fn a_document_that_is_not_understood_needs_decisions_and_does_not_change_the_base() {
     let world = World::new();
     let unknown = document(2).replace("\"format\": \"uuid\"", "\"frobnicate\": true");
     world.serve(&unknown);
@@ -414,7 +414,7 @@ fn a_removal_names_the_action_and_the_handwritten_lines_about_it() {
 }
 
 #[test]
-fn a_secret_that_nobody_classified_is_the_first_line() {
+fn an_unclassified_secret_is_the_first_line() {
     let world = World::new();
     world.serve(&with_property("passphrase", &json!({ "type": "string" })));
     world.succeed();
@@ -442,7 +442,7 @@ fn failing_tests_are_named_and_make_a_draft() {
 }
 
 #[test]
-fn a_server_that_is_broken_pushes_nothing_and_has_one_issue() {
+fn a_broken_server_pushes_nothing_and_opens_one_issue() {
     let world = World::new();
     let new = document(2);
     let broken = [

@@ -136,7 +136,7 @@ mod tests {
     use super::Code;
 
     #[test]
-    fn codes_are_unique_kebab_case_and_explained() {
+    fn codes_are_unique_in_kebab_case_and_explained() {
         let mut seen = BTreeSet::new();
         for code in Code::ALL {
             let text = code.as_str();

@@ -222,7 +222,7 @@ warning[overlay-changes-nothing]: does nothing
     }
 
     #[test]
-    fn colours_are_only_there_when_asked_for() {
+    fn colours_are_used_only_on_request() {
         let found = [Diagnostic::error(Code::TooDeep, place(), "deep")];
         assert!(!render(&found, &FILES, Style { color: false }).contains('\u{1b}'));
         assert!(

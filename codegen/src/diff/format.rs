@@ -56,7 +56,7 @@ mod tests {
     use crate::diff::facet::{Reach, Rules as _};
 
     #[test]
-    fn a_format_that_goes_widens_and_one_that_comes_narrows() {
+    fn removing_a_format_widens_and_adding_one_narrows() {
         let rules = |old: Option<&str>, new: Option<&str>| {
             [(true, false), (false, true)].map(|(request, response)| {
                 change(old, new).rules(&Reach { request, response, ..Reach::default() })[0].id

@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn ends_of_ranges_move_in_opposite_senses() {
+    fn limits_widen_in_opposite_directions() {
         let cases = [
             (range("8", "9"), range("10", "9"), "req-bound-tightened", "minimum 8 → 10"),
             (range("8", "9"), range("4", "9"), "req-bound-loosened", "minimum 8 → 4"),

@@ -179,7 +179,7 @@ mod tests {
     use super::shape;
 
     #[test]
-    fn names_of_parameters_are_no_part_of_a_path() {
+    fn names_of_parameters_are_not_part_of_a_path() {
         assert_eq!(shape("/v1/a/{aId}/b/{b}"), "/v1/a/{}/b/{}");
         assert_eq!(shape("/v1/{a}"), shape("/v1/{organizationId}"));
         assert_ne!(shape("/v1/{a}/x"), shape("/v1/x/{a}"));

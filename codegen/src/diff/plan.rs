@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_arms_means_nothing() {
+    fn the_order_of_variants_is_no_difference() {
         let old = union(&["a", "b"], tag("kind", &[("a", 0), ("b", 1)], None));
         let new = union(&["b", "a"], tag("kind", &[("b", 0), ("a", 1)], None));
         assert!(is_compatible(&old, &new));
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn another_tag_and_another_meaning_are_differences() {
+    fn changed_tags_and_tag_values_are_differences() {
         let old =
             union(&["a", "b"], tag("kind", &[("a", 0), ("b", 1)], Some(DispatchPlan::Variant(0))));
         let other =
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn new_values_and_arms_are_no_difference() {
+    fn new_values_and_variants_are_no_difference() {
         let old = union(&["a", "b"], tag("kind", &[("a", 0), ("b", 1)], None));
         let new =
             union(&["c", "a", "b"], tag("kind", &[("c", 0), ("a", 1), ("b", 2), ("bb", 2)], None));

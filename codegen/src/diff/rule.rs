@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_unique_kebab_case_and_found() {
+    fn ids_are_unique_in_kebab_case_and_found() {
         let mut seen = BTreeSet::new();
         for rule in Rule::all() {
             assert!(seen.insert(rule.id), "{} twice", rule.id);

@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn worse_is_greater() {
+    fn worse_verdicts_compare_greater() {
         assert!(Wire::Break > Wire::Risk && Wire::Risk > Wire::Ok);
         assert!(Source::Break > Source::Additive && Source::Additive > Source::None);
         assert!(Bump::Major > Bump::Minor && Bump::Minor > Bump::Patch && Bump::Patch > Bump::None);

@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     #[allow(clippy::too_many_lines, reason = "most of it is the expected text")]
-    fn a_request_promises() {
+    fn required_fields_of_a_request_are_arguments() {
         let fields = vec![
             Field { required: true, ..field("name", TEXT) },
             Field { required: true, nullable: true, ..field("owner", TEXT) },
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn arguments_without_a_lossless_conversion_are_plain() {
+    fn arguments_without_a_lossless_conversion_take_only_their_type() {
         let types = [("a", TypeRef::Integer), ("b", TypeRef::Number), ("c", TypeRef::Boolean)];
         let fields = types.map(|(wire, ty)| Field { required: true, ..field(wire, ty) });
         let text = request("A", fields.into());
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn what_requires_nothing_starts_empty() {
+    fn a_request_without_required_fields_starts_empty() {
         let text = request("A", vec![field("where", TypeRef::Map(Box::new(TEXT)))]);
         assert!(text.contains("#[derive(Clone, Default)]\n#[must_use]\n"), "{text}");
         assert!(text.contains("pub fn new() -> Self {\n        Self::blank()\n"), "{text}");

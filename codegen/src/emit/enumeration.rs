@@ -83,7 +83,7 @@ mod tests {
     use crate::name::TypeName;
 
     #[test]
-    fn an_enum_is_open() {
+    fn an_enum_preserves_unknown_values() {
         let api = api(vec![enumeration("Region", &["us-east-1", "us-east1", "other"])], vec![]);
         assert_snapshot!(file(&api, "enums/region.rs"), @r#"
         // Source: #/components/schemas/Region
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn another_name_of_an_enum_brings_it_into_its_groups() {
+    fn an_alias_of_an_enum_exists_in_the_groups_of_the_enum() {
         let mut other = enumeration("Zone", &["x"]);
         other.groups = ["b".to_owned()].into();
         if let Shape::Enum(found) = &mut other.shape {

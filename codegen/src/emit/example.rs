@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_quoted_is_made_up() {
+    fn values_without_an_example_are_made_up() {
         let arms = [("sql", named("Query")), ("text", TEXT)];
         let plan = Plan::Kind { string: Some(1), object: Some(0), array: None };
         let fields = vec![
@@ -394,7 +394,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_cannot_end_has_no_example() {
+    fn a_recursive_body_has_no_example() {
         let next = Field { required: true, boxed: true, ..field("next", named("Body")) };
         assert_eq!(example(vec![object("Body", vec![next])], put(Content::Empty)), "");
     }

@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     #[allow(clippy::too_many_lines, reason = "most of it is the expected text")]
-    fn an_operation_reads_like_a_row_of_a_table() {
+    fn a_generated_operation_is_a_table_row() {
         let page = Content::Page { item: named("Thing"), items_at: Some("things".to_owned()) };
         let list = Operation {
             docs: Docs { summary: Some("List things".to_owned()), ..docs("All of them.") },
@@ -366,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn arguments_take_what_a_person_has() {
+    fn arguments_accept_convenient_types() {
         let parameters = vec![
             parameter("kind", named("Kind"), true),
             parameter("names", TypeRef::Array(Box::new(TEXT)), true),
@@ -393,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn a_deprecated_operation_says_what_to_call() {
+    fn a_deprecated_operation_names_its_replacement() {
         let old = Docs { deprecated: true, ..docs("DEPRECATED. Use `b` instead. <br /> Text.") };
         let get = Operation { docs: old, ..operation("aGet", "a", Content::Empty) };
         let text = both(&api(vec![], vec![get]));

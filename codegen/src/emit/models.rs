@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn types_stand_in_the_modules_that_reach_them() {
+    fn types_are_in_the_modules_that_reach_them() {
         let mut model = object("A", vec![]);
         model.in_request = false;
         let mut alias = object("Id", vec![]);

@@ -218,7 +218,7 @@ mod tests {
     use crate::ir::{Docs, Field, Format, TypeRef};
 
     #[test]
-    fn a_response_only_observes() {
+    fn a_response_is_tolerant() {
         let fields = vec![
             Field { required: true, docs: docs("The name. <br> More."), ..field("name", TEXT) },
             Field { nullable: true, secret: true, ..field("keySecret", TEXT) },

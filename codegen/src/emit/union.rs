@@ -178,7 +178,7 @@ mod tests {
     use crate::ir::{DispatchPlan, Plan, TypeRef};
 
     #[test]
-    fn a_union_finds_its_arm_by_its_plan() {
+    fn a_union_finds_its_variant_by_its_plan() {
         let own = vec![(Vec::new(), 0), (vec!["a".to_owned(), "b".to_owned()], 1)];
         let plan = Plan::Object(DispatchPlan::Tag {
             name: "kind".to_owned(),
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn only_types_that_say_which_arm_is_meant_convert() {
+    fn only_types_that_determine_the_variant_convert() {
         let plan = Plan::Kind { string: Some(0), object: None, array: Some(1) };
         let numbers = TypeRef::Array(Box::new(TypeRef::Integer));
         let arms = [("text", TEXT), ("list", numbers.clone()), ("also", numbers)];

@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_has_a_condition_only_where_the_file_has_another() {
+    fn a_name_has_a_condition_only_if_that_of_the_file_differs() {
         let file = Features::any(["a", "b"], 3);
         let mut uses = Uses::new(3);
         uses.add_own(Root::Model, "Slot", &Features::any(["a"], 3));

@@ -93,7 +93,7 @@ fn properties_may_be_named_like_keywords() {
 }
 
 #[test]
-fn unknown_keywords_are_found_wherever_a_schema_stands() {
+fn unknown_keywords_are_found_in_every_schema() {
     let schema = json!({
         "properties": { "a/b": { "foo": 1 } },
         "items": { "foo": 1 },
@@ -324,7 +324,7 @@ fn cycles_without_a_shape_are_found_and_others_are_not() {
 }
 
 #[test]
-fn parameters_are_in_the_places_that_openapi_knows() {
+fn parameters_are_in_the_locations_of_openapi() {
     let parameter = |parameter: Value| {
         after(|document| document["paths"]["/a"]["parameters"] = json!([parameter]))
             .iter()
@@ -405,7 +405,7 @@ fn security_schemes_are_those_of_the_runtime() {
 }
 
 #[test]
-fn required_members_and_reserved_extensions_are_reported() {
+fn missing_required_keywords_and_reserved_extensions_are_reported() {
     assert_eq!(found(&json!({ "openapi": "3.1.0", "paths": {} })), ["invalid-value #"]);
     assert_eq!(in_schema("3.1.0", json!({ "x-type-set": [] })), ["reserved-name /x-type-set"]);
 }

@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_empty() {
+    fn a_document_without_content_is_empty() {
         for bytes in [b"".as_slice(), b" \n\t", b"\xef\xbb\xbf\n"] {
             assert_eq!(text(bytes).unwrap_err().code, Code::EmptyDocument);
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use crate::bounds::{FINDINGS, NAMES_IN_ALL};
-use crate::diagnostic::{Code, Diagnostic, Position};
+use crate::diagnostic::{Code, Diagnostic, Position, not_listed};
 use crate::pointer::Pointer;
 use crate::source::{Mark, Step, Visitor, is_exact, resolve_offsets};
 
@@ -72,7 +72,7 @@ impl Faithful {
             diagnostics.push(found);
         }
         if self.more > 0 {
-            let message = format!("{} more diagnostics are not listed", self.more);
+            let message = not_listed(self.more);
             let found = Diagnostic::error(Code::TooLarge, Pointer::root(), message);
             diagnostics.push(found.help("fix the listed problems, and run the command again"));
         }

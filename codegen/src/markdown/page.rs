@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_of_the_document_is_no_markup() {
+    fn text_of_the_document_is_not_markup() {
         let cases = [
             ("a `b*` <c> d\ne\u{202e}", "a `b*` \\<c\\> d e "),
             ("`Call<X>::y`: one_two", "`Call<X>::y`: one\\_two"),
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_mentioned_and_no_issue_is_linked() {
+    fn mentions_and_issue_links_are_escaped() {
         assert_eq!(line("@all and a@b"), "`@`all and a`@`b");
         assert_eq!(line("fixes #12 &#64;all"), "fixes `#`12 \\&`#`64;all");
         assert_eq!(line("`@all`"), "`@all`");
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn backticks_of_the_document_end_no_code() {
+    fn backticks_in_the_document_do_not_end_code() {
         let cases = [
             ("`` @a` <b>", "'' `@`a' \\<b\\>"),
             ("```@a` and `<b>`", "'''`@`a` and `\\<b\\>'"),
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn long_text_is_cut() {
+    fn long_text_is_truncated() {
         assert_eq!(line(&"a".repeat(5_000)).chars().count(), LONGEST + 1);
         assert_eq!(code(&"é".repeat(5_000)).chars().count(), LONGEST + 3);
         // The end of the code is cut with the rest.

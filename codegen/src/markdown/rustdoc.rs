@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn ordinary_text_stays_as_it_is() {
+    fn ordinary_text_is_unchanged() {
         check("Name of the service.", &["Name of the service."]);
         check("**Note:** use `a_b` *now* & then.", &["**Note:** use `a_b` *now* & then."]);
         check("One.\n\nTwo.", &["One.", "", "Two."]);
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_keep_their_shape() {
+    fn the_shape_of_lists_is_preserved() {
         check(
             "Errors:\n- 401: no\n  key.\n* two\n    - deep\n\n      more\nafter",
             &["Errors:", "", "- 401: no key.", "", "* two", "  - deep", "", "    more after"],
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_and_rules_lose_their_power() {
+    fn headings_and_rules_are_escaped() {
         check(
             "# Errors\ntext\n===\n**more**\n\n---\n> quoted\n\nlast",
             &["**Errors**", "", "**text**", "", "**more**", "", "> quoted", "", "last"],
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn what_deceives_is_removed() {
+    fn deceptive_characters_are_removed() {
         check("a\u{202e}b\u{7}c\r\nd\u{2066}\u{feff}", &["abc d"]);
         assert_eq!(plain("**Deprecated.**\n Use\u{202e} `x`."), "Deprecated. Use `x`.");
     }

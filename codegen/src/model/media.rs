@@ -105,7 +105,7 @@ mod tests {
     use super::{can_be_sent, choose};
 
     #[test]
-    fn plain_json_is_chosen_wherever_it_stands() {
+    fn plain_json_is_chosen_at_any_position() {
         let choose = |kinds: &[&str]| {
             let kinds: Vec<String> = kinds.iter().map(|kind| (*kind).to_owned()).collect();
             choose(kinds.iter()).map(str::to_owned)
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sent_is_a_header() {
+    fn a_media_type_that_is_sent_is_a_valid_header() {
         for good in ["application/json", "application/merge-patch+json; charset=\"utf-8\""] {
             assert!(can_be_sent(good), "{good}");
         }

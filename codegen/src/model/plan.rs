@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn an_absent_tag_means_the_only_arm_that_may_omit_it() {
+    fn an_absent_tag_means_the_only_variant_that_may_omit_it() {
         let arms = [arm(&["type?=confluent"]), arm(&["type=glue"])];
         assert_eq!(
             plan(&arms),
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_that_some_arms_lack_must_be_required_and_single() {
+    fn a_tag_that_some_variants_lack_must_be_required_and_have_one_value() {
         let arms = [arm(&["configType=sql", "displayType=line"]), arm(&["displayType=line"])];
         assert_eq!(
             plan(&arms),
@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn a_nullable_member_is_no_tag() {
+    fn a_nullable_property_is_not_a_tag() {
         let arms = [arm(&["severity!=low", "emails"]), arm(&["severity!=high", "webhook"])];
         assert_eq!(
             plan(&arms),
@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn groups_that_a_tag_leaves_together_are_planned_again() {
+    fn variants_that_share_a_tag_value_are_planned_again() {
         let arms = [arm(&["d=line", "c=sql"]), arm(&["d=line"]), arm(&["d=pie"])];
         let line = tag("c", &[("sql", DispatchPlan::Variant(0))], Some(DispatchPlan::Variant(1)));
         assert_eq!(
@@ -333,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn arms_that_nothing_separates_have_no_plan() {
+    fn indistinguishable_variants_have_no_plan() {
         assert_eq!(plan(&[arm(&["a?", "b?"]), arm(&["a?", "b?"])]), None);
         assert_eq!(plan(&[arm(&["a?"]), arm(&["a?", "b?"])]), None);
     }

@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn names_raise_suspicion() {
+    fn suspicious_names_are_reported() {
         for wire in ["sessionToken", "credentials", "encryptionKey", "passwords", "openApiKeys"] {
             assert!(is_suspect(wire), "{wire}");
         }

@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn remarks_keep_the_order_of_the_notation() {
+    fn remarks_follow_the_order_of_the_notation() {
         let docs = Docs {
             deprecated: true,
             default: Some("null".to_owned()),

@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_an_overlay_with_the_part_gets_it_and_only_once() {
+    fn only_an_overlay_with_the_section_is_updated_and_only_once() {
         let enums = BTreeMap::from([
             (TypeName::new("Alone"), vec![]),
             (TypeName::new("Color"), vec![TypeName::new("Tint")]),

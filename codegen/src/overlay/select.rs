@@ -121,7 +121,7 @@ mod tests {
     use super::{idle_names, longest_prefix};
 
     #[test]
-    fn each_name_of_a_list_has_to_select_something() {
+    fn each_name_of_a_list_must_select_something() {
         let document = json!({ "a": { "x": 1 }, "b]": { "x": 1 }, "c'": { "y": 1 }, "l": [1] });
         let idle = |target| idle_names(target, &document);
         assert_eq!(idle("$['a', 'b]'].x"), [] as [&str; 0]);

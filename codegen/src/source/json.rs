@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn every_value_is_entered_and_left() {
+    fn every_value_is_visited() {
         let text = r#"{"a":{},"b\n":[[],-1.5e3,"x",true],"c":"{[,"}"#;
         let mut script = Script::default();
         scan(text, &mut script);

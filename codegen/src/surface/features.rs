@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn what_all_groups_share_always_exists() {
+    fn items_that_all_groups_share_always_exist() {
         assert_eq!(Features::any(["a", "b"], 2), Features::Always);
         let mut features = Features::any(["a"], 2);
         features.join(&Features::any(["b"], 2), 2);

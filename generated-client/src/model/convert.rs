@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn all_that_is_missing_is_named() {
+    fn all_missing_fields_are_named() {
         let body = json!({ "name": null, "buckets": [{ "provider": "GCP" }], "children": [{}] });
         let error = request::Service::try_from(observed(&body)).unwrap_err();
         assert_eq!(error.type_name, "Service");
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn unions_convert_with_all_their_arms() {
+    fn unions_convert_with_all_their_variants() {
         for body in [
             json!({ "displayType": "line", "configType": "sql", "sql": "x", "new": 1 }),
             json!({ "displayType": "number", "columns": ["a"] }),

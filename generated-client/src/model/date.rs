@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_is_nothing_but_a_date() {
+    fn a_date_has_no_time() {
         assert_eq!(Date::from("2024-02-29").to_civil(), Ok((2024, 2, 29)));
         for text in ["2023-02-29", "2023-13-01", "2023-00-01", "2023-01-00", "2023-1-1", ""] {
             assert!(Date::from(text).to_civil().is_err(), "{text}");

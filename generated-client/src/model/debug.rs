@@ -86,7 +86,7 @@ mod tests {
     use super::super::samples::{request, response};
 
     #[test]
-    fn only_what_is_set_is_printed() {
+    fn only_set_fields_are_printed() {
         let service: response::Service = serde_json::from_value(json!({
             "id": "a", "port": 9440, "memoryGb": 16, "ready": true, "tags": ["x"],
             "settings": { "a": 1, "b": "c" }, "password": "p4ss", "hooks": { "u": "p4ss" },
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misfit_in_a_secret_field_is_a_secret() {
+    fn an_unexpected_value_of_a_secret_field_is_a_secret() {
         for secret in [json!(["p4ss"]), json!({ "a": "p4ss" }), json!({ "a": { "b": "p4ss" } })] {
             let body = json!({ "password": secret, "hooks": secret });
             let service: response::Service = serde_json::from_value(body.clone()).unwrap();

@@ -397,7 +397,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_is_an_error() {
+    fn invalid_json_is_an_error() {
         for json in ["", "{", "{\"id\":}", "{\"id\":\"a}", "nul", "{} x", "{\"a\":1,}"] {
             let mut service = response::Service::default();
             assert!(decode(&mut service, json.as_bytes(), "").is_err(), "{json}");
@@ -407,7 +407,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_as_a_whole_is_an_error() {
+    fn a_value_of_the_wrong_type_at_the_top_is_an_error() {
         let mut service = response::Service::default();
         let error = decode(&mut service, b"[1]", "/result").unwrap_err();
         let text = "the value: /result: expected an object, found an array";
@@ -462,7 +462,7 @@ mod tests {
     }
 
     #[test]
-    fn garbage_does_not_make_a_pile_of_warnings() {
+    fn garbage_causes_a_bounded_number_of_warnings() {
         let body = format!("{{\"tags\":[{}1]}}", "1,".repeat(100_000));
         let mut service = response::Service::default();
         assert_eq!(decode(&mut service, body.as_bytes(), "").unwrap().len(), WARNINGS);
@@ -470,7 +470,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_value_can_hold_costs_only_its_field() {
+    fn an_unrepresentable_value_affects_only_its_field() {
         let body = r#"{"port":18446744073709551616,"memoryGb":1e400,"id":"cut \ud83d","name":"n",
             "any":[-9223372036854775809]}"#;
         let mut service = response::Service::default();
@@ -484,7 +484,7 @@ mod tests {
     }
 
     #[test]
-    fn any_deserializer_will_do() {
+    fn any_deserializer_works() {
         use serde::de::value::{MapDeserializer, SeqDeserializer, StrDeserializer};
 
         let members = [("id", "a"), ("new", "b")].map(|(name, value)| {

@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn members_come_in_the_order_of_the_document() {
+    fn properties_are_in_the_order_of_the_document() {
         let mut service = response::Service {
             ready: Some(true),
             id: Some("a".to_owned()),

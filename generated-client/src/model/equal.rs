@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn arms_with_the_same_members_are_different_values() {
+    fn variants_with_equal_properties_are_different_values() {
         let path = Some("x".to_owned());
         let aws = response::Aws { path: path.clone(), ..response::Aws::default() };
         let gcp = response::Gcp { path, ..response::Gcp::default() };
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn enums_are_their_text() {
+    fn enums_serialize_as_their_string() {
         let running = enums::State::from("running");
         assert_eq!(running, enums::State::Running);
         assert_eq!(enums::State::Other("running".to_owned()), running);

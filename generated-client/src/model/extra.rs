@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn a_kept_value_is_forgotten_with_all_that_is_known_of_it() {
+    fn a_preserved_value_is_removed_with_its_warnings() {
         let mut extra = Extra::new();
         extra.preserve("tags", json!(["a", 1]), Some(json!(["a"])), false);
         assert_eq!(extra.typed("tags"), Some(&json!(["a"])));
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn equality_is_that_of_the_wire() {
+    fn values_are_equal_if_they_encode_equally() {
         let by_hand = Extra::from(Map::from_iter([("tags".to_owned(), json!(["a", 1]))]));
         let mut whole = Extra::new();
         whole.preserve("tags", json!(["a", 1]), None, true);

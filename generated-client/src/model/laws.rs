@@ -178,7 +178,7 @@ proptest! {
     })]
 
     #[test]
-    fn a_response_is_written_as_it_was_read(body in object(4)) {
+    fn a_response_is_encoded_as_it_was_received(body in object(4)) {
         let (service, warnings) = read::<response::Service>(&body);
         prop_assert_eq!(normal(&written(&service), false), normal(&body, false));
         prop_assert_eq!(to_value(super::Slot::view(&service)), written(&service));
@@ -228,7 +228,7 @@ proptest! {
     }
 
     #[test]
-    fn a_request_is_written_exactly(mut body in object(3)) {
+    fn a_request_is_encoded_exactly(mut body in object(3)) {
         require(&mut body);
         let service = serde_json::from_value::<request::Service>(body.clone());
         prop_assume!(service.is_ok());
@@ -275,7 +275,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 4, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn equality_is_that_of_the_wire(bodies in vec(object(2), 200)) {
+    fn values_are_equal_if_they_encode_equally(bodies in vec(object(2), 200)) {
         let mut seen: BTreeMap<String, response::Service> = BTreeMap::new();
         for body in bodies {
             let (service, _) = read::<response::Service>(&body);

@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_is_its_samples() {
+    fn a_metrics_page_is_parsed_into_samples() {
         let text = "\
 # HELP Queries_Total Number of \\n queries {a=\"b\"} 1
 # TYPE Queries_Total counter
@@ -156,7 +156,7 @@ latency_quantile{quantile=\"0.9\"} +Inf -1
     }
 
     #[test]
-    fn a_family_knows_its_members_by_their_ends() {
+    fn a_metric_family_includes_samples_by_suffix() {
         for (kind, expected) in [("counter", MetricKind::Counter), ("gauge", MetricKind::Untyped)] {
             let text = format!("# TYPE jobs {kind}\njobs_total 1\njobs_created 2\n");
             let kinds: Vec<_> = text.to_samples().map(|sample| sample.unwrap().kind).collect();
@@ -165,13 +165,13 @@ latency_quantile{quantile=\"0.9\"} +Inf -1
     }
 
     #[test]
-    fn no_text_is_no_sample() {
+    fn an_empty_text_has_no_samples() {
         assert_eq!("".to_samples().count(), 0);
         assert_eq!("\n \r\n# EOF\n".to_samples().count(), 0);
     }
 
     #[test]
-    fn an_invalid_line_affects_nothing_else() {
+    fn an_invalid_line_affects_only_itself() {
         let text = "a 1\nb\nc 3\n<html>\n";
         let read: Vec<_> = text.to_samples().collect();
         assert_eq!(read.len(), 4);

@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_read_leaves_the_state_as_it_was() {
+    fn a_failed_read_does_not_change_the_state() {
         let mut patch = Patch::Value(7);
         assert_eq!(patch.put(Scalar::Text("x")), Fit::No("an integer"));
         assert_eq!(patch, Patch::Value(7));

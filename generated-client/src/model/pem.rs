@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bundle_is_a_list() {
+    fn a_bundle_contains_several_certificates() {
         let bundle = format!(
             "subject=/CN=root\r\n{}\n{}{}",
             section("CERTIFICATE", "MAMCAQE=").replace('\n', "\r\n"),
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_text_is_an_error_that_says_nothing_of_it() {
+    fn an_error_about_invalid_text_does_not_quote_it() {
         let whole = section("CERTIFICATE", "MAMCAQE=");
         for text in [
             String::new(),

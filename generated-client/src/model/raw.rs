@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn raw_json_is_what_it_was() {
+    fn raw_json_is_unchanged() {
         let text = r#"{"a":[1,-1,18446744073709551615,0.5,1e300,null,true,"x\n\u00e9"],"b":{}}"#;
         assert_eq!(read(text).unwrap(), serde_json::from_str::<Value>(text).unwrap());
         let value = json!({ "a": [1, -1, u64::MAX, 0.5, null, true, "x"], "b": {} });

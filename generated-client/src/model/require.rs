@@ -477,7 +477,7 @@ mod tests {
     }
 
     #[test]
-    fn every_optional_field_of_an_expression_is_opened() {
+    fn every_optional_field_of_an_expression_is_unwrapped() {
         let it = service(json!({
             "id": "a", "tags": ["x"], "parent": { "port": 7, "parent": { "name": "n" } },
             "children": [{ "name": "c" }],

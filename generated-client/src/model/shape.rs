@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rust_names_follow_from_wire_names() {
+    fn rust_names_derive_from_wire_names() {
         for (wire, rust) in [
             ("id", "id"),
             ("minReplicaMemoryGb", "min_replica_memory_gb"),
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn positions_are_found_before_and_after_the_expected_one() {
+    fn fields_are_found_before_and_after_the_expected_position() {
         const FIELDS: &[Field] =
             &[Field::optional("a"), Field::required("b"), Field::optional("c").secret()];
         let shape = Shape { name: "X", fields: FIELDS };

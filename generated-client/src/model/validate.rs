@@ -208,10 +208,10 @@ impl Check {
         for limit in limits {
             let (holds, expected) = match *limit {
                 Limit::MinLength(length) => {
-                    (text.chars().count() >= length, format!("at least {length} characters"))
+                    (text.chars().count() >= length, at_least(length, "character", "characters"))
                 }
                 Limit::MaxLength(length) => {
-                    (text.chars().count() <= length, format!("at most {length} characters"))
+                    (text.chars().count() <= length, at_most(length, "character", "characters"))
                 }
                 Limit::Pattern(pattern) => {
                     self.pattern(pattern, &[(pattern, true)], text, path);
@@ -258,8 +258,8 @@ impl Check {
         let count = list.count();
         for limit in limits {
             let (holds, expected) = match *limit {
-                Limit::MinItems(least) => (count >= least, format!("at least {least} items")),
-                Limit::MaxItems(most) => (count <= most, format!("at most {most} items")),
+                Limit::MinItems(least) => (count >= least, at_least(least, "item", "items")),
+                Limit::MaxItems(most) => (count <= most, at_most(most, "item", "items")),
                 Limit::UniqueItems => (is_unique(list), "unique items".to_owned()),
                 _ => continue,
             };
@@ -275,9 +275,11 @@ impl Check {
         for limit in limits {
             let (holds, expected) = match *limit {
                 Limit::MinProperties(least) => {
-                    (count >= least, format!("at least {least} properties"))
+                    (count >= least, at_least(least, "property", "properties"))
                 }
-                Limit::MaxProperties(most) => (count <= most, format!("at most {most} properties")),
+                Limit::MaxProperties(most) => {
+                    (count <= most, at_most(most, "property", "properties"))
+                }
                 _ => continue,
             };
             self.unless(holds, expected, path);
@@ -304,6 +306,14 @@ fn raw<'a>(model: &'a dyn Model, name: &str, view: View<'_>) -> Option<(&'a Valu
 }
 
 /// The limits of each item.
+fn at_least(count: usize, one: &str, many: &str) -> String {
+    format!("at least {count} {}", if count == 1 { one } else { many })
+}
+
+fn at_most(count: usize, one: &str, many: &str) -> String {
+    format!("at most {count} {}", if count == 1 { one } else { many })
+}
+
 fn items(limits: &[Limit]) -> &'static [Limit] {
     let found = limits
         .iter()
@@ -347,7 +357,7 @@ mod tests {
         );
         assert_eq!(
             violations(&String::new(), &[Limit::MinLength(1)]),
-            ["the body: expected at least 1 characters"]
+            ["the body: expected at least 1 character"]
         );
         assert_eq!(
             violations(&crate::Secret::new("p4ss".to_owned()), &[Limit::MinLength(5)]),
@@ -374,14 +384,11 @@ mod tests {
                 "/1: expected at least 2"
             ],
         );
-        assert_eq!(
-            violations(&list, &[Limit::MaxItems(1)]),
-            ["the body: expected at most 1 items"]
-        );
+        assert_eq!(violations(&list, &[Limit::MaxItems(1)]), ["the body: expected at most 1 item"]);
         let map = BTreeMap::from([("a/b".to_owned(), String::new())]);
         assert_eq!(
             violations(&map, &[Limit::MinProperties(2), Limit::Items(&[Limit::MinLength(1)])]),
-            ["the body: expected at least 2 properties", "/a~1b: expected at least 1 characters"],
+            ["the body: expected at least 2 properties", "/a~1b: expected at least 1 character"],
         );
         assert_eq!(
             violations(&map, &[Limit::MaxProperties(0)]),
@@ -409,7 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn members_of_a_struct_are_counted_as_they_are_sent() {
+    fn the_encoded_properties_of_a_struct_are_counted() {
         use super::super::samples::request::Service;
 
         let limits = [Limit::MinProperties(4), Limit::MaxProperties(5)];
@@ -451,7 +458,7 @@ mod tests {
     }
 
     #[test]
-    fn what_keeps_its_limits_passes() {
+    fn values_within_their_limits_are_valid() {
         let limits = [Limit::Minimum(1.0), Limit::Maximum(9.0), Limit::MultipleOf(0.1)];
         assert!(violations(&3.3, &limits).is_empty());
         assert!(violations(&None::<i64>, &limits).is_empty());

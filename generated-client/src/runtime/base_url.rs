@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_is_kept() {
+    fn a_path_prefix_is_preserved() {
         let base = BaseUrl::parse("https://proxy.example/cloud/").unwrap();
         let uri = base.join("/v1/things", "a=b").unwrap();
         assert_eq!(uri.to_string(), "https://proxy.example/cloud/v1/things?a=b");

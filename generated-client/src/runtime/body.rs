@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn gzip_is_undone_and_its_headers_go() {
+    fn gzip_is_decoded_and_its_headers_are_removed() {
         let (mut headers, body) = zipped(b"hello hello hello");
         let plain = decompress(&mut headers, body, 100, false).unwrap();
         assert_eq!(&plain[..], b"hello hello hello");
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_coding_may_be_told_in_several_words() {
+    fn an_encoding_may_be_in_several_headers() {
         let (_, body) = zipped(b"hello");
         for values in
             [&["gzip", "gzip"][..], &["identity", "gzip"], &["", "GZIP"], &["identity, x-gzip"]]
@@ -156,13 +156,13 @@ mod tests {
     }
 
     #[test]
-    fn any_size_may_be_allowed() {
+    fn the_size_limit_can_be_raised() {
         let (mut headers, body) = zipped(b"hello");
         assert_eq!(decompress(&mut headers, body, usize::MAX, false).as_deref(), Ok(&b"hello"[..]));
     }
 
     #[test]
-    fn a_bomb_does_not_unfold() {
+    fn an_alias_bomb_is_not_expanded() {
         let (headers, body) = zipped(&vec![b'a'; 5_000_000]);
         let refused = decompress(&mut headers.clone(), body.clone(), 1000, false);
         assert!(matches!(refused, Err(Undecodable::Final(_))));
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_stream_is_an_error_except_where_anything_helps() {
+    fn an_interrupted_stream_is_an_error_unless_partial_results_are_useful() {
         let (headers, body) = zipped(b"some text that is long enough to be cut in two halves");
         let half = body.slice(..body.len() - 12);
         let refused = decompress(&mut headers.clone(), half.clone(), 1000, false);
@@ -181,13 +181,13 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_nothing_in_every_coding() {
+    fn an_empty_body_is_empty_in_every_encoding() {
         let (mut headers, _) = zipped(b"x");
         assert_eq!(decompress(&mut headers, Bytes::new(), 10, false), Ok(Bytes::new()));
     }
 
     #[test]
-    fn another_coding_is_refused() {
+    fn an_unsupported_encoding_is_refused() {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_ENCODING, "br".parse().unwrap());
         assert!(decompress(&mut headers.clone(), Bytes::from_static(b"x"), 10, false).is_err());
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_does_not_save_half_a_secret() {
+    fn truncation_does_not_show_half_a_secret() {
         let secret = "s3cr3t".repeat(500);
         for before in [EXCERPT - 2990, EXCERPT - 1500, EXCERPT - 5, EXCERPT] {
             let body = format!("{}{secret} postgres://me:hunter2@host", " ".repeat(before));

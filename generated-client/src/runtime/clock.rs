@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn within_gives_the_value_or_gives_up() {
+    async fn within_returns_the_value_or_times_out() {
         let clock = TokioClock;
         let quick = within(&clock, Duration::from_secs(5), clock.sleep(Duration::from_secs(4)));
         assert_eq!(quick.await, Some(()));
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_outside_a_runtime_says_so() {
+    fn a_clock_outside_a_runtime_is_an_error() {
         assert!(TokioClock.unusable().is_some());
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         assert!(runtime.block_on(async { TokioClock.unusable() }).is_none());

@@ -202,7 +202,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headers_are_as_the_schemes_want_them() {
+    fn headers_follow_their_schemes() {
         let basic = Credentials::api_key("id", "secret").authorization().unwrap();
         assert_eq!(basic.header, "Basic aWQ6c2VjcmV0");
         assert!(basic.header.is_sensitive());

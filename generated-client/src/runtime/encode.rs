@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_template_stays_what_it_is() {
+    fn a_template_is_unchanged() {
         for (template, encoded) in [
             ("/v1/a%2Fb/c:d@e;f=(g),h", "/v1/a%2Fb/c:d@e;f=(g),h"),
             ("/v1/a b/ü\"\\", "/v1/a%20b/%C3%BC%22%5C"),
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_without_a_place_is_an_error() {
+    fn a_path_value_without_a_placeholder_is_an_error() {
         let values = [("a", "1".to_owned()), ("b", "2".to_owned())];
         assert!(path("/x/{a}", &values).is_err_and(|problem| problem.contains("`b`")));
         assert_eq!(path("/x/{b}/{a}/{b}", &values).as_deref(), Ok("/x/2/1/2"));

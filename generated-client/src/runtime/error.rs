@@ -30,7 +30,7 @@ pub use self::details::ErrorBody;
 /// ```
 /// # fn f(error: clickhouse_cloud::Error) {
 /// if error.is_forbidden() {
-///     eprintln!("the API key needs {:?}", error.missing_permissions());
+///     eprintln!("the API key needs {:?}", error.required_permissions());
 /// } else if error.may_have_been_executed() {
 ///     eprintln!("check before you retry; request id {:?}", error.request_id());
 /// } else {
@@ -314,7 +314,7 @@ impl Error {
     /// spec lists none.
     #[must_use]
     #[inline]
-    pub fn missing_permissions(&self) -> &'static [&'static str] {
+    pub fn required_permissions(&self) -> &'static [&'static str] {
         match &self.inner.call {
             Some(call) if self.is_forbidden() => call.permissions(),
             _ => &[],
@@ -420,7 +420,7 @@ impl Error {
     }
 
     /// Whether the status is 403: the key lacks a permission; see
-    /// [`missing_permissions`](Self::missing_permissions).
+    /// [`required_permissions`](Self::required_permissions).
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
         self.is(StatusCode::FORBIDDEN)

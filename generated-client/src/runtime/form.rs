@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_say_what_they_are() {
+    fn form_parts_have_names_and_media_types() {
         let file = FilePart::new("x\r\n").file_name("a\"b\r\nX: 1.csv").media_type("text/csv");
         let parts = vec![
             ("name", Part::text("ü")),
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_without_a_value_is_an_error() {
+    fn a_form_part_without_a_value_is_an_error() {
         assert_eq!(
             form(vec![("n", Part::text(f64::NAN))]).unwrap_err(),
             "part `n`: the number is not finite"

@@ -421,7 +421,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_delay_is_that_of_the_next_reply() {
+    async fn a_delay_applies_to_the_next_reply() {
         let mock = MockTransport::new();
         let second = Duration::from_secs(1);
         mock.on_path(Method::GET, "/a")

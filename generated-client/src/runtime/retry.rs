@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_safe_is_repeated() {
+    fn only_safe_requests_are_repeated() {
         use Idempotency::{Idempotent, NotIdempotent, Safe};
         for idempotency in [Safe, Idempotent, NotIdempotent] {
             assert!(status(429).is_repeatable(idempotency));
@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_have_been_executed() {
+    fn requests_that_may_have_been_executed_are_recognised() {
         for cause in [200, 303, 408, 500, 503, 599, 600, 999].map(status) {
             assert!(cause.may_have_been_executed(), "{cause:?}");
         }
@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn delays_double_and_stay_bounded() {
+    fn delays_double_up_to_a_limit() {
         let policy = RetryPolicy::default();
         let ceilings: Vec<_> = (1..=8).map(|n| policy.ceiling(n).as_millis()).collect();
         assert_eq!(ceilings, [500, 1000, 2000, 4000, 8000, 16000, 20000, 20000]);

@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_statement_is_sent_as_the_host_wants_it() {
+    async fn a_statement_is_sent_in_the_form_of_its_host() {
         let mock = mock();
         mock.on_path(Method::POST, QUERY.path).body(200, "application/json", "{\"a\":1}\n");
         let query =
@@ -313,7 +313,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn bytes_that_are_no_text_are_kept_or_replaced() {
+    async fn invalid_utf8_is_preserved_or_replaced() {
         let mock = mock();
         mock.on_path(Method::POST, QUERY.path).body(
             200,
@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_says_itself_what_it_is() {
+    fn a_token_is_recognised_by_its_form() {
         let client = Client::builder().bearer("t").transport(mock()).build().unwrap();
         let request = client.query("s", "x").build().unwrap();
         assert!(!request.headers().contains_key("auth-provider"));
@@ -436,7 +436,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_host_is_an_error_of_the_request() {
+    fn an_unknown_query_host_is_a_request_error() {
         let builder = Client::builder().api_key("a", "b").transport(mock());
         let client = builder.base_url("http://127.0.0.1:1").build().unwrap();
         let error = client.query("s", "SELECT 1").build().unwrap_err();

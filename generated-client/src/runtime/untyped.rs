@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_is_put_together() {
+    fn a_request_is_built() {
         let request = client()
             .request(Method::POST, "/v1/a/{b}/c")
             .path("b", "x/y")
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_sent_is_refused() {
+    fn invalid_requests_are_refused() {
         for path in
             ["", "v1", "/a b", "/a?b=c", "/a#b", "/a\\b", "/a/../b", "/%2E./x", "/ä", "/{x}"]
         {
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_without_anything_is_null() {
+    async fn an_empty_body_is_null() {
         for body in ["", " \r\n", "{}"] {
             let mock = MockTransport::new();
             mock.on_path(Method::DELETE, "/a").body(200, "application/json", body);

@@ -11,7 +11,7 @@ use crate::server::{Server, fine};
 use crate::store::Store;
 
 #[tokio::test]
-async fn calls_fail_without_a_store_if_asked_to() {
+async fn calls_fail_without_a_store_if_configured() {
     let store = Store::absent();
     let limiter = store.limiter().when_unavailable(WhenUnavailable::Fail).build().unwrap();
     let server = Server::always(fine);
@@ -26,7 +26,7 @@ async fn calls_fail_without_a_store_if_asked_to() {
 }
 
 #[tokio::test]
-async fn a_process_keeps_a_limit_of_its_own() {
+async fn a_process_has_a_limit_of_its_own() {
     let store = Store::absent();
     let window = Duration::from_millis(200);
     let local = WhenUnavailable::Local { requests: 2 };
@@ -46,7 +46,7 @@ async fn a_process_keeps_a_limit_of_its_own() {
 }
 
 #[tokio::test]
-async fn calls_are_let_through_where_they_should() {
+async fn calls_proceed_if_the_store_is_optional() {
     let store = Store::absent();
     let build = store.limiter().per_window(1, Duration::from_secs(3600));
     let limiter = build.when_unavailable(WhenUnavailable::LetThrough).build().unwrap();
@@ -56,7 +56,7 @@ async fn calls_are_let_through_where_they_should() {
 }
 
 #[tokio::test]
-async fn a_store_that_does_not_answer_is_unavailable() {
+async fn a_store_that_does_not_respond_is_unavailable() {
     // Connections are made, and nobody reads.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("redis://:hunter2@{}/", listener.local_addr().unwrap());
@@ -72,7 +72,7 @@ async fn a_store_that_does_not_answer_is_unavailable() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_given_up_meanwhile_uses_nothing() {
+async fn a_call_that_is_cancelled_meanwhile_uses_no_permit() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("redis://{}/", listener.local_addr().unwrap());
     let builder = crate::store::limiter(&url).per_window(9, Duration::from_secs(3600));
@@ -90,7 +90,7 @@ async fn a_call_that_is_given_up_meanwhile_uses_nothing() {
 }
 
 #[tokio::test]
-async fn a_program_can_ask_at_its_start() {
+async fn a_program_can_check_the_store_at_startup() {
     let Some(mut store) = Store::start() else { return };
     store.limiter().build().unwrap().check().await.unwrap();
     store.ask::<()>(&["CONFIG", "SET", "requirepass", "hunter2"]);
@@ -107,7 +107,7 @@ async fn a_program_can_ask_at_its_start() {
 }
 
 #[tokio::test]
-async fn a_store_that_comes_back_learns_what_was_sent() {
+async fn a_recovered_store_learns_what_was_sent() {
     let Some(mut store) = Store::start() else { return };
     let build = store.limiter().per_window(4, Duration::from_secs(600));
     let limiter = build.when_unavailable(WhenUnavailable::Local { requests: 4 }).build().unwrap();
@@ -131,7 +131,7 @@ async fn a_store_that_comes_back_learns_what_was_sent() {
 }
 
 #[tokio::test]
-async fn a_store_that_comes_back_learns_what_the_api_said() {
+async fn a_recovered_store_learns_the_delay_of_the_api() {
     let Some(mut store) = Store::start() else { return };
     let limiter = store.limiter().build().unwrap();
     store.kill();

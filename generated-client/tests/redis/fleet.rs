@@ -95,7 +95,7 @@ fn a_429_to_one_process_is_for_all() {
 }
 
 #[tokio::test]
-async fn the_places_of_a_process_that_dies_come_back() {
+async fn permits_of_a_dead_process_are_released() {
     let Some(store) = Store::start() else { return };
     let server = Server::always(|| Reply::Hang);
     let mut process = process("some", &store, &server.url());

@@ -36,7 +36,7 @@ fn left(store: &Store) -> f64 {
 }
 
 #[tokio::test]
-async fn what_is_stored_expires_and_tells_nothing() {
+async fn stored_keys_expire_and_contain_no_secrets() {
     let Some(store) = Store::start() else { return };
     let limiter = limiter(&store, 1);
     drop(limiter.acquire().await.unwrap());
@@ -54,7 +54,7 @@ async fn what_is_stored_expires_and_tells_nothing() {
 }
 
 #[tokio::test]
-async fn a_place_is_free_a_window_after_the_answer() {
+async fn a_permit_is_free_one_window_after_the_response() {
     let Some(store) = Store::start() else { return };
     let limiter = limiter(&store, 1);
     let permit = limiter.acquire().await.unwrap();
@@ -66,7 +66,7 @@ async fn a_place_is_free_a_window_after_the_answer() {
 }
 
 #[tokio::test]
-async fn a_late_answer_does_not_hold_the_place_for_longer() {
+async fn a_late_response_does_not_hold_the_permit_longer() {
     let Some(store) = Store::start() else { return };
     let limiter = limiter(&store, 1);
     let permit = limiter.acquire().await.unwrap();
@@ -123,7 +123,7 @@ async fn calls_are_served_in_order() {
 }
 
 #[tokio::test]
-async fn the_word_of_the_api_holds_for_all() {
+async fn the_delay_of_the_api_applies_to_all_processes() {
     let Some(store) = Store::start() else { return };
     let (one, other) = (limiter(&store, 10), limiter(&store, 10));
     let start = Instant::now();
@@ -135,7 +135,7 @@ async fn the_word_of_the_api_holds_for_all() {
 }
 
 #[tokio::test]
-async fn a_clock_that_was_put_back_blocks_nobody() {
+async fn a_clock_that_was_set_back_blocks_no_call() {
     let Some(store) = Store::start() else { return };
     let build = || store.limiter().per_window(1, Duration::from_millis(100)).build();
     let limiter = build().unwrap();

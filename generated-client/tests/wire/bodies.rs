@@ -43,7 +43,7 @@ async fn invalid_gzip_is_a_transport_error() {
 }
 
 #[tokio::test]
-async fn a_web_page_of_a_gateway_is_an_error() {
+async fn an_html_page_from_a_gateway_is_an_error() {
     let page = b"<html><body>Log in to the network</body></html>";
     let error =
         send(response(200, &[("content-type", "application/json")], page)).await.unwrap_err();
@@ -56,7 +56,7 @@ async fn a_web_page_of_a_gateway_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_wrong_content_type_costs_nothing() {
+async fn a_wrong_content_type_is_ignored() {
     for media_type in ["text/html", "text/plain", "application/octet-stream", "nonsense", ""] {
         let bytes = response(200, &[("content-type", media_type)], br#"{"result":{"name":"n"}}"#);
         let server = Server::always(move || Reply::Raw(bytes.clone()));
@@ -76,7 +76,7 @@ async fn a_wrong_content_type_costs_nothing() {
 
 #[cfg(feature = "services")]
 #[tokio::test]
-async fn a_typed_call_can_give_the_bytes() {
+async fn a_typed_call_can_return_the_bytes() {
     let text = r#"{ "requestId": "r", "result": {"name": 1.50} }"#;
     let server = Server::always(move || Reply::Raw(body(200, text)));
     let response = server.client().organization("o").service("s").get().send_bytes().await.unwrap();
@@ -106,7 +106,7 @@ async fn five_megabytes_of_error_are_truncated() {
 }
 
 #[tokio::test]
-async fn an_endless_body_is_not_read_to_its_end() {
+async fn an_endless_body_is_not_read_completely() {
     for (status, kind) in [(200, ErrorKind::Transport), (500, ErrorKind::Api)] {
         let server = Server::always(move || Reply::Endless(status));
         let client = server.builder().max_body(100_000).build().unwrap();
@@ -161,7 +161,7 @@ async fn an_envelope_without_a_result_holds_its_request_id() {
 }
 
 #[tokio::test]
-async fn lists_and_texts_and_nothing_are_read() {
+async fn lists_strings_and_empty_results_are_read() {
     let server = Server::new(|_, request| {
         Reply::Raw(match request.line().split(' ').nth(1).unwrap() {
             "/list" => body(200, r#"{"result":["a",1,"b"],"requestId":"r","new":true}"#),
@@ -192,7 +192,7 @@ async fn lists_and_texts_and_nothing_are_read() {
 }
 
 #[tokio::test]
-async fn a_permission_is_named_for_a_403_only_where_it_is_known() {
+async fn a_403_names_a_permission_only_if_the_spec_lists_it() {
     let error = send(body(403, r#"{"error":"FORBIDDEN","status":403}"#)).await.unwrap_err();
-    assert!(error.is_forbidden() && error.missing_permissions().is_empty());
+    assert!(error.is_forbidden() && error.required_permissions().is_empty());
 }

@@ -9,7 +9,7 @@ use crate::server::{Server, fine};
 
 #[cfg(feature = "rustls")]
 #[tokio::test]
-async fn a_reqwest_client_of_ones_own() {
+async fn a_custom_reqwest_client_is_used() {
     let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
     let tls = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -43,7 +43,7 @@ async fn r08_a_helper_lets_other_clients_of_reqwest_work() {
 }
 
 #[test]
-fn r11_certificates_that_are_none_are_refused() {
+fn r11_invalid_certificates_are_refused() {
     let builder = || Client::builder().api_key("a", "b");
     for pem in ["", "nonsense", "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n"] {
         let error = builder().ca_certificates(pem).build().unwrap_err();
@@ -71,7 +71,7 @@ impl Transport for Echo {
 }
 
 #[tokio::test]
-async fn a_transport_of_ones_own() {
+async fn a_custom_transport_is_used() {
     let client = Client::builder().api_key("a", "b").transport(Echo).build().unwrap();
     let said = client.request(Method::GET, "/v1/x").query("a", "b").await.unwrap();
     assert_eq!(said, "https://api.clickhouse.cloud/v1/x?a=b");
@@ -96,7 +96,7 @@ mod blocking {
     }
 
     #[tokio::test(flavor = "current_thread")]
-    async fn one_client_serves_both_worlds() {
+    async fn one_client_serves_async_and_blocking_calls() {
         let server = Server::always(fine);
         // A connection of the thread that waits would not answer before the attempt is over.
         let client = server

@@ -104,7 +104,7 @@ fn the_environment_comes_before_profiles_where_it_is_set() {
 }
 
 #[test]
-fn what_is_missing_is_named_and_nothing_else_is_tried() {
+fn a_missing_variable_is_named_and_nothing_else_is_tried() {
     let home =
         Home::new("missing", b"[default]\ntoken = 'hunter2'\napi_url = 'http://127.0.0.1:9'\n");
     for (how, environment, expected) in [
@@ -141,7 +141,7 @@ fn what_is_missing_is_named_and_nothing_else_is_tried() {
 }
 
 #[test]
-fn a_file_that_is_none_is_named() {
+fn a_path_that_is_not_a_file_is_named() {
     let home = Home::new("odd", b"[default]\ntoken = '\xff'\n");
     let name = home.file().display().to_string();
     let told = home.run("discover", &[]);

@@ -60,7 +60,7 @@ async fn an_interruption_in_the_body() {
 }
 
 #[tokio::test]
-async fn a_cut_after_the_answer_is_no_failure() {
+async fn an_interruption_after_the_response_is_not_a_failure() {
     let server = Server::always(|| Reply::Close(body(200, r#"{"result":7}"#)));
     for _ in 0..3 {
         // New connections: what a close means for the next request is another question.
@@ -212,7 +212,7 @@ async fn an_attempt_that_may_have_been_executed_is_remembered() {
 }
 
 #[tokio::test]
-async fn a_dead_connection_of_the_pool_is_not_the_fault_of_the_call() {
+async fn a_dead_pooled_connection_does_not_fail_the_call() {
     // The server closes after each answer without saying so.
     let server = Server::always(|| Reply::Close(body(200, r#"{"result":7}"#)));
     let client = server.builder().retry(RetryPolicy::none()).build().unwrap();
@@ -252,7 +252,7 @@ async fn successes_refill_the_budget() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sixty_four_callers_in_bad_weather() {
+async fn sixty_four_callers_with_an_unreliable_server() {
     // Every third request is cut, every fifth drips, every seventh gets a page of a gateway.
     let server = Server::new(|number, request| match number {
         n if n % 3 == 1 => Reply::Close(Vec::new()),
@@ -297,7 +297,7 @@ async fn policies_of_single_calls_count() {
 }
 
 #[tokio::test]
-async fn a_call_outside_a_runtime_is_an_error_and_no_panic() {
+async fn a_call_outside_a_runtime_is_an_error_and_does_not_panic() {
     let server = Server::always(fine);
     let client = server.builder().rate_limit(RateLimit::default()).build().unwrap();
     let error = std::thread::spawn(move || {

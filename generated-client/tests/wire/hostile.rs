@@ -52,7 +52,7 @@ async fn ids_stay_one_segment_or_are_rejected() {
 
 #[cfg(feature = "services")]
 #[tokio::test]
-async fn ids_of_generated_operations_do_too() {
+async fn generated_operations_reject_such_ids_too() {
     let server = Server::always(|| Reply::Raw(body(200, r#"{"result":{}}"#)));
     let client = server.client();
     for id in ["", "..", "a\nb"] {
@@ -132,7 +132,7 @@ async fn invalid_times_are_rejected_and_extreme_ones_work() {
 }
 
 #[tokio::test]
-async fn waits_of_a_server_that_make_no_sense_do_no_harm() {
+async fn invalid_delays_of_a_server_do_no_harm() {
     for value in ["18446744073709551616", "1e300", "-5", "NaN", "inf", "soon", "\u{fe}"] {
         let server = Server::new(move |number, _| match number {
             0 => Reply::Raw(response(
@@ -151,7 +151,7 @@ async fn waits_of_a_server_that_make_no_sense_do_no_harm() {
 }
 
 #[test]
-fn a_base_url_that_is_none_is_refused() {
+fn an_invalid_base_url_is_refused() {
     for url in [
         "",
         "nonsense",

@@ -44,7 +44,7 @@ async fn sixty_four_callers_on_one_client() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_clients_of_one_key_can_share_a_limit() {
+async fn two_clients_with_one_key_can_share_a_limit() {
     let server = Server::always(fine);
     let limiter = Arc::new(SlidingWindow::new(10, WINDOW));
     let client = || {
@@ -124,7 +124,7 @@ impl Limiter for Counter {
 }
 
 #[tokio::test]
-async fn a_limiter_of_ones_own_is_asked_and_told() {
+async fn a_custom_limiter_is_asked_and_notified() {
     let server = Server::new(|number, _| match number {
         0 => Reply::Raw(response(429, &[("x-ratelimit-reset", "0.1")], b"")),
         1 => Reply::Close(Vec::new()),

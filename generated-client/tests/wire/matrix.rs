@@ -17,7 +17,7 @@ const PROOF: &[(&str, &[&str])] = &[
     ("no rate-limiter permit in time", &["a_call_can_limit_its_wait"]),
     (
         "the limiter fails, for example because its store is unavailable",
-        &["a_limiter_that_fails_sends_nothing", "calls_fail_without_a_store_if_asked_to"],
+        &["a_limiter_that_fails_sends_nothing", "calls_fail_without_a_store_if_configured"],
     ),
     (
         "no connection, no TLS, or an error of the proxy",
@@ -36,7 +36,10 @@ const PROOF: &[(&str, &[&str])] = &[
         ],
     ),
     ("other 4xx", &["statuses_that_are_final"]),
-    ("502, 503, 504, 408", &["statuses_that_are_temporary", "a_web_page_of_a_gateway_is_an_error"]),
+    (
+        "502, 503, 504, 408",
+        &["statuses_that_are_temporary", "an_html_page_from_a_gateway_is_an_error"],
+    ),
     ("500 and other 5xx", &["statuses_that_are_final", "five_megabytes_of_error_are_truncated"]),
     (
         "the connection is interrupted",
@@ -66,12 +69,12 @@ const PROOF: &[(&str, &[&str])] = &[
     ),
     (
         "the response is too large",
-        &["a_response_that_is_too_large_is_an_error", "an_endless_body_is_not_read_to_its_end"],
+        &["a_response_that_is_too_large_is_an_error", "an_endless_body_is_not_read_completely"],
     ),
     (
         "a successful response is not JSON, or has no result",
         &[
-            "a_web_page_of_a_gateway_is_an_error",
+            "an_html_page_from_a_gateway_is_an_error",
             "an_envelope_without_a_result_holds_its_request_id",
         ],
     ),

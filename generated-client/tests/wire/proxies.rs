@@ -90,7 +90,7 @@ fn builder() -> ClientBuilder {
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[tokio::test]
-async fn a_proxy_makes_a_tunnel_and_sees_nothing_else() {
+async fn a_proxy_opens_a_tunnel_and_sees_nothing_else() {
     let (address, told) = http_proxy("HTTP/1.1 200 Connection established\r\n\r\n");
     let client = builder().proxy(format!("http://me:hunter2@{address}")).build().unwrap();
     let call = client.request(Method::POST, "/v1/x/{id}").path("id", "secret-id");
@@ -139,7 +139,7 @@ fn blocking_calls_take_the_same_proxy() {
 
 #[cfg(all(feature = "socks", any(feature = "rustls", feature = "native-tls")))]
 #[tokio::test]
-async fn socks_is_spoken() {
+async fn socks_proxies_are_supported() {
     let (address, told) = listen(|mut stream| {
         let mut read = |length: usize| {
             let mut bytes = vec![0; length];
@@ -177,7 +177,7 @@ async fn socks_is_spoken() {
 }
 
 #[test]
-fn a_proxy_that_cannot_work_is_refused() {
+fn an_unusable_proxy_is_refused() {
     let problem = |builder: ClientBuilder| {
         let error = builder.build().unwrap_err();
         assert!(error.is_config() && !error.to_string().contains("hunter2"), "{error:?}");
@@ -239,7 +239,7 @@ fn the_environment_names_proxies() {
 }
 
 #[test]
-fn plain_http_goes_past_the_proxies_of_the_environment() {
+fn plain_http_ignores_the_proxies_of_the_environment() {
     let (address, told) = http_proxy("HTTP/1.1 500 No\r\ncontent-length: 0\r\n\r\n");
     let proxy = format!("http://{address}");
     let server = Server::always(fine);

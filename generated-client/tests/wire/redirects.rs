@@ -73,7 +73,7 @@ async fn a_post_is_not_followed() {
 }
 
 #[tokio::test]
-async fn a_circle_ends() {
+async fn a_redirect_loop_ends() {
     let server = Server::always(|| to("/v1/x"));
     let error = server.client().request(Method::GET, "/v1/x").await.unwrap_err();
     assert!(error.to_string().contains("too many redirects"), "{error}");

@@ -209,7 +209,7 @@ async fn r07_a_byte_order_mark_is_skipped() {
 }
 
 #[tokio::test]
-async fn u07_a_call_needs_what_it_is_for() {
+async fn u07_a_missing_result_is_an_error_only_if_the_caller_needs_it() {
     // A delete needs nothing.
     for text in ["deleted", "", "null", "{}", r#"{"result":null}"#, "\"ok\""] {
         let server = Server::always(move || Reply::Raw(response(200, &[], text.as_bytes())));
@@ -250,7 +250,7 @@ async fn u07_a_call_needs_what_it_is_for() {
 }
 
 #[tokio::test]
-async fn u11_a_code_counts_with_its_status() {
+async fn u11_a_code_is_checked_with_its_status() {
     let failed = async |status, code: &str, can_wake: bool| -> Error {
         let text = json!({ "error": "x", "code": code, "canWake": can_wake }).to_string();
         let server = Server::always(move || Reply::Raw(body(status, &text)));

@@ -80,7 +80,7 @@ async fn malformed_chunks_break_the_exchange() {
 }
 
 #[tokio::test]
-async fn lengths_that_lie() {
+async fn wrong_content_lengths_are_errors() {
     let with = |length: &str| {
         let head = format!(
             "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}"
@@ -116,7 +116,7 @@ async fn bombs_are_not_unpacked() {
 }
 
 #[tokio::test]
-async fn gzip_that_is_none() {
+async fn invalid_gzip_is_an_error() {
     let whole = gzip([FINE.to_vec()]);
     for cut in [0, 1, 5, 10, whole.len() / 2, whole.len() - 9, whole.len() - 1] {
         let outcome = send(packed(&whole[..cut])).await;
@@ -152,7 +152,7 @@ async fn deep_values_are_refused() {
 }
 
 #[tokio::test]
-async fn bytes_that_are_no_text() {
+async fn invalid_utf8_is_handled() {
     for body in [
         b"{\"result\":\"\xff\xfe\"}".as_slice(),
         b"{\"result\":\"\xed\xa0\x80\"}",
@@ -188,7 +188,7 @@ async fn bytes_that_are_no_text() {
 }
 
 #[tokio::test]
-async fn statuses_and_bodies_that_do_not_fit() {
+async fn contradictory_statuses_and_bodies_are_errors() {
     let page = b"<html>Log in</html>";
     assert_eq!(
         failure(response(200, &[("content-type", "text/html")], page)).await,
@@ -222,7 +222,7 @@ fn status_of(status: u32) -> u16 {
 }
 
 #[tokio::test]
-async fn nothing_with_a_body_leaves_no_bytes_behind() {
+async fn unexpected_bodies_leave_no_bytes_behind() {
     // The body of a 204 would be the beginning of the next answer.
     let server = Server::new(|number, _| match number {
         0 => Reply::Raw(response(204, &[JSON], FINE)),
@@ -242,7 +242,7 @@ async fn nothing_with_a_body_leaves_no_bytes_behind() {
 }
 
 #[tokio::test]
-async fn redirects_that_lead_nowhere() {
+async fn invalid_redirects_are_errors() {
     for status in [301, 302, 303, 307, 308] {
         for location in [
             "",
@@ -274,7 +274,7 @@ async fn redirects_that_lead_nowhere() {
 }
 
 #[tokio::test]
-async fn interim_answers_are_passed_over() {
+async fn interim_responses_are_skipped() {
     let interim = b"HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n".repeat(5);
     let bytes = [interim, response(200, &[JSON], FINE)].concat();
     assert_eq!(*send(bytes).await.unwrap().value(), 7);
@@ -287,7 +287,7 @@ async fn interim_answers_are_passed_over() {
 }
 
 #[tokio::test]
-async fn headers_without_measure() {
+async fn excessive_headers_are_errors() {
     let long = "x".repeat(1 << 20);
     let (kind, _) = failure(response(200, &[JSON, ("x-long", &long)], FINE)).await;
     assert_eq!(kind, ErrorKind::Transport);
@@ -306,7 +306,7 @@ async fn headers_without_measure() {
 }
 
 #[tokio::test]
-async fn hints_that_make_no_sense() {
+async fn invalid_retry_hints_are_ignored() {
     for (name, value) in [
         ("retry-after", "-1"),
         ("retry-after", "99999999999999999999"),

@@ -25,7 +25,7 @@ async fn wait(server: &Server) -> Result<response::Service, Error> {
 }
 
 #[tokio::test]
-async fn a_wait_lives_through_what_passes() {
+async fn a_wait_survives_temporary_failures() {
     let server = Server::new(|number, _| match number {
         0 => Reply::Raw(json(404, r#"{"error":"NOT_FOUND"}"#)),
         1 => service("provisioning"),

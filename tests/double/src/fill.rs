@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_given_is_taken_over_as_far_as_the_schema_goes() {
+    fn given_values_are_used_as_far_as_the_schema_declares_them() {
         let schema = json!({ "properties": {
             "name": { "type": "string" },
             "size": { "type": "integer", "example": 3 },
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn the_arm_that_was_given_is_returned() {
+    fn the_variant_of_the_input_is_returned() {
         let schema = json!({ "oneOf": [
             { "required": ["a"], "properties": { "kind": { "const": "a" }, "a": { "type": "string" } } },
             { "required": ["b"], "properties": { "kind": { "const": "b" }, "b": { "type": "string" } } },

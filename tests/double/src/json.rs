@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn nulls_of_members_do_not_count() {
+    fn null_properties_do_not_count() {
         assert!(same_up_to_nulls(&json!({ "a": null, "b": { "c": null } }), &json!({ "b": {} })));
         assert!(!same_up_to_nulls(&json!({ "a": [null] }), &json!({ "a": [] })));
         assert!(!same(&json!({ "a": null }), &json!({})));

@@ -43,7 +43,7 @@ fn a_document_that_the_generator_refuses_is_explained() {
 }
 
 #[test]
-fn what_is_no_http_harms_nobody_else() {
+fn invalid_http_affects_no_other_connection() {
     let double = double();
     for bytes in [&b"hello\r\n\r\n"[..], b"\x16\x03\x01\x02\x00", b"GET\r\n\r\n", b"\r\n", b""] {
         let mut connection = Connection::open(&double);
@@ -83,7 +83,7 @@ fn bad_requests_are_refused_in_the_form_of_the_api() {
 }
 
 #[test]
-fn ten_thousand_resources_are_served_and_there_is_an_end() {
+fn ten_thousand_resources_are_served_up_to_a_limit() {
     let double = double();
     let mut connection = Connection::open(&double);
     let id = |number: usize| format!("6f1f4c3e-8a0c-4ad5-9c53-{number:012}");

@@ -46,7 +46,7 @@ fn double() -> Double {
 }
 
 #[test]
-fn the_program_in_python_works() {
+fn the_python_program_works() {
     let double = double();
     let Some(printed) = run(&double, "python3", &[], &block(&guide(), "With Python")) else {
         return;
@@ -56,7 +56,7 @@ fn the_program_in_python_works() {
 }
 
 #[test]
-fn the_lines_for_curl_work() {
+fn the_curl_commands_work() {
     let double = double();
     let guide = guide();
     let text = block(&guide, "With curl");

@@ -397,7 +397,7 @@ fn breaks(keyword: &str, limit: &Value, value: &Value) -> bool {
 /// Values by the schemas, which keep some constraints and break others: `validate` says of each
 /// place what the document says, neither less nor more.
 #[test]
-fn what_is_said_of_whole_requests_is_what_the_document_says() {
+fn validation_of_whole_requests_follows_the_document() {
     let (mut bodies, mut broken, mut failures) = (0, 0, Vec::new());
     for subject in subjects("request") {
         let Shape::Object(_) = &subject.model.shape else { continue };
@@ -478,7 +478,7 @@ fn all_violations_are_named_at_once() {
 }
 
 #[test]
-fn members_of_structs_and_maps_are_counted() {
+fn properties_of_structs_and_maps_are_counted() {
     let none = request::PostgresInstanceConfig::new(
         request::PgConfig::new(),
         request::PgBouncerConfig::new(),
@@ -493,7 +493,7 @@ fn members_of_structs_and_maps_are_counted() {
 
 /// Sending never checks by itself, and neither does reading.
 #[test]
-fn nothing_is_checked_unasked() {
+fn nothing_is_validated_automatically() {
     use crate::talk::{ID, ORG, Talk};
 
     let talk = Talk::with(&json!({ "numReplicas": -7 }));

@@ -72,7 +72,7 @@ fn u02_without_its_type_the_properties_of_a_channel_decide() {
 }
 
 #[test]
-fn u02_a_channel_lacks_nothing_when_it_is_sent() {
+fn u02_a_channel_is_sent_completely() {
     let cross = union("request", CHANNEL).cross;
     for (body, missing) in [
         (json!({ "type": "webhook" }), "webhookId"),

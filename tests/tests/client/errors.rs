@@ -53,7 +53,7 @@ fn a_documented_body_has_a_type() {
 }
 
 #[test]
-fn a_body_that_does_not_fit_costs_its_fields_only() {
+fn an_unexpected_error_body_affects_only_its_fields() {
     let error = attach(424, &json!({ "error": "no", "code": "BRAND_NEW", "canWake": "perhaps" }));
     let why: response::UdfAttachError424 = error.details_as().unwrap();
     assert_eq!(why.code.unwrap().as_str(), "BRAND_NEW");
@@ -62,7 +62,7 @@ fn a_body_that_does_not_fit_costs_its_fields_only() {
 }
 
 #[test]
-fn a_type_is_for_its_operation_and_status_only() {
+fn an_error_type_applies_only_to_its_operation_and_status() {
     let body = json!({ "error": "no", "code": "SERVICE_IDLE", "canWake": true });
     assert!(attach(409, &body).details_as::<response::UdfAttachError424>().is_none());
     let (_server, client) = failing(424, &body);

@@ -33,7 +33,7 @@ fn refused(body: &[u8], place: Option<&str>, request_id: Option<&str>) -> Error 
 }
 
 #[test]
-fn what_is_not_json_is_an_error() {
+fn a_body_that_is_not_json_is_an_error() {
     let whole =
         format!("{{\"status\":200,\"requestId\":\"{REQUEST}\",\"result\":{{\"name\":\"n\"}}}}");
     for cut in 0..whole.len() {
@@ -58,7 +58,7 @@ fn what_is_not_json_is_an_error() {
 }
 
 #[test]
-fn an_answer_without_a_usable_result_is_an_error() {
+fn a_response_without_a_usable_result_is_an_error() {
     let id = Some(REQUEST);
     let body = |result: &str| {
         format!("{{\"status\":200,\"requestId\":\"{REQUEST}\"{result}}}").into_bytes()
@@ -75,7 +75,7 @@ fn an_answer_without_a_usable_result_is_an_error() {
 }
 
 #[test]
-fn a_byte_order_mark_is_no_part_of_json() {
+fn a_byte_order_mark_is_not_part_of_json() {
     // RFC 8259 lets a parser pass over it.
     let mut body = b"\xef\xbb\xbf".to_vec();
     body.extend(b"{\"result\":{\"name\":\"n\"}}");
@@ -86,7 +86,7 @@ fn a_byte_order_mark_is_no_part_of_json() {
 }
 
 #[test]
-fn depth_is_an_error_at_every_place() {
+fn excessive_depth_is_an_error_everywhere() {
     let deep = |open: &str, close: &str| open.repeat(100_000) + "1" + &close.repeat(100_000);
     for nested in [deep("[", "]"), deep("{\"a\":", "}"), deep("[{\"endpoints\":", "}]")] {
         for place in ["result", "brandNewMember", "requestId", "status"] {
@@ -103,7 +103,7 @@ fn depth_is_an_error_at_every_place() {
 }
 
 #[test]
-fn large_answers_are_read() {
+fn large_responses_are_read() {
     let entry = "{\"source\":\"10.0.0.1/32\",\"description\":\"\"}";
     let list = vec![entry; 100_000].join(",");
     let service = of(&format!("{{\"ipAccessList\":[{list}],\"name\":\"n\"}}"));
@@ -138,7 +138,7 @@ const NUMBERS: [(&str, Option<i64>, Option<f64>); 17] = [
 ];
 
 #[test]
-fn numbers_are_what_they_are() {
+fn numbers_are_preserved() {
     for (text, integer, number) in NUMBERS {
         let service =
             of(&format!("{{\"numReplicas\":{text},\"replicaMemoryGb\":{text},\"name\":\"n\"}}"));
@@ -159,7 +159,7 @@ fn numbers_are_what_they_are() {
 }
 
 #[test]
-fn of_two_members_of_one_name_the_last_one_counts() {
+fn the_last_of_two_equal_keys_counts() {
     let service =
         of(r#"{"name":"a","name":"b","numReplicas":"x","numReplicas":3,"new":1,"new":2}"#);
     let value = service.value();
@@ -190,7 +190,7 @@ fn null_is_absent_at_every_depth() {
 }
 
 #[test]
-fn halves_of_characters_cost_themselves() {
+fn unpaired_surrogates_affect_only_themselves() {
     let service = of(r#"{"name":"cut \ud83d","region":"\ude00","new":"\ud83d\ude00"}"#);
     assert_eq!(service.value().name.as_deref(), Some("cut \u{fffd}"));
     assert_eq!(service.value().extra["new"], "\u{1f600}");

@@ -5,7 +5,7 @@ use codegen::ir::Shape;
 use sdk_tests::document::API;
 
 #[test]
-fn the_client_makes_the_same_names_of_wire_names_as_the_generator() {
+fn the_client_and_the_generator_derive_the_same_names() {
     let mut compared = 0;
     for model in API.models.values() {
         let Shape::Object(object) = &model.shape else { continue };

@@ -32,7 +32,7 @@ fn names(items: &[response::ActiveBalance]) -> Vec<&str> {
 }
 
 #[test]
-fn a_page_keeps_what_stands_beside_its_items() {
+fn a_page_preserves_the_properties_beside_its_items() {
     let (server, client, runtime) = start();
     answer(&server, &["a"]);
     let full =
@@ -81,7 +81,7 @@ fn all_pages_are_read_by_offset() {
 }
 
 #[test]
-fn a_list_that_is_missing_is_empty_and_one_of_another_type_an_error() {
+fn a_missing_list_is_empty_and_a_list_of_another_type_is_an_error() {
     let (server, client, runtime) = start();
     let answered = |result: Value| {
         let body = json!({ "requestId": "r", "result": result });

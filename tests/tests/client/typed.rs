@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::talk::{ID, ORG, Talk};
 
 #[test]
-fn odd_dates_and_ids_cost_only_their_own_access() {
+fn invalid_dates_and_ids_fail_only_their_own_access() {
     for odd in ["", " ", "null", "2026-13-45T99:99:99Z", "0000-00-00", "9999999999999999999", "é"]
     {
         let talk = Talk::with(&json!({ "id": odd, "createdAt": odd, "name": "n" }));
@@ -43,7 +43,7 @@ fn every_library_sees_the_same_instant() {
 }
 
 #[test]
-fn urls_are_text_until_they_are_asked_for() {
+fn urls_are_parsed_on_request() {
     for (text, host) in [("https://q.example/run/1", Some("q.example")), ("", None), ("/run", None)]
     {
         let talk = Talk::with(&json!([{ "url": text, "name": "n" }]));
@@ -57,7 +57,7 @@ fn urls_are_text_until_they_are_asked_for() {
 }
 
 #[test]
-fn metrics_are_text_until_they_are_asked_for() {
+fn metrics_are_parsed_on_request() {
     let text =
         "# TYPE ClickHouse_Queries counter\nClickHouse_Queries{service=\"é\"} 42 1\nodd\nup 1\n";
     let talk = Talk::with_body("text/plain; charset=UTF-8", text);
@@ -72,7 +72,7 @@ fn metrics_are_text_until_they_are_asked_for() {
 }
 
 #[test]
-fn certificates_are_text_until_they_are_asked_for() {
+fn certificates_are_parsed_on_request() {
     let text = "-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----\n";
     for (text, count) in
         [(text.repeat(3), Some(3)), (String::new(), None), ("-----".to_owned(), None)]

@@ -150,7 +150,7 @@ fn each_failure_ends_the_wait_and_is_named() {
 }
 
 #[test]
-fn what_is_on_the_way_does_not_end_the_wait() {
+fn transitional_states_do_not_end_the_wait() {
     let pair = Pair::new();
     for row in WAITS {
         for target in row.targets {

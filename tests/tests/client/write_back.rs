@@ -147,7 +147,7 @@ fn one_field_of_a_dashboard() {
 }
 
 #[test]
-fn a_list_with_oddities_is_replaced_where_it_is_changed() {
+fn a_list_with_unexpected_values_is_replaced_when_it_is_changed() {
     let talk = Talk::with(&dashboard());
     let before = talk
         .run(talk.client.organization(ORG).service(ID).clickstack_dashboard("d1").get())
@@ -193,7 +193,7 @@ fn one_field_of_a_source() {
 }
 
 #[test]
-fn a_source_of_a_kind_that_nobody_knows() {
+fn a_source_of_an_unknown_kind_is_written_back() {
     let whole =
         json!({ "kind": "brand-new", "id": "s9", "name": "n", "more": [1, null, u64::MAX] });
     let talk = Talk::with(&whole);
@@ -282,7 +282,7 @@ fn u10_a_query_endpoint_is_written_back_without_its_id() {
 /// Required fields that the response did not have are named, all of them, before anything is sent.
 /// The configuration of the tile fits no variant: it is preserved as it is, and has no fields.
 #[test]
-fn what_stands_in_the_way_is_named_at_once() {
+fn all_obstacles_are_named_at_once() {
     let talk = Talk::with(&json!({ "tiles": [{ "x": 1, "config": { "displayType": "line" } }] }));
     let got = talk
         .run(talk.client.organization(ORG).service(ID).clickstack_dashboard("d1").get())

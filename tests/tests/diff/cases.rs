@@ -283,7 +283,7 @@ fn f5_parameters_outside_of_the_query_are_compared() {
 }
 
 #[test]
-fn f5_what_is_refused_in_both_documents_and_the_same_is_no_change() {
+fn f5_an_unchanged_refused_part_is_no_change() {
     let mut old = document("3.1.1", &json!({ "p": { "not": { "type": "string" } } }));
     old["paths"]["/v1/gadgets"]["post"]["parameters"][0]["style"] = "deepObject".into();
     assert!(partly(&old, &old).is_empty());
@@ -311,7 +311,7 @@ fn f5_an_operation_that_is_new_and_refused_breaks_nothing() {
 }
 
 #[test]
-fn f6_a_call_that_need_not_authenticate_any_more_is_no_break() {
+fn f6_dropping_authentication_of_a_call_is_not_breaking() {
     let old = document("3.1.1", &json!({}));
     for security in [json!([]), json!([{}]), json!([{ "basic": [] }, {}])] {
         let mut new = old.clone();
@@ -327,7 +327,7 @@ fn f6_a_call_that_need_not_authenticate_any_more_is_no_break() {
 }
 
 #[test]
-fn f7_a_format_that_goes_from_a_request_or_comes_to_a_response_is_no_risk() {
+fn f7_removing_a_request_format_or_adding_a_response_format_is_no_risk() {
     let (plain, uuid) =
         (json!({ "type": "string" }), json!({ "type": "string", "format": "uuid" }));
     let changes = of_property(&uuid, &plain);
@@ -352,7 +352,7 @@ fn f7_a_format_that_goes_from_a_request_or_comes_to_a_response_is_no_risk() {
 }
 
 #[test]
-fn f8_a_value_that_one_place_of_a_shared_enum_gains_is_an_addition() {
+fn f8_a_new_value_at_one_place_of_a_shared_enum_is_an_addition() {
     const RECORD: &str =
         "  - { target: $, update: { x-sdk-enums: { ThingColor: [ThingPostColor] } } }";
     let colors = |schema: &str, values: &str| {
@@ -556,7 +556,7 @@ fn f5_refused_responses_and_shared_parameters_are_reported() {
 }
 
 #[test]
-fn f6_a_document_that_need_not_authenticate_any_more_is_no_break() {
+fn f6_dropping_authentication_of_a_document_is_not_breaking() {
     let mut old = document("3.1.1", &json!({}));
     let operation = old.pointer_mut("/paths/~1v1~1gadgets/post").unwrap();
     operation.as_object_mut().unwrap().shift_remove("security");

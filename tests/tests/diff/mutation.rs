@@ -239,7 +239,7 @@ fn every_change_is_found_where_it_is() {
 }
 
 #[test]
-fn prose_is_an_edit_and_no_change() {
+fn changed_prose_is_an_edit_and_not_a_change() {
     for seed in 0..60 {
         let mut random = Rng::with_seed(seed);
         let root = object(&mut random, 2);
@@ -255,7 +255,7 @@ fn prose_is_an_edit_and_no_change() {
 }
 
 #[test]
-fn what_no_rule_covers_is_said() {
+fn changes_without_a_rule_are_reported() {
     let root = |limit: u64| {
         let names = json!({ "maxLength": limit });
         let map = json!({ "type": "object", "additionalProperties": { "type": "integer" }, "propertyNames": names });
@@ -269,7 +269,7 @@ fn what_no_rule_covers_is_said() {
 }
 
 #[test]
-fn limits_are_found_where_no_field_stands() {
+fn limits_are_found_outside_of_fields() {
     let root = |limit: u64| {
         let item = json!({ "type": "string", "maxLength": limit });
         let list = json!({ "type": "array", "items": { "type": "array", "items": item } });

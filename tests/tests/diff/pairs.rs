@@ -19,7 +19,7 @@ fn changes(old: &str, new: &str) -> Changes {
 }
 
 #[test]
-fn another_name_of_a_scheme_is_no_change() {
+fn renaming_a_security_scheme_is_no_change() {
     let changes = changes("", RENAMED);
     assert!(changes.changes.is_empty(), "{}", told(&changes));
     let what: Vec<_> = changes.edits.iter().flat_map(|edit| edit.what.iter()).collect();
@@ -27,7 +27,7 @@ fn another_name_of_a_scheme_is_no_change() {
 }
 
 #[test]
-fn another_scheme_for_all_is_one_change() {
+fn a_new_scheme_for_all_operations_is_one_change() {
     let second = RENAMED.replace("scheme: basic", "scheme: bearer");
     let changes = changes("", &second);
     let found: Vec<_> =
@@ -66,7 +66,7 @@ fn a_scheme_of_the_whole_document_is_that_of_its_operations() {
 }
 
 #[test]
-fn another_name_for_a_type_in_the_overlay_breaks_code() {
+fn renaming_a_type_in_the_overlay_is_breaking() {
     let name = "  - { target: $.components.schemas.ThingPost.properties.options, update: { x-sdk-name: Choices } }";
     let changes = changes("", name);
     let [change] = &changes.changes[..] else { panic!("{}", told(&changes)) };
@@ -77,7 +77,7 @@ fn another_name_for_a_type_in_the_overlay_breaks_code() {
 }
 
 #[test]
-fn another_type_behind_a_shared_name_is_one_change_that_names_its_fields() {
+fn a_changed_shared_type_is_one_change_that_names_its_fields() {
     let stamp = |format: &str| {
         format!(
             "  - {{ target: $.components.schemas, update: {{ Stamp: {{ type: string{format} }} }} }}\n  \
@@ -95,7 +95,7 @@ fn another_type_behind_a_shared_name_is_one_change_that_names_its_fields() {
 }
 
 #[test]
-fn what_the_ir_sees_is_not_unhandled_as_well() {
+fn changes_that_the_ir_shows_are_not_unhandled() {
     let pairs = [
         // Limits of the values of a map, and of a part of a definition.
         (
@@ -128,7 +128,7 @@ fn what_the_ir_sees_is_not_unhandled_as_well() {
 }
 
 #[test]
-fn what_only_people_read_is_counted_everywhere() {
+fn changes_of_prose_are_counted_everywhere() {
     let status = "$.paths['/v1/metrics'].get";
     let envelope = "$.paths['/v1/things'].get.responses['200'].content['application/json'].schema";
     let parameter = "$.paths['/v1/things'].get.parameters[2].schema";
@@ -160,7 +160,7 @@ fn what_only_people_read_is_counted_everywhere() {
 }
 
 #[test]
-fn members_of_envelopes_do_not_go_unseen() {
+fn changed_properties_of_envelopes_are_reported() {
     let members =
         "$.paths['/v1/things'].get.responses['200'].content['application/json'].schema.properties";
     let page = format!(
@@ -188,7 +188,7 @@ fn members_of_envelopes_do_not_go_unseen() {
 }
 
 #[test]
-fn the_version_grows_as_far_as_code_notices() {
+fn the_version_bump_follows_the_source_verdict() {
     for (rule, bump) in [
         ("operation-removed", Bump::Major),
         ("operation-added", Bump::Minor),
@@ -206,7 +206,7 @@ fn the_version_grows_as_far_as_code_notices() {
 const ALIAS: &str = "  - { target: '$.components.schemas.Figure.oneOf[1]', remove: true }";
 
 #[test]
-fn a_union_that_became_another_name_says_so_for_all_that_use_it() {
+fn a_union_that_became_an_alias_is_reported_for_all_its_users() {
     for (old, new) in [("", ALIAS), (ALIAS, "")] {
         let changes = changes(old, new);
         assert_eq!(changes.unhandled().count(), 0, "{}", told(&changes));
@@ -218,7 +218,7 @@ fn a_union_that_became_another_name_says_so_for_all_that_use_it() {
 }
 
 #[test]
-fn a_type_that_is_in_both_modules_now_can_be_sent_as_it_was_answered() {
+fn a_type_that_is_now_in_both_modules_can_be_sent_back() {
     let both = "  - { target: $.components.schemas.Thing.properties, update: { tags: { $ref: '#/components/schemas/ThingPost' } } }";
     for (old, new) in [("", both), (both, "")] {
         let changes = changes(old, new);
@@ -227,7 +227,7 @@ fn a_type_that_is_in_both_modules_now_can_be_sent_as_it_was_answered() {
 }
 
 #[test]
-fn a_text_beside_a_reference_changes_nothing_but_the_text() {
+fn a_description_beside_a_reference_changes_only_the_description() {
     let nested = r#"  - { target: $.components.schemas.Thing.properties.figure, update: { oneOf: [{ $ref: '#/components/schemas/Figure' }, { $ref: '#/components/schemas/Limits' }] } }
   - { target: "$.components.schemas.Thing.properties.figure['$ref']", remove: true }
   - { target: $.components.schemas.Circle.properties, update: { radius: { type: string } } }"#;
@@ -240,7 +240,7 @@ fn a_text_beside_a_reference_changes_nothing_but_the_text() {
 }
 
 #[test]
-fn a_definition_repeated_in_place_takes_no_type_away() {
+fn an_inlined_definition_removes_no_type() {
     let inline = "  - { target: $.components.schemas.ThingPost.properties, update: { owner: { properties: { name: { type: string }, role: { type: string, enum: [admin, guest] } } } } }";
     let reference = "  - { target: $.components.schemas.ThingPost.properties, update: { owner: { $ref: '#/components/schemas/Person' } } }";
     for (old, new) in [(reference, inline), (inline, reference)] {
@@ -254,7 +254,7 @@ fn a_definition_repeated_in_place_takes_no_type_away() {
 }
 
 #[test]
-fn what_the_sdk_does_not_read_is_an_edit_too() {
+fn changes_that_the_sdk_does_not_read_are_edits_too() {
     let badge =
         "  - { target: \"$.paths['/v1/things'].get\", update: { x-badges: [{ name: New }] } }";
     let tag = "  - { target: \"$.paths['/v1/things'].get.tags\", update: [Metrics] }";
@@ -283,7 +283,7 @@ fn what_the_sdk_does_not_read_is_an_edit_too() {
 }
 
 #[test]
-fn null_where_no_member_stands_is_never_silent() {
+fn a_new_null_outside_of_properties_is_reported() {
     let null = r#"  - { target: "$.components.schemas.Thing.properties.parts.items['$ref']", remove: true }
   - { target: $.components.schemas.Thing.properties.parts.items, update: { oneOf: [{ $ref: '#/components/schemas/Part' }, { type: 'null' }] } }"#;
     for (old, new, rule) in
@@ -297,7 +297,7 @@ fn null_where_no_member_stands_is_never_silent() {
 }
 
 #[test]
-fn null_in_a_definition_is_one_change_for_all_answers() {
+fn null_in_a_definition_is_one_change_for_all_responses() {
     let null = "  - { target: $.components.schemas.Thing, update: { type: [object, 'null'] } }";
     let changes = changes("", null);
     let found: Vec<_> =
@@ -308,7 +308,7 @@ fn null_in_a_definition_is_one_change_for_all_answers() {
 }
 
 #[test]
-fn a_variant_whose_type_has_another_name_and_a_new_member_is_the_same_variant() {
+fn a_variant_with_a_renamed_type_and_a_new_property_is_the_same_variant() {
     let framed = |name: &str, more: &str| {
         format!(
             "  - {{ target: $.components.schemas, update: {{ {name}: {{ properties: {{ width: {{ type: number }}, height: {{ type: number }}{more} }} }} }} }}
@@ -323,7 +323,7 @@ fn a_variant_whose_type_has_another_name_and_a_new_member_is_the_same_variant() 
 }
 
 #[test]
-fn the_order_of_arms_that_stand_in_place_means_nothing() {
+fn the_order_of_inline_variants_is_no_difference() {
     let shapes = |arms: &str| {
         format!(
             "  - {{ target: $.components.schemas.Limits.properties, update: {{ shape: {{ oneOf: [{arms}] }} }} }}"

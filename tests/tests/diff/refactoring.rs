@@ -90,7 +90,7 @@ fn a_document_does_not_differ_from_itself() {
 }
 
 #[test]
-fn the_order_of_keys_means_nothing() {
+fn the_order_of_keys_is_no_difference() {
     for seed in 0..3 {
         // Equal values in another order are equal to `serde_json`.
         let document = shuffled(&DOCUMENT, &mut Rng::with_seed(seed));
@@ -101,7 +101,7 @@ fn the_order_of_keys_means_nothing() {
 }
 
 #[test]
-fn the_order_of_the_values_of_an_enum_means_nothing() {
+fn the_order_of_enum_values_is_no_difference() {
     // Every second one, so that enums of one type disagree about the order.
     let mut document = DOCUMENT.clone();
     let mut count = 0;
@@ -117,7 +117,7 @@ fn the_order_of_the_values_of_an_enum_means_nothing() {
 }
 
 #[test]
-fn a_wrapper_around_a_reference_means_nothing() {
+fn a_wrapper_around_a_reference_is_no_change() {
     for keyword in ["allOf", "oneOf", "anyOf"] {
         let mut document = DOCUMENT.clone();
         each_schema(&mut document, &mut |schema| {
@@ -135,7 +135,7 @@ fn a_wrapper_around_a_reference_means_nothing() {
 }
 
 #[test]
-fn the_spelling_of_nullable_means_nothing() {
+fn the_spelling_of_nullable_is_no_difference() {
     for keyword in ["oneOf", "anyOf"] {
         let mut document = DOCUMENT.clone();
         let mut count = 0;
@@ -162,7 +162,7 @@ fn the_spelling_of_nullable_means_nothing() {
 }
 
 #[test]
-fn shared_parameters_mean_nothing() {
+fn sharing_parameters_is_no_change() {
     let mut document = DOCUMENT.clone();
     for item in document["paths"].as_object_mut().unwrap().values_mut() {
         let methods: Vec<String> = item.as_object().unwrap().keys().cloned().collect();
@@ -187,7 +187,7 @@ fn is_struct(schema: &Value) -> bool {
 }
 
 #[test]
-fn definitions_may_stand_where_they_are_used() {
+fn definitions_may_be_inline() {
     // Structs that properties refer to and that hold no other definitions.
     let plain = |schema: &Value| {
         is_struct(schema)

@@ -96,7 +96,7 @@ fn every_change_is_in_the_text_and_colours_are_asked_for() {
 }
 
 #[test]
-fn markdown_stays_within_the_limit_and_says_what_it_cut() {
+fn markdown_stays_within_the_limit_and_reports_what_it_omits() {
     let mut changes = CHANGES.clone();
     let row = changes.changes[0].clone();
     for number in 0..5000 {
@@ -121,7 +121,7 @@ fn markdown_stays_within_the_limit_and_says_what_it_cut() {
 }
 
 #[test]
-fn nothing_is_said_in_few_words() {
+fn a_report_without_changes_is_short() {
     let nothing = diff(&*API, &*API);
     assert_eq!(text(&nothing, &VIEW), "wire ok · source none · bump none\nNo differences.\n");
     let report: Value = serde_json::from_str(&json(&nothing, &VIEW)).unwrap();
@@ -131,7 +131,7 @@ fn nothing_is_said_in_few_words() {
 }
 
 #[test]
-fn a_definition_that_moved_asks_for_the_version_that_its_names_need() {
+fn a_moved_definition_requires_the_version_bump_of_its_names() {
     let moved = Refactoring {
         pointer: Pointer::root(),
         from: "A".to_owned(),

@@ -79,7 +79,7 @@ fn each_fixture_is_judged_as_its_rule_says() {
 }
 
 #[test]
-fn each_rule_is_missed_when_it_is_left_out() {
+fn each_rule_is_needed_by_its_fixture() {
     for rule in Rule::all() {
         let fixture = Fixture::of(rule.id);
         let whole = fixture.changes(None);

@@ -12,7 +12,7 @@ fn fixture(name: &str) -> Value {
 }
 
 #[test]
-fn documents_of_3_0_and_3_1_become_the_same_code() {
+fn versions_3_0_and_3_1_generate_the_same_code() {
     let files = |name: &str| {
         let generated = generate(fixture(name).to_string().as_bytes(), NO_OVERLAY);
         let generated = generated.map_err(|found| rendered(&found, name)).unwrap();
@@ -276,7 +276,7 @@ fn replace(document: &mut Value, place: &str, by: Value) {
 }
 
 #[test]
-fn each_broken_construct_is_one_diagnostic_with_a_cure_that_works() {
+fn each_broken_construct_is_one_diagnostic_with_a_fix_that_works() {
     for Broken { name, place, by, code, at, cure } in broken() {
         let mut document = fixture("constructs/3_1.json");
         replace(&mut document, place, by);

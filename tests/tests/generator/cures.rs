@@ -30,7 +30,7 @@ pub(crate) fn cure(code: Code) -> Option<PathBuf> {
 }
 
 #[test]
-fn every_cure_works() {
+fn every_fix_works() {
     let mut failed = Vec::new();
     for code in Code::ALL {
         let (Some(fixture), Some(cure)) = (fixture(*code), cure(*code)) else { continue };
@@ -47,7 +47,7 @@ fn every_cure_works() {
 }
 
 #[test]
-fn every_code_has_a_cure_or_a_reason() {
+fn every_code_has_a_fix_or_a_reason() {
     let without: BTreeSet<Code> = WITHOUT_OVERLAY.iter().map(|(code, _)| *code).collect();
     for code in Code::ALL {
         assert_ne!(cure(*code).is_some(), without.contains(code), "{code}");

@@ -53,7 +53,7 @@ fn the_order_of_keys_does_not_matter() {
 }
 
 #[test]
-fn yaml_says_the_same_as_json() {
+fn yaml_and_json_are_equivalent() {
     let text = document_text();
     let document: Value = serde_json::from_slice(&text).unwrap();
     let yaml = serde_yaml::to_string(&document).unwrap();

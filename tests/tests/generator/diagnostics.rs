@@ -72,7 +72,7 @@ fn every_code_has_a_fixture_that_is_about_it() {
 }
 
 #[test]
-fn diagnostics_name_a_place_and_a_cure() {
+fn diagnostics_name_a_place_and_a_fix() {
     for file in fs::read_dir(root().join("tests/fixtures/errors")).unwrap() {
         let path = file.unwrap().path();
         if is_overlay(&path) {

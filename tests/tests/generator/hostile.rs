@@ -87,7 +87,7 @@ fn one_operation(wrong: &Value) -> String {
 }
 
 #[test]
-fn one_run_tells_of_keywords_and_of_what_else_is_wrong() {
+fn one_run_reports_keywords_and_all_other_problems() {
     let get = "#/paths/~1a~1{id}/get";
     // The name of the operation, the parameter of the path and the group are missing.
     let others = one_operation(&json!({}));
@@ -115,7 +115,7 @@ fn cases_have_names_of_their_own() {
 /// No word of a document stands in the output but in a comment or a literal: the words of the
 /// cases include complete items of Rust.
 #[test]
-fn words_never_become_code() {
+fn prose_never_becomes_code() {
     for case in all().iter().filter(|case| case.end == End::Compiles) {
         let Ok(generated) = generate(case.file, &case.bytes) else { continue };
         for (path, text) in &generated.files {

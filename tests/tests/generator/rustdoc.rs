@@ -62,7 +62,7 @@ fn linked_methods(comment: &str) -> BTreeSet<(String, String)> {
 }
 
 #[test]
-fn words_are_no_warnings_and_no_tests() {
+fn prose_causes_no_warnings_and_no_tests() {
     let mut source = "//! Words.\n\n".to_owned();
     let mut number = 0;
     // Fields lead to types, which are empty here.

@@ -51,7 +51,7 @@ fn live() -> Result<Option<Client>, BoxError> {
 }
 
 #[test]
-fn everything_can_be_read() -> Result<(), BoxError> {
+fn every_operation_can_be_read() -> Result<(), BoxError> {
     let Some(client) = live()? else { return Ok(()) };
     run(async {
         let report = reads::everything(&client).await?;
@@ -66,7 +66,7 @@ fn everything_can_be_read() -> Result<(), BoxError> {
 }
 
 #[test]
-fn things_are_made_changed_and_removed() -> Result<(), BoxError> {
+fn resources_are_created_changed_and_deleted() -> Result<(), BoxError> {
     if env::var("CLICKHOUSE_CLOUD_LIVE").as_deref() != Ok("lifecycle") {
         say("live tests: no lifecycles, because CLICKHOUSE_CLOUD_LIVE is not `lifecycle`");
         return Ok(());

@@ -146,7 +146,7 @@ async fn d04_ranges_and_default_are_what_openapi_says() {
 }
 
 #[tokio::test]
-async fn d05_read_only_is_not_sent_and_write_only_is_not_read() {
+async fn d05_read_only_properties_are_not_sent_and_write_only_ones_are_not_read() {
     let engine = request::Engine::new(5).code("c");
     let (sent, read) = exchanged(&request::Machine::new("m").pin("p").engine(engine)).await;
     assert_eq!(sent, json!({ "name": "m", "pin": "p", "engine": { "power": 5, "code": "c" } }));
@@ -262,7 +262,7 @@ async fn d09_a_form_has_parts() {
 }
 
 #[tokio::test]
-async fn d10_a_format_beside_any_of_holds() {
+async fn d10_a_format_beside_any_of_applies() {
     let machine = request::Machine::new("m").built_at("2026-10-22T00:00:00Z").serial_null();
     let (sent, read) = exchanged(&machine).await;
     assert_eq!(sent["builtAt"], "2026-10-22T00:00:00Z");

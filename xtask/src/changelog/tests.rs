@@ -70,7 +70,7 @@ fn without_an_update_or_a_release_there_is_no_base_and_nothing_to_write() {
 }
 
 #[test]
-fn an_update_is_compared_with_what_was_merged_last() {
+fn an_update_is_compared_with_the_last_merged_document() {
     let mut repository = committed();
     fetch(&mut repository, &renamed()).unwrap();
     let written = updated(&mut repository);
@@ -90,7 +90,7 @@ fn an_update_is_compared_with_what_was_merged_last() {
 }
 
 #[test]
-fn a_document_that_is_committed_before_it_is_understood_moves_no_base() {
+fn a_document_that_is_committed_before_it_is_understood_does_not_change_the_base() {
     let mut repository = committed();
     let unknown = renamed().replace("\"format\": \"uuid\"", "\"frobnicate\": true");
     repository.git(&["switch", "--quiet", "--create", "spec-update"]);
@@ -199,7 +199,7 @@ fn a_decision_that_the_overlay_no_longer_makes_is_named() {
 }
 
 #[test]
-fn a_base_that_this_clone_does_not_hold_is_said_and_stops_nothing() {
+fn a_base_that_this_clone_does_not_have_is_reported_and_is_no_failure() {
     let mut repository = committed();
     fetch(&mut repository, &renamed()).unwrap();
     let lock = repository.read("spec/openapi.lock");

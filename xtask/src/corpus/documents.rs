@@ -52,7 +52,7 @@ mod tests {
     use super::{documents, file_name};
 
     #[test]
-    fn documents_are_taken_by_extension_and_sorted() {
+    fn documents_are_found_by_extension_and_sorted() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(documents(folder.path()).unwrap_err().code, "empty-corpus");
         for name in ["b.yaml", "a.json", "README.md", "c.yml", "json"] {

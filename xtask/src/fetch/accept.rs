@@ -6,7 +6,7 @@ use codegen::load::{Format, load};
 use codegen::overlay::Mode;
 use serde_json::Value;
 
-use crate::console::grouped;
+use crate::console::{counted, grouped};
 use crate::exit::Exit;
 use crate::judge::generate_or_explain;
 use crate::lock::Counts;
@@ -141,15 +141,16 @@ impl Objections {
     }
 }
 
-/// A document that lost a fifth of what it held is more likely cut off than changed.
+/// A document that lost more than a fifth of its operations or schemas is more likely truncated
+/// than changed.
 fn shrunk(new: Counts, old: Counts) -> Option<Problem> {
     let too_small = |new: usize, old: usize| new.saturating_mul(5) < old.saturating_mul(4);
     let lost = too_small(new.operations, old.operations) || too_small(new.schemas, old.schemas);
     lost.then(|| {
         let message = format!(
-            "the new document has {} operations and {} schemas, the committed one {} and {}",
-            grouped(new.operations),
-            grouped(new.schemas),
+            "the new document has {} and {}, the committed one {} and {}",
+            counted(new.operations, "operation"),
+            counted(new.schemas, "schema"),
             grouped(old.operations),
             grouped(old.schemas),
         );

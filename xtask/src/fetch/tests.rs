@@ -63,7 +63,7 @@ fn the_same_document_changes_nothing_however_it_is_formatted() {
 }
 
 #[test]
-fn another_order_of_members_is_another_document() {
+fn reordered_keys_make_another_document() {
     let mut repository = Repository::new(DOCUMENT);
     let thing = |first: &str, second: &str| format!("\"{first}\": {{}}, \"{second}\": {{}}");
     let (old, new) = (thing("a", "b"), thing("b", "a"));
@@ -86,7 +86,7 @@ fn a_check_writes_nothing_and_says_whether_upstream_moved() {
 }
 
 #[test]
-fn what_cannot_be_stored_ends_with_its_own_code_and_changes_nothing() {
+fn a_document_that_cannot_be_stored_has_its_own_exit_code() {
     let truncated = &DOCUMENT[..DOCUMENT.len() / 2];
     let cut = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{truncated}", DOCUMENT.len());
     let unknown = DOCUMENT.replace("\"format\": \"uuid\"", "\"frobnicate\": true");
@@ -140,7 +140,7 @@ fn what_cannot_be_stored_ends_with_its_own_code_and_changes_nothing() {
 }
 
 #[test]
-fn a_server_that_fails_for_a_moment_is_asked_again() {
+fn a_temporary_server_failure_is_retried() {
     let page = Reply::ok("<html></html>");
     for replies in [
         vec![Reply::status("503 Service Unavailable", ""), Reply::raw(""), page.clone()],
@@ -163,7 +163,7 @@ fn a_server_that_fails_for_a_moment_is_asked_again() {
 }
 
 #[test]
-fn a_refused_download_is_continued_from_and_keeps_its_origin() {
+fn a_refused_download_can_be_continued_and_its_origin_is_recorded() {
     let mut repository = Repository::new(DOCUMENT);
     let unknown = DOCUMENT.replace("\"format\": \"uuid\"", "\"frobnicate\": true");
     let head = "HTTP/1.1 200 OK\r\nLast-Modified: Thu, 22 Oct 2026 05:00:00 GMT\r\n";
@@ -187,7 +187,7 @@ fn a_refused_download_is_continued_from_and_keeps_its_origin() {
 }
 
 #[test]
-fn the_day_of_a_document_is_what_is_known_about_it() {
+fn the_date_of_a_document_is_recorded_if_it_is_known() {
     let mut repository = Repository::new(DOCUMENT);
     repository.write("api-2026-05-16.json", &document(2));
     let file = Some(repository.path("api-2026-05-16.json"));
@@ -200,7 +200,7 @@ fn the_day_of_a_document_is_what_is_known_about_it() {
 }
 
 #[test]
-fn a_document_that_shrank_is_taken_when_that_is_meant() {
+fn a_document_that_shrank_is_accepted_on_request() {
     let mut repository = Repository::new(&document(10));
     assert_eq!(fetch(&mut repository, &from_url(&document(8))).unwrap(), Exit::Fine);
     let options = from_url(&document(3));
@@ -211,7 +211,7 @@ fn a_document_that_shrank_is_taken_when_that_is_meant() {
 }
 
 #[test]
-fn an_action_that_no_longer_fits_is_counted_among_what_stops_the_next_step() {
+fn a_stale_action_is_counted_among_the_blocking_problems() {
     let mut repository = Repository::new(DOCUMENT);
     let overlay = repository.read("spec/overlay.yaml");
     let action = "  - target: $.components.schemas.Thing.properties.name\n    \
@@ -225,7 +225,7 @@ fn an_action_that_no_longer_fits_is_counted_among_what_stops_the_next_step() {
 }
 
 #[test]
-fn problems_behind_an_idle_action_are_counted_too() {
+fn problems_behind_an_action_without_effect_are_counted_too() {
     let mut repository = Repository::new(DOCUMENT);
     let overlay = repository.read("spec/overlay.yaml");
     let action = "  - target: $.components.schemas.Thing.properties.name\n    \
@@ -239,7 +239,7 @@ fn problems_behind_an_idle_action_are_counted_too() {
 }
 
 #[test]
-fn a_document_that_needs_a_decision_is_taken_and_the_decision_named() {
+fn a_document_that_needs_a_decision_is_stored_and_the_decision_is_named() {
     let mut repository = Repository::new(DOCUMENT);
     let new = DOCUMENT.replace("\"Things\"]", "\"Nobody knows\"]");
     assert_eq!(fetch(&mut repository, &from_url(&new)).unwrap(), Exit::Fine);
@@ -290,7 +290,7 @@ fn a_file_is_named_in_the_lock_without_its_folder() {
 }
 
 #[test]
-fn the_locked_document_comes_back_with_the_facts_that_are_known() {
+fn the_locked_document_is_restored_with_its_recorded_facts() {
     let mut repository = Repository::new(DOCUMENT);
     let before = lock(&repository);
     repository.write("spec/openapi.json", &document(2));
@@ -306,7 +306,7 @@ fn the_locked_document_comes_back_with_the_facts_that_are_known() {
 }
 
 #[test]
-fn a_lost_lock_is_written_anew() {
+fn a_missing_lock_is_written_again() {
     let mut repository = Repository::new(DOCUMENT);
     std::fs::remove_file(repository.workspace.lock()).unwrap();
     let options = Options { file: Some(repository.workspace.spec()), ..Options::default() };

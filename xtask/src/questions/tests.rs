@@ -48,12 +48,12 @@ fn has(asked: &[(String, &'static str, String)], at: &str, key: &str) -> bool {
 }
 
 #[test]
-fn nothing_is_asked_about_what_the_base_has() {
+fn there_are_no_questions_about_the_base() {
     assert_eq!(asked(&document(), ""), []);
 }
 
 #[test]
-fn names_and_retries_of_actions_are_asked_for_until_the_overlay_decides() {
+fn questions_about_actions_end_when_the_overlay_decides() {
     let mut new = document();
     operation(&mut new, "/v1/things/{thingId}/validate", "post", "thingValidate");
     let at = "#/paths/~1v1~1things~1{thingId}~1validate/post";
@@ -70,7 +70,7 @@ fn names_and_retries_of_actions_are_asked_for_until_the_overlay_decides() {
 }
 
 #[test]
-fn handles_waits_and_secrets_are_asked_for() {
+fn questions_cover_handles_waits_and_secrets() {
     let mut new = document();
     let properties = &mut new["components"]["schemas"]["Thing"]["properties"];
     properties["state"] = json!({ "type": "string", "enum": ["on", "softdeleting"] });
@@ -101,7 +101,7 @@ fn handles_waits_and_secrets_are_asked_for() {
 }
 
 #[test]
-fn a_target_is_a_json_path_and_a_name_has_words() {
+fn a_target_is_a_json_path_and_a_name_is_split_into_words() {
     let at = codegen::pointer::Pointer::parse("/paths/~1v1~1a's/get/parameters/0").unwrap();
     assert_eq!(target(&at), "$.paths['/v1/a\\'s'].get.parameters[0]");
     assert_eq!(words("clickPipeGet"), ["click", "pipe", "get"]);

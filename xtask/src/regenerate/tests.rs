@@ -57,7 +57,7 @@ fn a_second_run_writes_nothing() {
 }
 
 #[test]
-fn one_byte_makes_the_tree_stale_and_a_run_mends_it() {
+fn one_byte_makes_the_tree_stale_and_a_run_repairs_it() {
     let mut repository = Repository::new(DOCUMENT);
     fine(&mut repository, &Options::default());
     let fresh = repository.everything();
@@ -93,7 +93,7 @@ fn a_handwritten_file_stops_the_run_before_anything_is_written() {
 }
 
 #[test]
-fn a_folder_that_was_never_generated_into_is_not_overwritten() {
+fn a_folder_without_generated_files_is_not_overwritten() {
     let mut repository = Repository::new(DOCUMENT);
     repository.write("elsewhere/mod.rs", "//! A module of somebody else.\n");
     let out = Some(repository.path("elsewhere"));
@@ -182,7 +182,7 @@ fn json_is_one_object_a_line() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_out_of_the_folder_is_refused() {
+fn a_symbolic_link_out_of_the_folder_is_refused() {
     let mut repository = Repository::new(DOCUMENT);
     fs::create_dir_all(repository.path("generated-client/src")).unwrap();
     fs::create_dir(repository.path("elsewhere")).unwrap();

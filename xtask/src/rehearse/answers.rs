@@ -268,7 +268,7 @@ mod tests {
     const DOCUMENT: &str = include_str!("../../tests/fixtures/things.json");
 
     #[test]
-    fn actions_without_effect_on_a_document_are_taken_away() {
+    fn actions_without_effect_on_a_document_are_removed() {
         let text = include_str!("../../tests/fixtures/overlay.yaml");
         let mut answers = Answers { overlay: serde_yaml::from_str(text).unwrap() };
         let all = answers.overlay["actions"].as_array_mut().unwrap();

@@ -146,7 +146,7 @@ fn no_file_uses_what_an_invariant_forbids() {
 }
 
 #[test]
-fn each_rule_is_broken_by_what_it_forbids() {
+fn each_rule_detects_a_violation() {
     for rule in RULES {
         let path = format!("{}some/file.rs", rule.files);
         assert!(rule.is_about(&path));

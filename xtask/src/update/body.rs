@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_the_first_line_and_what_waits_stands_above_what_is_folded() {
+    fn secrets_come_first_and_open_decisions_precede_folded_sections() {
         let report =
             "**Wire: ok**\n\n### Breaking (1)\n\n<details><summary>x</summary>\n</details>\n";
         let failing = Failing { name: "t: a".to_owned(), message: "no\nway".to_owned() };
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn text_of_the_document_is_code_and_mentions_nobody() {
+    fn text_of_the_document_is_code_without_mentions() {
         let text = body(
             &Findings {
                 decisions: vec![decision("x", "a\n# @all `b` <script>")],
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn long_lists_are_cut_by_item_and_one_long_line_drops_nothing_else() {
+    fn long_lists_are_truncated_by_item_and_a_long_line_drops_nothing_else() {
         let decisions: Vec<_> = (0..1000).map(|_| decision("x", &"y".repeat(10_000))).collect();
         let report = format!(
             "first\n{}\nlast\n\n<details>\n{}\n</details>\n",

@@ -90,7 +90,8 @@ impl Compare<'_> {
         }
         let named = self.operations.both.iter().filter(|(_, new)| !new.permissions.is_empty());
         let operations: BTreeSet<String> = named.map(|(_, new)| new.id.clone()).collect();
-        let message = format!("{} operations name permissions; none did before", operations.len());
+        let verb = if operations.len() == 1 { "operation names" } else { "operations name" };
+        let message = format!("{} {verb} permissions; none did before", operations.len());
         let reach = Reach { operations, ..Reach::default() };
         let spot = Spot::new(&Pointer::root().child("paths"), "OPERATIONS", reach);
         self.add(rule::PERMISSIONS_DOCUMENTED, &spot, message);

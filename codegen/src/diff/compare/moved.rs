@@ -152,7 +152,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn components_and_properties_can_keep_a_name() {
+    fn components_and_properties_can_retain_a_name() {
         let name = TypeName::new("ThingOwner");
         let at = |text: &str| Pointer::parse(text).unwrap();
         let pinned = pin(&at("#/components/schemas/Owner"), &name).unwrap();

@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn names_and_data_are_no_keywords() {
+    fn names_and_data_are_not_keywords() {
         let schema = json!({
             "properties": { "type": { "description": "A name." } },
             "default": { "type": ["string", "null"] },

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::section::{Line, Weight, groups, lines};
-use super::{View, edited, operations};
+use super::{View, counted, edited, operations};
 use crate::diff::change::{Change, Changes};
 use crate::diff::rule::Rule;
 use crate::diff::verdict::Source;
@@ -60,11 +60,8 @@ fn part(text: &mut String, title: &str, changes: &Changes, wanted: impl Fn(&Chan
     let _ = write!(text, "\n**{title}**\n\n");
     text.extend(entries.iter().take(SHOWN).map(String::as_str));
     if entries.len() > SHOWN {
-        let _ = writeln!(
-            text,
-            "- … and {} more entries, which `cargo xtask diff` lists",
-            entries.len() - SHOWN
-        );
+        let more = counted(entries.len() - SHOWN, "more entry", "more entries");
+        let _ = writeln!(text, "- … and {more}; `cargo xtask diff` lists all");
     }
 }
 
@@ -161,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn text_of_the_document_is_no_markup() {
+    fn text_of_the_document_is_not_markup() {
         let value = "+ `a`, <script>\n# Heading\n@all <!-- --> | b";
         let text = section(vec![change(rule::RESP_ENUM_VALUE_ADDED, "enums::A`@all`", value)]);
         let entry = text.lines().last().unwrap();

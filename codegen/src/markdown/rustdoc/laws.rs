@@ -90,7 +90,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn rustdoc_acts_on_nothing_in_it(text in texts()) {
+    fn rustdoc_interprets_no_markup_of_the_document(text in texts()) {
         let written = markdown(&text).join("\n");
         // In a link and in a code block, a URL is no bare one.
         let mut inside = 0;
@@ -121,7 +121,7 @@ proptest! {
     }
 
     #[test]
-    fn no_letter_is_lost(text in texts()) {
+    fn no_letter_is_dropped(text in texts()) {
         // A definition of a link has no text of its own.
         prop_assume!(!text.contains("]:"));
         let written = markdown(&text).join("\n");

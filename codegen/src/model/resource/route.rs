@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_template_is_cut_at_its_parameters() {
+    fn a_template_is_split_at_its_parameters() {
         let route = Route::parse("/v1/things/{thingId}/parts/{id}:stop").unwrap();
         assert_eq!(route.parameters, [("/v1/things/", "thingId"), ("/parts/", "id")]);
         assert_eq!((route.handle(0), route.handle(1)), ("thing".to_owned(), "part".to_owned()));

@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_an_instant_is_refused() {
+    fn an_invalid_instant_is_refused() {
         for text in [
             "",
             "2026-10-22",

@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn elements_that_fit_are_kept_and_the_whole_is_raw() {
+    fn valid_items_are_decoded_and_the_whole_list_is_raw() {
         let body = json!({ "tags": ["a", null, 1, "b"], "matrix": [[1, "x"], 2, [], [3]] });
         let (service, warnings) = read(&body);
         assert_eq!(service.tags.unwrap(), ["a", "b"]);
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_few_large_elements_take_no_more_room_than_they_need() {
+    fn a_few_large_items_use_no_more_memory_than_they_need() {
         for count in 1..=4 {
             let (service, _) = read(&json!({ "children": vec![json!({ "id": "a" }); count] }));
             assert_eq!(service.children.unwrap().capacity(), count);
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn entries_that_fit_are_kept_and_the_whole_is_raw() {
+    fn valid_entries_are_decoded_and_the_whole_map_is_raw() {
         let body = json!({
             "settings": { "a": 1, "b": true, "c": "64MB", "d": null, "e": 0.5 },
             "endpoints": { "x": 1, "y": { "port": "z", "new": 1 } },
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn elements_keep_their_own_misfits() {
+    fn items_preserve_their_own_unexpected_values() {
         let body = json!({ "children": [{ "id": 1 }, { "tags": [1] }, { "id": "a" }] });
         let (service, warnings) = read(&body);
         // Nothing is raw here: each child keeps what is its own.
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_read_replaces_what_was_there() {
+    fn a_decoded_value_replaces_the_previous_one() {
         let mut list = vec![1_i64];
         decode(&mut list, b"[2]", "").unwrap();
         assert_eq!(list, [2]);
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_at_the_top_is_not_lost_to_an_element() {
+    fn an_invalid_item_does_not_fail_a_list_at_the_top() {
         let mut services: Option<Vec<response::Service>> = None;
         let body = br#"[{"id":"a"},null,7,{"id":"b"}]"#;
         let warnings = decode(&mut services, body, "/result").unwrap();

@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_declared_goes_to_its_field() {
+    fn declared_properties_are_decoded_into_their_fields() {
         let (service, warnings) = read(&json!({
             "id": "a", "port": "9440", "memoryGb": 16, "ready": false, "state": "idle",
             "createdAt": "", "tags": [], "parent": { "port": 9440.0 }, "name": null,
@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_members_are_kept_without_a_warning() {
+    fn unknown_properties_are_preserved_without_a_warning() {
         let body = json!({ "id": "a", "new": { "x": [1, null] }, "newer": null, "~/": 1 });
         let (service, warnings) = read(&body);
         assert_eq!(warnings, []);
@@ -331,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_of_two_members_counts() {
+    fn the_last_of_two_equal_keys_wins() {
         let mut service = response::Service::default();
         let json = br#"{"id":1,"parent":{"id":"x"},"port":7,"tags":["a",1],
             "id":"a","parent":{"port":1},"port":"y","tags":["b"]}"#;
@@ -345,7 +345,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_field_wins_over_what_was_kept() {
+    fn a_changed_field_overrides_the_preserved_value() {
         let (mut service, _) = read(&json!({ "id": 1, "tags": ["a", 1], "port": 1.5 }));
         assert_eq!(service.tags.as_deref(), Some(&["a".to_owned()][..]));
         assert_eq!(service.extra["tags"], json!(["a", 1]));
@@ -360,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn u06_a_request_says_at_once_what_is_missing_and_what_has_an_unexpected_type() {
+    fn u06_a_request_names_all_missing_and_unexpected_values_at_once() {
         let json = r#"{
             "port": "x", "buckets": [{ "provider": "GCP" }], "children": [{ "name": 1 }, {}],
             "tile": { "configType": "sql", "displayType": "line" }
@@ -416,7 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_sent_that_was_not_set() {
+    fn unset_fields_are_not_sent() {
         let mut service = request::Service::new("n", 1, Some("o".to_owned()), vec![]);
         assert_eq!(encode(&service).unwrap(), br#"{"name":"n","port":1,"owner":"o","buckets":[]}"#);
         service.memory = 16.0.into();
@@ -431,7 +431,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_that_can_be_absent_is_never_missing() {
+    fn an_optional_place_is_never_reported_missing() {
         let stubborn: request::Stubborn = serde_json::from_value(json!({ "port": null })).unwrap();
         assert_eq!(encode(&stubborn).unwrap(), br#"{"port":null}"#);
         let error = serde_json::from_value::<request::Stubborn>(json!({})).unwrap_err();
@@ -439,7 +439,7 @@ mod tests {
     }
 
     #[test]
-    fn a_required_field_that_stands_twice_is_refused() {
+    fn a_duplicate_required_field_is_refused() {
         let json = r#"{"name":"a","name":"b"}"#;
         let error = serde_json::from_str::<request::Service>(json).unwrap_err();
         assert!(error.to_string().starts_with("duplicate field `name`"), "{error}");

@@ -77,7 +77,7 @@ mod tests {
     static SMALL_SHAPE: Shape = Shape { name: "Small", fields: &[] };
 
     #[test]
-    fn an_order_is_learned_for_each_struct_of_a_long_text() {
+    fn the_order_of_fields_is_learned_for_each_struct() {
         let mut orders = Orders::for_text(LONG);
         assert_eq!(orders.of(&SMALL_SHAPE), None);
         let order = orders.of(&WIDE_SHAPE);

@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_no_value_can_hold_is_replaced() {
+    fn only_unrepresentable_values_are_replaced() {
         for (text, expected) in [
             ("[18446744073709551616]", Some("[\"18446744073709551616\"]")),
             ("[-9223372036854775809 ]", Some("[\"-9223372036854775809\" ]")),
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn long_numbers_are_noticed_wherever_they_stand() {
+    fn long_numbers_are_noticed_everywhere() {
         for before in 0..60 {
             for digits in 1..60 {
                 let text = format!("{}[{}]", " ".repeat(before), "7".repeat(digits));

@@ -463,7 +463,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_decides_wherever_it_stands() {
+    fn a_tag_decides_at_any_position() {
         for (body, arm) in [
             (json!({ "provider": "AWS" }), "aws"),
             (json!({ "a": 1, "path": "x", "provider": "GCP", "z": {} }), "gcp"),
@@ -498,7 +498,7 @@ mod tests {
     }
 
     #[test]
-    fn u03_a_tag_of_an_unexpected_type_is_no_tag() {
+    fn u03_a_tag_of_an_unexpected_type_is_ignored() {
         let body = json!({ "provider": 1, "roleArn": "x" });
         let (bucket, warnings) = read::<response::Bucket>(&body);
         let response::Bucket::Aws(aws) = bucket else { panic!("{bucket:?}") };
@@ -566,7 +566,7 @@ mod tests {
     }
 
     #[test]
-    fn u03_without_its_tag_the_members_decide() {
+    fn u03_without_its_tag_the_properties_decide() {
         let line = |body: Value| {
             let (line, warnings) = read::<response::Line>(&body);
             let arm = match line {
@@ -588,7 +588,7 @@ mod tests {
     }
 
     #[test]
-    fn u04_u05_a_request_keeps_what_fits_no_arm() {
+    fn u04_u05_a_request_preserves_what_matches_no_variant() {
         // No tag names the variant, and the object lacks what the variant requires.
         for body in [json!({ "keyId": "k" }), json!({ "keyId": "k", "path": "p" })] {
             let bucket: request::Bucket = serde_json::from_value(body.clone()).unwrap();
@@ -655,7 +655,7 @@ mod tests {
     }
 
     #[test]
-    fn kinds_of_values_have_arms() {
+    fn variants_are_selected_by_the_kind_of_value() {
         let (text, _) = read::<response::Condition>(&json!("x"));
         assert!(matches!(text, response::Condition::Text(text) if text == "x"));
         let (object, _) = read::<response::Condition>(&json!({ "markdown": "x" }));
@@ -670,7 +670,7 @@ mod tests {
     }
 
     #[test]
-    fn a_map_of_unions_is_an_arm() {
+    fn a_map_of_unions_is_a_variant() {
         let body = json!({ "a": { "provider": "AWS", "path": "x" }, "b": { "keyId": "y" } });
         let (shelf, warnings) = read::<response::Shelf>(&body);
         let response::Shelf::Map(map) = shelf else { panic!("{shelf:?}") };
@@ -680,7 +680,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_its_arm_stays_as_it_was() {
+    fn a_value_that_its_variant_rejects_is_preserved() {
         for (body, warning) in [
             (json!([1, "x"]), "/1: expected an integer, found a string"),
             (json!({ "a": "x", "b": 1 }), "/a: expected an integer, found a string"),
@@ -699,7 +699,7 @@ mod tests {
     }
 
     #[test]
-    fn an_arm_keeps_its_own_misfits() {
+    fn a_variant_preserves_its_own_unexpected_values() {
         let body = json!({ "path": 1, "provider": "AWS", "roleArn": {}, "new": [null] });
         let (bucket, warnings) = read::<response::Bucket>(&body);
         let response::Bucket::Aws(aws) = bucket else { panic!("{bucket:?}") };
@@ -714,7 +714,7 @@ mod tests {
     }
 
     #[test]
-    fn null_in_a_list_of_unions_is_a_misfit() {
+    fn null_in_a_list_of_unions_is_an_unexpected_value() {
         let body = json!({ "buckets": [{ "provider": "AWS" }, null, { "provider": "NEW" }] });
         let service: response::Service = serde_json::from_value(body.clone()).unwrap();
         assert_eq!(service.buckets.as_ref().unwrap().len(), 2);
@@ -722,7 +722,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_arm_says_what_it_lacks() {
+    fn an_incomplete_request_variant_names_what_is_missing() {
         let error = serde_json::from_value::<request::Bucket>(json!({ "provider": "GCP" }));
         let error = error.unwrap_err().to_string();
         assert_eq!(error, "missing required field of `Bucket`: `keyId`");

@@ -182,13 +182,13 @@ mod tests {
     }
 
     #[test]
-    fn an_example_is_passed_over() {
+    fn exemplars_are_skipped() {
         let sample = one("m_bucket{le=\"1\"} 8 # {trace_id=\"x\"} 0.7 1520879607.789").unwrap();
         assert_eq!((sample.value, sample.timestamp_ms), (8.0, None));
     }
 
     #[test]
-    fn what_is_no_sample_is_an_error() {
+    fn an_invalid_sample_is_an_error() {
         for (line, expected) in [
             ("name", "a value"),
             ("name one", "a value"),
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn every_cut_of_a_line_is_read_or_refused() {
+    fn every_truncated_line_is_parsed_or_refused() {
         let line = "naïve{a=\"\\\"é\\\\\", b=\"\"} -1.5e-3 17 # {x=\"y\"} 1";
         for (at, _) in line.char_indices() {
             let _ = read(&line[..at]);

@@ -355,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn absence_and_other_text_stay() {
+    fn absent_secrets_and_other_text_are_unchanged() {
         check(r#"{"password":null,"token":""}"#, r#"{"password":null,"token":""}"#);
         for text in ["", "Bad Gateway", "<html>\"x\"</html>", r#"{"a":"password"}"#, "\"", "a://b"]
         {

@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn the_documented_bodies_are_read() {
+    fn documented_bodies_are_read() {
         let failure = read(r#"{"error":"NOT_FOUND","status":404,"requestId":"r-1"}"#);
         assert_eq!(failure.message.as_deref(), Some("NOT_FOUND"));
         assert_eq!(failure.request_id.as_deref(), Some("r-1"));
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn undocumented_bodies_are_read_as_far_as_they_go() {
+    fn undocumented_bodies_are_read_as_far_as_possible() {
         assert_eq!(
             read(r#"{"error":"TOO_MANY_REQUESTS"}"#).message.as_deref(),
             Some("TOO_MANY_REQUESTS")

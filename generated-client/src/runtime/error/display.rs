@@ -43,9 +43,9 @@ pub(super) fn display(
         formatter.write_str(if issue.pointer.is_empty() { "" } else { ": " })?;
         line(issue.message.as_deref().or(issue.code.as_deref()).unwrap_or("?"), formatter)?;
     }
-    let missing = error.missing_permissions();
-    if !missing.is_empty() {
-        write!(formatter, "; the API key needs {}", missing.join(" and "))?;
+    let required = error.required_permissions();
+    if !required.is_empty() {
+        write!(formatter, "; the API key needs {}", required.join(" and "))?;
     }
     if let Some(place) = inner.pointer.as_deref().filter(|place| !place.is_empty()) {
         write!(formatter, "; at {place}")?;
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_without_words_shows_its_status() {
+    fn a_failure_without_a_message_shows_its_status() {
         let error = Error::new(ErrorKind::Api, "")
             .with_call(&CallInfo::Untyped(Box::new(Untyped {
                 method: Method::GET,

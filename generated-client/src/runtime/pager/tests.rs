@@ -114,7 +114,7 @@ async fn every_spelling_of_the_last_page_ends_the_list() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_cycle_of_cursors_ends_in_an_error() {
+async fn a_cursor_cycle_is_an_error() {
     let mock = cursor_pages(&[(&[1], json!("a")), (&[2], json!("b")), (&[3], json!("a"))]);
     let mut items = Call::<ByCursor>::new(&mock.client()).items();
     let mut seen = 0;
@@ -147,7 +147,7 @@ async fn a_list_can_be_resumed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failure_ends_the_stream_and_keeps_the_place() {
+async fn a_failure_ends_the_stream_and_the_position_is_preserved() {
     let mock = cursor_pages(&[(&[1], json!("a"))]);
     mock.on::<ByCursor>().error(400, "no");
     let mut pages = Call::<ByCursor>::new(&mock.client()).pages();
@@ -193,7 +193,7 @@ async fn a_full_last_page_is_followed_by_an_empty_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn u14_pages_that_the_service_has_cut_do_not_end_the_list() {
+async fn u14_pages_that_the_service_shortened_do_not_end_the_list() {
     for limit in [None, Some(3), Some(100), Some(5000)] {
         for pages in [&[&[1, 2][..], &[3], &[]][..], &[&[1, 2, 3], &[4, 5], &[6, 7, 8], &[]]] {
             let mock = offset_pages(pages);
@@ -207,7 +207,7 @@ async fn u14_pages_that_the_service_has_cut_do_not_end_the_list() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_offset_of_the_caller_is_where_the_list_begins() {
+async fn a_list_begins_at_the_offset_of_the_caller() {
     let mock = offset_pages(&[&[8, 9], &[10], &[]]);
     let call =
         Call::<ByOffset>::new(&mock.client()).set_query("limit", 2_i64).set_query("offset", 7_i64);
@@ -242,7 +242,7 @@ async fn u14_a_page_that_repeats_ends_the_list_with_a_warning() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_odd_entry_does_not_end_a_list_with_offsets() {
+async fn an_invalid_item_does_not_end_a_list_with_offsets() {
     const INSIDE: ResponseBody = ResponseBody::Page { items_at: Some("keys") };
     for answer in [ResponseBody::Page { items_at: None }, INSIDE] {
         let mock = MockTransport::new();
@@ -266,7 +266,7 @@ async fn an_odd_entry_does_not_end_a_list_with_offsets() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_odd_entry_of_an_inner_list_is_kept() {
+async fn an_invalid_item_of_an_inner_list_is_preserved() {
     let mock = MockTransport::new();
     let keys = json!(["a", null, 7]);
     mock.on::<ByOffset>().json(200, &json!({ "result": { "keys": keys, "total": 3 } }));
@@ -278,7 +278,7 @@ async fn an_odd_entry_of_an_inner_list_is_kept() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_odd_cursor_does_not_cut_a_list_off() {
+async fn an_invalid_cursor_does_not_truncate_a_list() {
     let mock = cursor_pages(&[(&[1], json!(7)), (&[2], json!({ "at": 8 })), (&[3], Value::Null)]);
     let mut pages = Call::<ByCursor>::new(&mock.client()).pages();
     assert_eq!(pages.next().await.unwrap().unwrap().next_cursor.as_deref(), Some("7"));
@@ -290,7 +290,7 @@ async fn an_odd_cursor_does_not_cut_a_list_off() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_cap_stops_in_time() {
+async fn a_size_limit_stops_in_time() {
     let mock = cursor_pages(&[(&[1, 2, 3], json!("a"))]);
     let items = Call::<ByCursor>::new(&mock.client()).items().collect_up_to(2).await.unwrap();
     assert_eq!(items, [json!(1), json!(2)]);
@@ -325,7 +325,7 @@ async fn the_first_item_may_be_on_a_later_page() {
 
 #[cfg(feature = "blocking")]
 #[test]
-fn pages_come_without_a_runtime() {
+fn pages_are_read_without_a_runtime() {
     let mock = cursor_pages(&[(&[1, 2], json!("a")), (&[3], json!(null))]);
     let pages = Call::<ByCursor>::new(&mock.client()).pages_blocking();
     let sizes: Result<Vec<_>, _> = pages.map(|page| page.map(|page| page.items.len())).collect();

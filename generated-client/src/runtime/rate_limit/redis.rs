@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_work_is_refused() {
+    fn invalid_settings_are_refused() {
         let builder = || RedisLimiter::builder("redis://user:hunter2@localhost/").name("n");
         builder().build().unwrap();
         for url in ["", "nonsense", "http://localhost/", "redis://:hunter2@/", "redis://h/hunter2"]

@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn nobody_overtakes_a_call_that_waits() {
+    async fn calls_get_permits_in_order() {
         let limiter = SlidingWindow::new(1, WINDOW);
         drop(limiter.acquire().await.unwrap());
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_request_without_an_answer_gives_its_place_back() {
+    async fn a_request_without_a_response_returns_its_permit() {
         let limiter = SlidingWindow::new(1, WINDOW);
         let _never_answered = limiter.acquire().await.unwrap();
         let start = TokioClock.now();
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_late_answer_does_not_hold_the_place_for_longer() {
+    async fn a_late_response_does_not_hold_the_permit_longer() {
         let limiter = SlidingWindow::new(1, WINDOW);
         let start = TokioClock.now();
         let slow = limiter.acquire().await.unwrap();
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_old_permit_does_not_free_the_place_of_another_request() {
+    async fn an_expired_permit_does_not_release_another_one() {
         let limiter = SlidingWindow::new(1, WINDOW);
         let slow = limiter.acquire().await.unwrap();
         let _next = limiter.acquire().await.unwrap();
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn absurd_limits_cost_nothing() {
+    async fn excessive_limits_use_no_memory() {
         let limiter = SlidingWindow::new(u32::MAX, Duration::MAX);
         for _ in 0..100 {
             drop(limiter.acquire().await.unwrap());

@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn zero_is_no_bound() {
+    fn zero_is_not_a_limit() {
         let budget = Budget::new(0);
         assert!((0..1000).all(|_| budget.take()));
     }

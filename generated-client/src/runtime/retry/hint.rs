@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_beyond_all_measure_is_not_dropped() {
+    fn an_excessive_retry_after_is_not_ignored() {
         let longest = Some(Duration::MAX.as_secs_f64());
         for (name, value) in [
             ("retry-after", "99999999999999999999999"),

@@ -202,7 +202,7 @@ async fn pauses_grow_up_to_the_longest() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failure_state_ends_it_at_once_and_is_named() {
+async fn a_failure_state_ends_the_wait_at_once_and_is_named() {
     let mock = mock(&["off", "broken", "on"]);
     let error = wait(&mock, "on").await.unwrap_err();
     assert!(error.is_wait_failed() && !error.is_timeout() && !error.is_retryable(), "{error:?}");
@@ -228,7 +228,7 @@ async fn a_failure_state_can_be_waited_for_and_tolerated() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn unknown_and_missing_states_are_on_the_way() {
+async fn unknown_and_missing_states_do_not_end_a_wait() {
     let mock = MockTransport::new();
     let mut replies = replies(&mock);
     for state in [json!("brand-new"), json!(null), json!(7), json!({}), json!("on"), json!("on")] {
@@ -259,7 +259,7 @@ async fn the_error_of_a_deadline_has_the_last_state() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_deadline_holds_while_nobody_answers() {
+async fn the_deadline_applies_while_there_is_no_response() {
     let mock = MockTransport::new();
     replies(&mock).result(json!({ "state": "off" })).hang();
     let start = tokio::time::Instant::now();
@@ -314,7 +314,7 @@ async fn refused_keys_fail_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn failures_that_pass_are_waited_out() {
+async fn temporary_failures_do_not_end_a_wait() {
     let mock = MockTransport::new();
     let mut replies = replies(&mock);
     replies.result(json!({ "state": "on" }));
@@ -350,7 +350,7 @@ async fn a_new_resource_may_be_unknown_for_a_while() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_resource_that_comes_and_goes_is_counted_anew() {
+async fn confirmation_restarts_when_a_resource_reappears() {
     let mock = MockTransport::new();
     let mut replies = replies(&mock);
     for state in ["on", "off"] {
@@ -367,7 +367,7 @@ async fn a_resource_that_comes_and_goes_is_counted_anew() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_service_is_left_alone_for_as_long_as_it_asks() {
+async fn a_wait_respects_retry_after() {
     let mock = MockTransport::new();
     replies(&mock)
         .headers(503, &[("retry-after", "200")])
@@ -408,7 +408,7 @@ async fn values_can_be_waited_for() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_absence_is_the_end_of_a_deletion() {
+async fn a_missing_resource_ends_a_wait_for_deletion() {
     for (status, message) in [
         (404, "NOT_FOUND"),
         (410, "GONE"),
@@ -443,7 +443,7 @@ async fn an_absence_is_the_end_of_a_deletion() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_way_to_a_state_of_deletion_is_no_failure() {
+async fn states_on_the_way_to_deletion_are_not_failures() {
     let mock = mock(&["broken", "asleep", "finished", "leaving", "gone"]);
     wait(&mock, "gone").await.unwrap();
     let mock = self::mock(&["on", "leaving", "broken"]);
@@ -498,7 +498,7 @@ async fn progress_is_a_stream() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_cannot_work_is_refused_before_anything_is_sent() {
+async fn invalid_settings_are_refused_before_anything_is_sent() {
     let mock = MockTransport::new();
     let error = Call::<ThingPost>::new(&mock.client()).wait_until(|_| true).await.unwrap_err();
     assert!(error.is_request(), "{error:?}");
@@ -550,7 +550,7 @@ async fn r03_a_state_beyond_the_target_is_success_if_the_target_was_seen() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn r03_a_state_in_which_somebody_has_to_act_ends_the_wait() {
+async fn r03_a_state_that_needs_intervention_ends_the_wait() {
     let mock = mock(&["off", "asleep"]);
     let error = wait(&mock, "on").await.unwrap_err();
     assert!(error.is_wait_failed(), "{error:?}");
@@ -577,7 +577,7 @@ async fn r03_the_state_from_before_the_call_has_time_to_pass() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn r03_deletion_and_values_wait_on() {
+async fn r03_waits_for_deletion_and_values_continue() {
     let mock = mock(&[
         "asleep", "asleep", "asleep", "asleep", "asleep", "asleep", "leaving", "gone", "gone",
     ]);

@@ -32,7 +32,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn damaged_answers_are_read_and_come_back(index: prop::sample::Index, seed: u64, damage in 1_usize..6) {
+    fn damaged_responses_round_trip(index: prop::sample::Index, seed: u64, damage in 1_usize..6) {
         let subjects = SUBJECTS.with(Clone::clone);
         let subject = &subjects[index.index(subjects.len())];
         let mut random = Rng::with_seed(seed);
@@ -48,7 +48,7 @@ proptest! {
     }
 
     #[test]
-    fn text_that_is_cut_off_is_an_error_and_no_panic(index: prop::sample::Index, seed: u64, cut: prop::sample::Index) {
+    fn truncated_text_is_an_error_and_does_not_panic(index: prop::sample::Index, seed: u64, cut: prop::sample::Index) {
         let subjects = SUBJECTS.with(Clone::clone);
         let subject = &subjects[index.index(subjects.len())];
         let text = subject.sample(Style::Random(Rng::with_seed(seed))).to_string();
@@ -64,7 +64,7 @@ thread_local! {
 }
 
 #[test]
-fn depth_is_an_error_and_no_stack_overflow() {
+fn excessive_depth_is_an_error_and_not_a_stack_overflow() {
     let bodies = [("[", "]"), ("{\"a\":", "}")].map(|(open, close)| {
         let deep = open.repeat(50_000) + "1" + &close.repeat(50_000);
         format!("{{\"brandNewMember\":{deep}}}")

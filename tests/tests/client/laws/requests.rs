@@ -9,7 +9,7 @@ use crate::at_least;
 use super::{none, subjects};
 
 #[test]
-fn what_is_missing_is_named_by_its_wire_name() {
+fn missing_fields_are_named_by_their_wire_names() {
     let (mut required, mut failures) = (0, Vec::new());
     for subject in subjects("request") {
         let Shape::Object(object) = &subject.model.shape else { continue };
@@ -71,7 +71,7 @@ fn null_and_absent_are_two_things() {
 }
 
 #[test]
-fn all_that_is_missing_is_named_at_once() {
+fn all_missing_fields_are_named_at_once() {
     for subject in subjects("request") {
         let Shape::Object(object) = &subject.model.shape else { continue };
         let missing: Vec<&str> = object

@@ -46,12 +46,12 @@ fn check_all(module: &str, equal: fn(&serde_json::Value, &serde_json::Value) -> 
 }
 
 #[test]
-fn responses_come_back_up_to_nulls() {
+fn responses_round_trip_except_for_nulls() {
     check_all("response", same_up_to_nulls);
 }
 
 /// Null, absent, empty and zero are four different things in a request.
 #[test]
-fn requests_come_back_exactly() {
+fn requests_round_trip_exactly() {
     check_all("request", same);
 }

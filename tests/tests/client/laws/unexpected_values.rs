@@ -116,7 +116,7 @@ fn an_unexpected_value_affects_only_its_field() {
 }
 
 #[test]
-fn a_missing_field_and_an_unknown_one_are_no_news() {
+fn missing_and_unknown_fields_have_no_warning() {
     let mut failures = Vec::new();
     for subject in subjects("response") {
         let Some((object, whole)) = object(&subject) else { continue };

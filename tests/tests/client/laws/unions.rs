@@ -63,7 +63,7 @@ fn object_unions() -> Vec<(Subject, &'static Union)> {
 }
 
 #[test]
-fn instances_of_an_arm_are_that_arm() {
+fn instances_of_a_variant_are_read_as_that_variant() {
     let (mut table, mut failures, mut unions) = (BTreeSet::new(), Vec::new(), BTreeSet::new());
     for (subject, union) in object_unions() {
         unions.insert(subject.ty.name);
@@ -107,7 +107,7 @@ fn instances_of_an_arm_are_that_arm() {
 }
 
 #[test]
-fn what_fits_no_arm_is_kept_as_it_is() {
+fn a_value_that_matches_no_variant_is_preserved() {
     for (subject, union) in object_unions() {
         let Plan::Object(plan) = &union.plan else { continue };
         let mut strangers =

@@ -58,7 +58,7 @@ fn what_was_received_is_sent_back() {
 }
 
 #[test]
-fn what_is_missing_is_named() {
+fn missing_fields_are_named() {
     let mut named = 0;
     for (subject, back) in both() {
         let codegen::ir::Shape::Object(object) = &subject.model.shape else { continue };
@@ -76,7 +76,7 @@ fn what_is_missing_is_named() {
 
 /// A value of an enum that nobody knows, in a dashboard as the service could send it tomorrow.
 #[test]
-fn unknown_values_and_arms_survive_a_change_of_one_field() {
+fn unknown_values_and_variants_survive_a_change_of_one_field() {
     let cases = [
         ("ClickStackSource", json!({ "kind": "brand-new-kind", "id": "1", "more": [1, null] })),
         (

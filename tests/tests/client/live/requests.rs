@@ -16,7 +16,7 @@ fn body(request: &impl Serialize) -> Value {
 }
 
 #[test]
-fn a_service_needs_four_things() {
+fn a_service_has_four_required_fields() {
     let talk = Talk::with(&json!({}));
     let entry = request::IpAccessListEntry::new("0.0.0.0/0");
     let service = request::ServicePostRequest::new(
@@ -36,7 +36,7 @@ fn a_service_needs_four_things() {
 }
 
 #[test]
-fn a_pipe_says_only_what_it_is() {
+fn a_minimal_pipe_sends_only_what_was_set() {
     let kafka = request::ClickPipePostKafkaSource::new().type_("kafka").brokers("b:9092");
     let source = request::ClickPipePostSource::new().kafka(kafka);
     let destination = request::ClickPipeMutateDestination::new("default");
@@ -59,7 +59,7 @@ fn a_pipe_says_only_what_it_is() {
 }
 
 #[test]
-fn a_source_of_postgres_says_only_what_it_is() {
+fn a_minimal_postgres_source_sends_only_what_was_set() {
     let settings = request::ClickPipePostgresPipeSettings::new().replication_mode("cdc");
     let source = request::ClickPipeMutatePostgresSource::new().host("h").settings(settings);
     assert_eq!(body(&source), json!({ "host": "h", "settings": { "replicationMode": "cdc" } }));
@@ -68,7 +68,7 @@ fn a_source_of_postgres_says_only_what_it_is() {
 }
 
 #[test]
-fn a_table_says_only_what_it_is() {
+fn a_minimal_table_sends_only_what_was_set() {
     let engine = request::ClickPipeDestinationTableEngine::new().type_("MergeTree");
     let table = request::ClickPipeDestinationTableDefinition::new().engine(engine);
     assert_eq!(body(&table), json!({ "engine": { "type": "MergeTree" } }));
@@ -94,7 +94,7 @@ fn a_change_of_a_pipe_is_only_the_change() {
 }
 
 #[test]
-fn null_is_sent_where_it_is_said() {
+fn null_is_sent_where_it_was_set() {
     let talk = Talk::with(&json!({}));
     let key = request::ApiKeyPatchRequest::new().expire_at_null();
     talk.run(talk.client.organization(ORG).api_key("k").update(&key)).unwrap();
@@ -116,7 +116,7 @@ fn null_is_sent_where_it_is_said() {
 }
 
 #[test]
-fn keys_and_members_send_no_roles_of_their_own() {
+fn keys_and_organization_members_send_no_default_roles() {
     assert_eq!(body(&request::ApiKeyPostRequest::new("ci")), json!({ "name": "ci" }));
     let invitation =
         request::InvitationPostRequest::new("a@b.c").assigned_role_ids(Vec::<String>::new());
@@ -163,7 +163,7 @@ fn lists_of_postgres_are_absent_or_empty() {
 }
 
 #[test]
-fn a_filter_is_sent_as_it_is_said() {
+fn a_filter_is_sent_unchanged() {
     let talk = Talk::with(&json!([]));
     talk.run(talk.client.organization(ORG).list_services().filter("tag:env=prod").filter("odd"))
         .unwrap();
@@ -172,7 +172,7 @@ fn a_filter_is_sent_as_it_is_said() {
 }
 
 #[test]
-fn settings_of_clickhouse_are_an_object_with_a_member() {
+fn settings_of_clickhouse_are_an_object_with_a_property() {
     let empty =
         request::ServiceClickhouseSettingsPatchRequest::new(BTreeMap::<String, Value>::new());
     let violations = empty.validate().unwrap_err();
@@ -192,7 +192,7 @@ fn memory_that_the_service_refuses_is_found_by_validate() {
 }
 
 #[test]
-fn what_the_document_forgets_can_be_sent() {
+fn undocumented_properties_can_be_sent() {
     let mut kafka = request::ClickPipePostKafkaSource::new();
     kafka.extra.insert("credentials".to_owned(), Value::Null);
     assert_eq!(body(&kafka), json!({ "credentials": null }));
@@ -205,7 +205,7 @@ fn what_the_document_forgets_can_be_sent() {
 }
 
 #[test]
-fn an_endpoint_for_queries_names_all_of_its_keys() {
+fn a_query_endpoint_sends_all_of_its_keys() {
     let endpoint = request::ServiceQueryApiEndpointPostRequest::new(
         [enums::ServiceQueryApiEndpointPostRequestRolesItem::from("sql_console_admin")],
         [ID.to_owned()],

@@ -39,7 +39,7 @@ fn a_list_that_is_null_is_absent() {
 }
 
 #[test]
-fn null_among_the_items_costs_that_item() {
+fn a_null_item_affects_only_itself() {
     let talk = Talk::with(&json!([{ "id": "a" }, null, { "id": "b" }]));
     let pipes =
         talk.run(talk.client.organization(ORG).service(ID).list_clickpipes().send_full()).unwrap();
@@ -71,7 +71,7 @@ fn durations_have_fractions() {
 }
 
 #[test]
-fn a_fraction_elsewhere_costs_only_its_field() {
+fn a_fraction_elsewhere_affects_only_its_field() {
     let talk = Talk::with(&json!({ "id": ID, "numReplicas": 2.5, "maxReplicas": 3 }));
     let service = talk.run(talk.client.organization(ORG).service(ID).get().send_full()).unwrap();
     assert_eq!(places(&service), ["/result/numReplicas"]);
@@ -230,7 +230,7 @@ fn empty_text_is_text() {
 }
 
 #[test]
-fn what_was_not_asked_for_may_be_there_and_what_was_may_be_missing() {
+fn unset_fields_may_be_returned_and_set_ones_may_be_absent() {
     let talk = Talk::with(&json!({ "idleScaling": false }));
     let service = talk.run(talk.client.organization(ORG).service(ID).get()).unwrap();
     assert_eq!((service.idle_scaling, service.id.as_deref()), (Some(false), None));
@@ -253,7 +253,7 @@ fn what_was_not_asked_for_may_be_there_and_what_was_may_be_missing() {
 }
 
 #[test]
-fn a_password_is_there_only_once() {
+fn a_password_is_returned_only_once() {
     let talk = Talk::with(
         &json!({ "id": "pg", "password": "p4ss", "connectionString": "postgres://p4ss" }),
     );
@@ -274,7 +274,7 @@ fn a_password_is_there_only_once() {
 }
 
 #[test]
-fn another_shape_is_kept_as_it_is() {
+fn an_unexpected_shape_is_preserved() {
     let cost = json!({ "grandTotalCHC": 1.5, "costs": { "entityName": "one record, no list" } });
     let talk = Talk::with(&cost);
     let got = talk
@@ -288,7 +288,7 @@ fn another_shape_is_kept_as_it_is() {
 }
 
 #[test]
-fn a_page_may_be_empty_and_know_no_total() {
+fn a_page_may_be_empty_and_have_no_total() {
     for (total, cursor, expected) in [
         (json!(null), json!("more"), Some("more")),
         (json!(7), json!(null), None),
@@ -318,7 +318,7 @@ fn a_schema_registry_without_a_type_is_confluent() {
 }
 
 #[test]
-fn values_and_arms_that_are_new_are_kept() {
+fn new_values_and_variants_are_preserved() {
     let result = json!({ "region": "mars-north-1", "state": "hibernating", "profile": "v9-new",
         "provider": "", "complianceType": "moon", "releaseChannel": "never" });
     let talk = Talk::with(&result);
@@ -344,7 +344,7 @@ fn ids_need_not_be_uuids() {
 }
 
 #[test]
-fn what_does_not_exist_yet_is_a_404() {
+fn a_missing_resource_is_a_404() {
     let talk = Talk::new();
     talk.fail(404, &json!({ "error": "NOT_FOUND", "status": 404, "requestId": REQUEST }));
     let error =
@@ -355,7 +355,7 @@ fn what_does_not_exist_yet_is_a_404() {
 }
 
 #[test]
-fn targets_of_prometheus_come_bare_and_with_labels_of_their_own() {
+fn prometheus_targets_have_optional_labels() {
     let groups = json!([{ "targets": ["api.clickhouse.cloud"], "labels": {
         "__param_filtered_metrics": "true", "__metrics_path__": "/v1/x/prometheus",
         "__meta_clickhouse_tag_env": "prod", "__meta_clickhouse_tagpresent_env": "true" } }]);

@@ -63,7 +63,7 @@ fn every_row_is_there() {
 }
 
 #[test]
-fn a_test_is_only_what_carries_the_attribute() {
+fn only_functions_with_the_attribute_are_tests() {
     let source =
         "#[test]\nfn one() {}\n\nfn two() {}\n#[tokio::test]\nasync fn three() {}\n// fn four()";
     assert!(has_test(source, "one") && has_test(source, "three"));

@@ -80,7 +80,7 @@ mod tests {
     const WINDOW: Duration = Duration::from_secs(10);
 
     #[test]
-    fn a_process_alone_keeps_the_limit() {
+    fn a_single_process_respects_the_limit() {
         let mut held = Held::new(WINDOW);
         let mut now = Instant::now();
         for request in ["a", "b"] {
