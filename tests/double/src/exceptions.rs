@@ -28,6 +28,15 @@ pub(crate) const NEVER_EMPTY: &[&str] = &[
     "endpoints",
 ];
 
+/// Flags of new resources that follow from how they are created: the operation, the property and
+/// its value. A placeholder would say the opposite half of the time.
+pub(crate) const FLAGS: &[(&str, &str, bool)] = &[
+    // A Postgres service is primary unless it is a read replica.
+    ("postgresServiceCreate", "isPrimary", true),
+    ("postgresInstanceRestore", "isPrimary", true),
+    ("postgresInstanceCreateReadReplica", "isPrimary", false),
+];
+
 /// A state that a resource must be in before an operation is allowed.
 pub(crate) struct Precondition {
     pub(crate) operation: &'static str,

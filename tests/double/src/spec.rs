@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use codegen::Input;
-use codegen::diagnostic::{Diagnostic, Names, Sink, Style, render};
+use codegen::diagnostic::{Diagnostic, Names, Severity, Sink, Style, render};
 use codegen::ir::{Content, Location, Operation, Parameter};
 use codegen::overlay::Mode;
 use serde_json::Value;
@@ -40,9 +40,13 @@ impl Spec {
     ///
     /// # Errors
     ///
-    /// Everything that the generator finds wrong with it.
+    /// The errors that the generator finds, without its warnings: an overlay for another document
+    /// causes many.
     pub fn read(input: &Input<'_>) -> Result<Self, Vec<Diagnostic>> {
-        let (api, _) = codegen::read(input)?;
+        let (api, _) = codegen::read(input).map_err(|mut found| {
+            found.retain(|diagnostic| diagnostic.severity == Severity::Error);
+            found
+        })?;
         let loaded = codegen::load::load(input.document, input.document_name)?.value;
         let mut sink = Sink::new();
         let mut document =

@@ -183,3 +183,39 @@ fn every_operation_is_served_as_the_document_describes_it() {
         assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
     }
 }
+
+#[test]
+fn a_postgres_service_lives_as_pages_about_it_show() {
+    let mut desk = Desk::new();
+    let services = format!("/v1/organizations/{ORGANIZATION}/postgres");
+    let body = json!({
+        "name": "my postgres", "provider": "aws", "region": "us-west-2", "postgresVersion": "18",
+        "size": "r8gd.large",
+    });
+    let (_, created) = desk.call("POST", &services, Some(&body));
+    let created = &created["result"];
+    for (name, value) in body.as_object().unwrap() {
+        assert_eq!(created[name], *value, "{name}");
+    }
+    assert_eq!(
+        (&created["state"], &created["isPrimary"], &created["tags"]),
+        (&json!("creating"), &json!(true), &json!([]))
+    );
+    let service = format!("{services}/{}", created["id"].as_str().unwrap());
+    let (_, read) = desk.call("GET", &service, None);
+    assert_eq!(read["result"]["state"], "running");
+
+    let tags = json!([{ "key": "Environment", "value": "production" }]);
+    let (_, tagged) = desk.call("PATCH", &service, Some(&json!({ "tags": tags })));
+    assert_eq!((&tagged["result"]["tags"], &tagged["result"]["name"]), (&tags, &body["name"]));
+    let config = json!({ "pgConfig": { "max_connections": "42" }, "pgBouncerConfig": {} });
+    let (_, configured) = desk.call("POST", &format!("{service}/config"), Some(&config));
+    assert_eq!(configured["result"]["pgConfig"], config["pgConfig"]);
+    let replica = json!({ "name": "replica" });
+    let (_, replica) = desk.call("POST", &format!("{service}/readReplica"), Some(&replica));
+    assert_eq!(replica["result"]["isPrimary"], json!(false), "{replica}");
+
+    let (status, deleted) = desk.call("DELETE", &service, None);
+    let names: Vec<&String> = deleted.as_object().unwrap().keys().collect();
+    assert_eq!((status, names.len()), (200, 2), "{deleted}");
+}

@@ -18,25 +18,24 @@ fn guide() -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
-/// The first code block below a heading.
-fn block(guide: &str, heading: &str) -> String {
-    let section = guide.split(&format!("## {heading}\n")).nth(1).unwrap();
-    let code = section.split("```").nth(1).unwrap();
-    code.split_once('\n').unwrap().1.to_owned()
+/// The code blocks of a language, in order.
+fn blocks(language: &str) -> Vec<String> {
+    let guide = guide();
+    let blocks = guide.split("```").skip(1).step_by(2).map(|block| block.split_once('\n').unwrap());
+    blocks.filter(|(known, _)| *known == language).map(|(_, code)| code.to_owned()).collect()
 }
 
-/// Runs a program over a text in which the address of the double replaces the written one, and
-/// returns what it prints; `None` where there is no such program.
-fn run(double: &Double, program: &str, arguments: &[&str], text: &str) -> Option<String> {
+/// Runs code in which the address of the double replaces the written one, and returns what it
+/// prints; `None` where there is no such program.
+fn run(double: &Double, program: &str, interpreter: &str, code: &str) -> Option<String> {
     if Command::new(program).arg("--version").output().is_err() {
         let _ = writeln!(io::stderr(), "guide: not tested, because there is no {program}");
         return None;
     }
-    let text = text.replace(WRITTEN, &double.url());
-    let shell = if arguments.is_empty() { program } else { arguments[0] };
-    let output = Command::new(shell).args(["-c", &text]).output().unwrap();
+    let code = code.replace(WRITTEN, &double.url());
+    let output = Command::new(interpreter).args(["-c", &code]).output().unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{text}\n{errors}");
+    assert!(output.status.success(), "{code}\n{errors}");
     Some(String::from_utf8(output.stdout).unwrap())
 }
 
@@ -48,22 +47,39 @@ fn double() -> Double {
 #[test]
 fn the_python_program_works() {
     let double = double();
-    let Some(printed) = run(&double, "python3", &[], &block(&guide(), "With Python")) else {
-        return;
-    };
+    let blocks = blocks("python");
+    assert_eq!(blocks.len(), 1);
+    let Some(printed) = run(&double, "python3", "python3", &blocks[0]) else { return };
     assert_eq!(printed, "provisioning\n");
     assert_eq!(double.refused(), [""; 0]);
 }
 
 #[test]
 fn the_curl_commands_work() {
-    let double = double();
-    let guide = guide();
-    let text = block(&guide, "With curl");
-    let Some(printed) = run(&double, "curl", &["sh"], &text) else { return };
-    assert!(printed.contains("\"my postgres\""), "{printed}");
-    assert_eq!(double.refused(), [""; 0]);
-    assert_eq!(double.requests().len(), 3);
-    let Some(printed) = run(&double, "curl", &["sh"], &block(&guide, "Faults")) else { return };
-    assert!(!printed.contains("\"error\""), "{printed}");
+    let all = blocks("sh");
+    let exports: String = lines(&all.concat(), |line| line.starts_with("export "));
+    let mut outcomes = Vec::new();
+    for block in all.iter().filter(|block| block.contains("curl ")) {
+        let double = double();
+        // What is built with cargo is not run.
+        let code = exports.clone() + &lines(block, |line| !line.starts_with("cargo "));
+        let Some(printed) = run(&double, "curl", "sh", &code) else { return };
+        outcomes.push((printed, double.refused()));
+    }
+    let [(created, created_well), (_, refused), (key, key_well), (faults, _)] = &outcomes[..]
+    else {
+        panic!("other blocks: {outcomes:?}")
+    };
+    assert!(
+        created.matches("\"my postgres\"").count() == 2 && created_well.is_empty(),
+        "{created}"
+    );
+    assert!(refused[0].contains(": 400 ") && refused[0].contains("is required"), "{refused:?}");
+    assert!(key.contains("\"keySecret\"") && key_well.is_empty(), "{key}");
+    assert!(!faults.contains("\"error\""), "{faults}");
+}
+
+/// The lines that satisfy a condition.
+fn lines(code: &str, condition: impl Fn(&str) -> bool) -> String {
+    code.lines().filter(|line| condition(line)).map(|line| format!("{line}\n")).collect()
 }

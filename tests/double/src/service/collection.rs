@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Call, Credential, Outcome, item_template, settle};
 use crate::ORGANIZATION;
-use crate::exceptions::{self, CREDENTIALS};
+use crate::exceptions::{self, CREDENTIALS, FLAGS};
 use crate::failure::Failure;
 use crate::fill::Missing;
 use crate::lifecycle;
@@ -108,6 +108,10 @@ impl Call<'_> {
         }
         if let Some(name) = id_property {
             given.insert(name.to_owned(), id.clone());
+        }
+        let operation = &self.route.operation.id;
+        for (_, name, value) in FLAGS.iter().filter(|(id, ..)| id == operation) {
+            given.insert((*name).to_owned(), json!(value));
         }
         self.filler().fill(schema, &Value::Object(given), Missing::MadeUp)
     }
