@@ -11,6 +11,7 @@ use http::{Response, StatusCode};
 use serde_json::Value;
 
 use crate::admin;
+use crate::exceptions::DOCUMENT;
 use crate::faults::{Early, FaultPlan, Faults};
 use crate::lifecycle::Pace;
 use crate::request::Request;
@@ -188,6 +189,10 @@ impl Shared {
     }
 
     fn response(&mut self, request: &Request, request_id: &str) -> Response<Bytes> {
+        if (request.method.as_str(), request.path()) == ("GET", DOCUMENT) {
+            let host = request.header("host").unwrap_or_default();
+            return json(StatusCode::OK, &self.spec.with_server(&format!("http://{host}")));
+        }
         self.state.idle = self.plan.faults.idle;
         match serve(&self.spec, &mut self.state, request, request_id) {
             Ok(success) => {

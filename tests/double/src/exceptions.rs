@@ -1,5 +1,9 @@
 //! What the shapes of the document do not tell, as data. Each entry has its reason.
 
+/// Where the service serves its own document, to everybody: programs such as Postman import it from
+/// there. No operation of the document has this path.
+pub(crate) const DOCUMENT: &str = "/v1";
+
 /// Which property holds the id of an item whose path parameter and `id` are no properties of it.
 const ID_PROPERTIES: &[(&str, &str)] = &[
     // A setting is named by its `name`, in lists and on its own.

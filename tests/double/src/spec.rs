@@ -6,7 +6,7 @@ use codegen::Input;
 use codegen::diagnostic::{Diagnostic, Names, Severity, Sink, Style, render};
 use codegen::ir::{Content, Location, Operation, Parameter};
 use codegen::overlay::Mode;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::exceptions::NOT_ENFORCED;
 use crate::sample::resolve;
@@ -16,6 +16,8 @@ use crate::sample::resolve;
 pub struct Spec {
     /// The document, as the overlay corrected it.
     pub(crate) document: Value,
+    /// The document as it was read, in JSON.
+    source: String,
     pub(crate) routes: Vec<Route>,
     /// The index of each route, by method and path template.
     index: BTreeMap<(String, String), usize>,
@@ -48,6 +50,7 @@ impl Spec {
             found
         })?;
         let loaded = codegen::load::load(input.document, input.document_name)?.value;
+        let source = loaded.to_string();
         let mut sink = Sink::new();
         let mut document =
             codegen::overlay::apply(loaded, input.overlay, input.overlay_mode, &mut sink);
@@ -60,7 +63,7 @@ impl Spec {
         let routes: Vec<Route> = api.operations.into_iter().map(Route::new).collect();
         let key = |route: &Route| (route.operation.method.clone(), route.operation.path.clone());
         let index = routes.iter().enumerate().map(|(at, route)| (key(route), at)).collect();
-        Ok(Self { document, routes, index })
+        Ok(Self { document, source, routes, index })
     }
 
     /// The document and the overlay that this crate was built with.
@@ -95,6 +98,13 @@ impl Spec {
             let names = Names { document: input.document_name, overlay: input.overlay_name };
             render(&found, &names, Style { color: false })
         })
+    }
+
+    /// The document as it was read, with this server instead of its own.
+    pub(crate) fn with_server(&self, url: &str) -> Value {
+        let mut document = serde_json::from_str(&self.source).unwrap_or_else(|_| json!({}));
+        document["servers"] = json!([{ "url": url }]);
+        document
     }
 
     /// How many operations there are.

@@ -81,5 +81,5 @@ fn the_curl_commands_work() {
 
 /// The lines that satisfy a condition.
 fn lines(code: &str, condition: impl Fn(&str) -> bool) -> String {
-    code.lines().filter(|line| condition(line)).map(|line| format!("{line}\n")).collect()
+    code.split_inclusive('\n').filter(|line| condition(line)).collect()
 }

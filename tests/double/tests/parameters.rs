@@ -1,4 +1,5 @@
-//! Headers, cookies and bodies that are not JSON are checked as strictly as everything else.
+//! Headers, cookies and bodies that are not JSON are checked as strictly as everything else, and the
+//! document that says so can be read.
 
 #![allow(clippy::unwrap_used, reason = "a helper that cannot go on fails its test")]
 
@@ -102,13 +103,11 @@ fn lists_in_the_query_are_checked_as_they_are_written() {
 
 /// A form with these parts: the head of each after its name, and the content.
 fn form(parts: &[(&str, &str, &str)]) -> Vec<u8> {
-    let mut body = String::new();
-    for (name, head, content) in parts {
-        body += &format!(
-            "--B\r\nContent-Disposition: form-data; name=\"{name}\"{head}\r\n\r\n{content}\r\n"
-        );
-    }
-    (body + "--B--\r\n").into_bytes()
+    let part = |(name, head, content): &(&str, &str, &str)| {
+        format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"{head}\r\n\r\n{content}\r\n")
+    };
+    let parts: Vec<String> = parts.iter().map(part).collect();
+    format!("{}--B--\r\n", parts.concat()).into_bytes()
 }
 
 #[test]
@@ -155,4 +154,19 @@ fn files_have_the_media_type_of_the_document() {
     let picture = ("PUT", "/v1/picture");
     assert_eq!(outcome(&double, picture, &[("content-type", "image/png")], b"\x89PNG").0, 204);
     assert_eq!(outcome(&double, picture, &file, b"\x89PNG").0, 415);
+}
+
+#[test]
+fn the_document_is_served_to_everybody() {
+    let double = double();
+    let mut connection = Connection::open(&double);
+    let request = b"GET /v1 HTTP/1.1\r\nhost: localhost:1\r\n\r\n";
+    std::io::Write::write_all(&mut connection.0, request).unwrap();
+    let (status, _, document) = connection.receive().unwrap();
+    assert_eq!((status, &document["servers"][0]["url"]), (200, &"http://localhost:1".into()));
+    let operations = Spec::of(DOCUMENT.as_bytes(), OVERLAY).unwrap().operations();
+    assert_eq!(
+        Spec::of(document.to_string().as_bytes(), OVERLAY).unwrap().operations(),
+        operations
+    );
 }

@@ -32,7 +32,7 @@ impl Connection {
         body: &[u8],
     ) {
         let headers: String =
-            headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+            headers.iter().flat_map(|(name, value)| [name, ": ", value, "\r\n"]).collect();
         let head = format!(
             "{method} {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: {AUTHORIZATION}\r\n\
              {headers}content-length: {}\r\n\r\n",
