@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use codegen::diagnostic::{Diagnostic, Names, Sink, Style};
+use codegen::ir::Api;
 use codegen::overlay::Mode;
 use codegen::{Generated, Input};
 use serde_json::Value;
@@ -26,10 +27,17 @@ pub static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
 });
 
 /// The IR of the committed document.
-pub static API: LazyLock<codegen::ir::Api> = LazyLock::new(|| {
-    let document = document_text();
+pub static API: LazyLock<Api> = LazyLock::new(|| api(&document_text()));
+
+/// The IR of a document with the committed overlay.
+///
+/// # Panics
+///
+/// If the generator rejects it, with the diagnostics.
+#[must_use]
+pub fn api(document: &[u8]) -> Api {
     let input = Input {
-        document: &document,
+        document,
         document_name: "spec/openapi.json",
         overlay: &overlay_text(),
         overlay_name: "spec/overlay.yaml",
@@ -39,7 +47,7 @@ pub static API: LazyLock<codegen::ir::Api> = LazyLock::new(|| {
         Ok((api, _)) => api,
         Err(diagnostics) => panic!("{}", rendered(&diagnostics, "spec/openapi.json")),
     }
-});
+}
 
 /// The bytes of `spec/openapi.json`.
 #[must_use]

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use codegen::ir::Api;
 use codegen::outline;
-use sdk_tests::document::API;
+use sdk_tests::document::{self, API, document_text};
+use serde_json::{Value, json};
 
 use crate::snapshots::check;
 
@@ -20,17 +22,57 @@ fn models() {
 
 #[test]
 fn tables() {
+    check("tables", &tables_of(&API));
+}
+
+fn tables_of(api: &Api) -> BTreeMap<String, String> {
     let tables = [
-        ("names", outline::names(&API)),
-        ("unions", outline::unions(&API)),
-        ("secrets", outline::secrets(&API)),
-        ("unreached", outline::unreached(&API)),
-        ("values", outline::values(&API)),
-        ("write_backs", outline::write_backs(&API)),
+        ("names", outline::names(api)),
+        ("unions", outline::unions(api)),
+        ("secrets", outline::secrets(api)),
+        ("unreached", outline::unreached(api)),
+        ("values", outline::values(api)),
+        ("write_backs", outline::write_backs(api)),
     ];
-    let tables: BTreeMap<String, String> =
-        tables.into_iter().map(|(name, text)| (name.to_owned(), text)).collect();
-    check("tables", &tables);
+    tables.into_iter().map(|(name, text)| (name.to_owned(), text)).collect()
+}
+
+/// All outlines of an API, by folder and name.
+fn outlines(api: &Api) -> BTreeMap<String, String> {
+    let folders = [
+        ("resources", outline::resources(api)),
+        ("models", outline::models(api)),
+        ("tables", tables_of(api)),
+    ];
+    let named = |(folder, texts): (&'static str, BTreeMap<String, String>)| {
+        texts.into_iter().map(move |(name, text)| (format!("{folder}/{name}"), text))
+    };
+    folders.into_iter().flat_map(named).collect()
+}
+
+/// A snapshot with a counter would change with every update, whatever the update is about.
+#[test]
+fn an_addition_only_adds_lines() {
+    let mut document: Value = serde_json::from_slice(&document_text()).unwrap();
+    let path = "/v1/organizations/{organizationId}";
+    let mut get = document["paths"][path]["get"].clone();
+    get["operationId"] = json!("additionGet");
+    get["responses"]["200"]["content"]["application/json"]["schema"]["properties"]["result"] =
+        json!({ "$ref": "#/components/schemas/Addition" });
+    document["paths"][format!("{path}/addition")]["get"] = get;
+    document["components"]["schemas"]["Addition"] =
+        json!({ "type": "object", "properties": { "weight": { "type": "string" } } });
+    let added = document::api(document.to_string().as_bytes());
+    let (before, after) = (outlines(&API), outlines(&added));
+    for (name, text) in &before {
+        let mut rest = after[name].lines();
+        let changed = text.lines().find(|line| !rest.any(|other| other == *line));
+        assert_eq!(changed, None, "a line of tests/snapshots/{name}.snap changed");
+    }
+    let lines = |texts: &BTreeMap<String, String>| -> usize {
+        texts.values().map(|text| text.lines().count()).sum()
+    };
+    assert!(lines(&after) > lines(&before), "the addition is in no outline");
 }
 
 #[test]
