@@ -235,7 +235,10 @@ impl Rehearsal {
         step.failing = failures.iter().map(line).collect();
         let is_named = |one: &Failing| one.line().is_some_and(|line| step.affected.contains(line));
         let is_new = |one: &&Failing| !self.failing.contains(&one.name) && !is_named(one);
-        step.surprising = failures.iter().filter(is_new).map(line).collect();
+        // Before the first step, nothing was compiled.
+        if !is_first {
+            step.surprising = failures.iter().filter(is_new).map(line).collect();
+        }
         self.failing = failures.into_iter().map(|one| one.name).collect();
         self.commit("the update")?;
         // What the release needs beside updates is not rehearsed.
