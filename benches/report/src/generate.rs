@@ -1,4 +1,4 @@
-//! Generating: the built command, the growth with the document, and the cold build of the tools.
+//! Generating: the built command, and its growth with the document.
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,7 @@ pub(crate) fn measure(
     options: &Options,
     table: &mut Table,
 ) -> Result<(), BoxError> {
-    for (profile, folder, most) in [("release", "release", 0.3), ("dev", "debug", 1.0)] {
+    for (profile, folder, most) in [("release", "release", 0.15), ("dev", "debug", 0.6)] {
         eprintln!("   Building xtask, {profile}");
         let arguments = ["build", "--quiet", "-p", "xtask", "--profile", profile];
         checked(&mut repository.cargo(Workspace::Main, &arguments))?;
@@ -30,11 +30,11 @@ pub(crate) fn measure(
             let peak = Stats::of(costs.iter().map(|cost| to_float(cost.peak)).collect());
             let most = Stats::of(vec![peak.median / 1e6]);
             let what = "regenerate, release build, peak memory in MB";
-            table.row(what, &megabytes(peak.median), "–", most, Goal::Most(100.0));
+            table.row(what, &megabytes(peak.median), "–", most, Goal::Most(40.0));
             growth(repository, options, table, &xtask)?;
         }
     }
-    cold(repository, table)
+    Ok(())
 }
 
 /// The same document several times over, with other names.
@@ -69,17 +69,6 @@ fn growth(
     let ratio = Stats::ratio(&many, &one);
     table.row(&what, &median(&many), &median(&one), ratio, Goal::Most(9.0));
     fs::remove_dir_all(folder)?;
-    Ok(())
-}
-
-/// The build of the tools from nothing.
-fn cold(repository: &Repository, table: &mut Table) -> Result<(), BoxError> {
-    eprintln!("   Building xtask from nothing");
-    let folder = repository.target.join("bench-cold");
-    let mut command = repository.cargo(Workspace::Main, &["build", "--quiet", "-p", "xtask"]);
-    let cost = checked(command.env("CARGO_TARGET_DIR", &folder))?;
-    fs::remove_dir_all(folder)?;
-    row(table, "cold build of xtask, dev, s of CPU", &[cost], 60.0);
     Ok(())
 }
 

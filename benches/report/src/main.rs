@@ -1,10 +1,13 @@
-//! Measures what people wait for, and prints a table of ratios: `cargo xtask bench`.
+//! Measures builds, decoding and calls, and prints a table of ratios: `cargo xtask bench`.
 //!
 //! Results go to stdout as Markdown, progress to stderr. Baselines are measured beside ours in the
 //! same run, in turns, so that a machine that slows down slows both.
 
+mod baseline;
 mod build;
 mod compile;
+mod counter;
+mod first;
 mod generate;
 mod measure;
 mod models;
@@ -25,14 +28,14 @@ use crate::table::Table;
 /// Any error.
 type BoxError = Box<dyn Error>;
 
-/// Measure what people wait for, and print the ratios to others
+/// Measure builds, decoding and calls, and print ratios to other clients
 ///
-/// The whole takes half an hour; --only names the parts that matter now. Other work on the machine
-/// makes the figures worthless, even though most of them are processor time.
+/// Everything takes half an hour; --only selects parts. Times are reliable only on an idle machine,
+/// even though most of them are processor time; counts are reliable on every machine.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask bench", bin_name = "cargo xtask bench")]
 struct Options {
-    /// Measure the official client, too; it is built from the registry
+    /// Measure the official client, too; cargo downloads it
     #[arg(long)]
     official: bool,
 
@@ -40,9 +43,18 @@ struct Options {
     #[arg(long, value_name = "NAME")]
     only: Vec<Part>,
 
-    /// How often whatever takes long is repeated
+    /// How often the slow measurements are repeated
     #[arg(long, default_value_t = 3, value_name = "TIMES")]
     rounds: usize,
+
+    /// Measure only counts, which do not depend on the load of the machine, and fail if one is more
+    /// than 2 % above benches/counted.json; needs valgrind
+    #[arg(long, conflicts_with_all = ["official", "only"])]
+    check: bool,
+
+    /// With --check: write benches/counted.json instead of comparing
+    #[arg(long, requires = "check")]
+    write: bool,
 }
 
 /// What can be measured.
@@ -54,19 +66,30 @@ enum Part {
     Size,
     /// Time to decode and to encode lists
     Models,
+    /// Instructions of decoding and encoding lists
+    Instructions,
     /// Peak memory of decoding, and the number of allocations
     Memory,
-    /// Time and memory of generating, its growth, and the cold build of the tools
+    /// Time and memory of generating, and its growth
     Generate,
-    /// Instructions and allocations of a call, and calls of many at a time
-    Request,
+    /// First builds: the tools, a program with one group, all tests
+    First,
+    /// Instructions and allocations of a call
+    Call,
+    /// Many calls at a time
+    Calls,
 }
 
 fn run(options: &Options) -> Result<(), BoxError> {
     let repository = Repository::find()?;
     let mut table = Table::default();
     for part in Part::value_variants() {
-        if !options.only.is_empty() && !options.only.contains(part) {
+        let is_wanted = if options.check {
+            matches!(part, Part::Instructions | Part::Memory | Part::Call)
+        } else {
+            options.only.is_empty() || options.only.contains(part)
+        };
+        if !is_wanted {
             continue;
         }
         match part {
@@ -75,8 +98,21 @@ fn run(options: &Options) -> Result<(), BoxError> {
             Part::Models => models::time(&repository, options, &mut table)?,
             Part::Memory => models::memory(&repository, options, &mut table)?,
             Part::Generate => generate::measure(&repository, options, &mut table)?,
-            Part::Request => request::measure(&repository, options, &mut table)?,
+            Part::First => first::measure(&repository, options, &mut table)?,
+            Part::Instructions => models::count(&repository, options, &mut table)?,
+            Part::Call => request::count(&repository, options, &mut table)?,
+            Part::Calls => request::time(&repository, options, &mut table)?,
         }
+    }
+    if options.check {
+        if !counter::is_installed() {
+            return Err("valgrind is not installed; it counts instructions".into());
+        }
+        return if options.write {
+            baseline::write(&repository, &table.counted)
+        } else {
+            baseline::check(&repository, &table.counted)
+        };
     }
     table.print(&repository, options)
 }

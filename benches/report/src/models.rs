@@ -5,14 +5,28 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::build::Repository;
+use crate::counter;
 use crate::measure::checked;
 use crate::stats::Stats;
 use crate::table::{Goal, Table, megabytes, seconds};
 use crate::{BoxError, Options};
 
+/// The lists whose instructions are counted, and whether their items are unions.
+const LISTS: [(&str, bool); 5] = [
+    ("services", false),
+    ("backups", false),
+    ("activities", false),
+    ("usage cost", false),
+    ("dashboards", true),
+];
+
+fn build(repository: &Repository, options: &Options) -> Result<(), BoxError> {
+    repository.build("bench-suite", if options.official { "official" } else { "" })
+}
+
 /// Runs a program of the suite, and returns its lines.
 fn lines(repository: &Repository, options: &Options, name: &str) -> Result<Vec<Value>, BoxError> {
-    repository.build("bench-suite", if options.official { "official" } else { "" })?;
+    build(repository, options)?;
     eprintln!("  Measuring {name}");
     let mut command = Command::new(repository.program(name));
     // Memory that was freed stays with the process: otherwise giving back and taking again the
@@ -34,10 +48,9 @@ pub(crate) fn time(
     for line in lines(repository, options, "bench-ratios")? {
         let (list, work) = (text(&line["list"]), text(&line["work"]));
         let ours = figures(&line["models"]);
-        // Plain lists should be as fast as derive. For unions, derive has no plan but tries one variant
-        // after the other, or buffers; the goal there is about the official client.
         let unions = list.starts_with("dashboards");
-        for (name, goal) in [("derive", 1.0), ("official", if unions { 2.0 } else { 1.0 })] {
+        let derive = if work == "decode" { 1.1 } else { 1.0 };
+        for (name, goal) in [("derive", derive), ("official", if unions { 2.0 } else { 1.0 })] {
             let theirs = figures(&line[name]);
             if theirs.is_empty() {
                 continue;
@@ -47,6 +60,43 @@ pub(crate) fn time(
             let median = |figures: &[f64]| seconds(Stats::of(figures.to_vec()).median);
             let what = format!("{work} {list}, {name}");
             table.row(&what, &median(&ours), &median(&theirs), ratio, Goal::Least(goal));
+        }
+    }
+    Ok(())
+}
+
+/// Counts the instructions of decoding and encoding.
+pub(crate) fn count(
+    repository: &Repository,
+    options: &Options,
+    table: &mut Table,
+) -> Result<(), BoxError> {
+    if !counter::is_installed() {
+        eprintln!("  valgrind is not installed: instructions of the models are not counted");
+        return Ok(());
+    }
+    build(repository, options)?;
+    eprintln!("  Counting instructions of decoding and encoding");
+    let program = repository.program("bench-count");
+    let count = |way: &str, list: &str, work: &str| {
+        counter::per_repetition(1, 4, |times| {
+            counter::instructions(&program, &[way, list, work, &times.to_string()])
+        })
+    };
+    for (list, is_union) in LISTS {
+        for work in ["decode", "encode"] {
+            let ours = count("models", list, work)?;
+            for way in if options.official { &["derive", "official"][..] } else { &["derive"] } {
+                let goal = match (work, *way, is_union) {
+                    ("decode", "derive", _) => 1.1,
+                    (_, "official", true) => 2.0,
+                    _ => 1.0,
+                };
+                let theirs = count(way, list, work)?;
+                let millions = |figure: f64| format!("{:.2} million", figure / 1e6);
+                let what = format!("instructions, {work} {list}, {way}");
+                table.counted(&what, (ours, theirs), millions, Goal::Most(1.0 / goal));
+            }
         }
     }
     Ok(())
@@ -65,7 +115,7 @@ pub(crate) fn memory(
                 continue;
             }
             for (figure, what, goal) in
-                [("peak", "peak memory", Goal::Most(1.25)), ("blocks", "allocations", Goal::None)]
+                [("peak", "peak memory", Goal::Most(1.1)), ("blocks", "allocations", Goal::None)]
             {
                 let goal = if name == "derive" { goal } else { Goal::None };
                 let value = |way: &str| line[way][figure].as_f64().unwrap_or(f64::NAN);
@@ -74,8 +124,7 @@ pub(crate) fn memory(
                     if what == "allocations" { format!("{figure}") } else { megabytes(figure) }
                 };
                 let what = format!("{what}, decode {list}, {name}");
-                let ratio = Stats::of(vec![ours / theirs]);
-                table.row(&what, &show(ours), &show(theirs), ratio, goal);
+                table.counted(&what, (ours, theirs), show, goal);
             }
         }
     }

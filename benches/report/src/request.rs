@@ -4,51 +4,71 @@ use std::process::Command;
 
 use crate::build::Repository;
 use crate::measure::{Cost, checked};
-use crate::server;
+use crate::{counter, server};
 use crate::stats::Stats;
 use crate::table::{Goal, Table, seconds};
 use crate::{BoxError, Options};
 
 /// How many calls are made with a counter that slows them down.
-const COUNTED: usize = 200;
+const COUNTED: u32 = 200;
 /// How many calls are made against the clock.
-const TIMED: usize = 8_000;
+const TIMED: u32 = 8_000;
 /// How many callers there are at a time.
 const CALLERS: usize = 64;
 
-pub(crate) fn measure(
+/// Counts allocations and instructions of a call.
+pub(crate) fn count(
     repository: &Repository,
     options: &Options,
     table: &mut Table,
 ) -> Result<(), BoxError> {
-    let mut names = vec!["floor", "client"];
-    if options.official {
-        names.push("official");
-    }
+    let names = names(options);
     let server = server::start()?;
     let url = server.url();
     for name in &names {
         repository.build(&format!("bench-{name}"), "allocations")?;
     }
-    let blocks = each(&names, |name| counted(|calls| program(repository, name, &url, 1, calls)))?;
-    compare(table, "allocations per call", &names, &blocks, 1, Goal::None, |figure| {
-        format!("{figure:.1}")
-    });
+    let calls = |name: &str, count: u32| program(repository, name, &url, 1, count);
+    let allocations = each(&names, |name| {
+        counter::per_repetition(COUNTED / 10, COUNTED, |count| figure(&calls(name, count)?))
+    })?;
+    let whole = |figure: f64| format!("{figure:.1}");
+    compare_counts(table, "allocations per call", &names, &allocations, Goal::None, whole);
+    let beyond = allocations[1] - allocations[0];
+    let what = "allocations per call beyond those of bare reqwest";
+    table.row(what, &whole(beyond), "–", Stats::of(vec![beyond]), Goal::Most(6.0));
 
     for name in &names {
         repository.build(&format!("bench-{name}"), "")?;
     }
-    if Command::new("valgrind").arg("--version").output().is_ok() {
-        let instructions =
-            each(&names, |name| counted(|calls| callgrind(repository, name, &url, calls)))?;
-        let goal = Goal::Most(1.15);
-        compare(table, "instructions per call", &names, &instructions, 1, goal, |figure| {
-            format!("{figure:.0}")
-        });
+    if counter::is_installed() {
+        let instructions = each(&names, |name| {
+            let program = repository.program(&format!("bench-{name}-many"));
+            counter::per_repetition(COUNTED / 10, COUNTED, |count| {
+                counter::instructions(&program, &[&url, "1", &count.to_string()])
+            })
+        })?;
+        let whole = |figure: f64| format!("{figure:.0}");
+        let goal = Goal::Most(1.08);
+        compare_counts(table, "instructions per call", &names, &instructions, goal, whole);
     } else {
-        eprintln!("  there is no valgrind to count instructions");
+        eprintln!("  valgrind is not installed: instructions of a call are not counted");
     }
+    Ok(())
+}
 
+/// Measures many calls at a time.
+pub(crate) fn time(
+    repository: &Repository,
+    options: &Options,
+    table: &mut Table,
+) -> Result<(), BoxError> {
+    let names = names(options);
+    let server = server::start()?;
+    let url = server.url();
+    for name in &names {
+        repository.build(&format!("bench-{name}"), "")?;
+    }
     let mut wall = vec![Vec::new(); names.len()];
     let mut cpu = vec![Vec::new(); names.len()];
     for _ in 0..options.rounds.max(5) {
@@ -59,44 +79,48 @@ pub(crate) fn measure(
         }
     }
     let what = format!("{TIMED} calls, {CALLERS} at a time, wall time");
-    compare(table, &what, &names, &wall, 1, Goal::Most(1.0 / 0.95), seconds);
+    compare(table, &what, &names, &wall, Goal::Most(1.0 / 0.97));
     let what = format!("{TIMED} calls, {CALLERS} at a time, CPU time");
-    compare(table, &what, &names, &cpu, 1, Goal::None, seconds);
+    compare(table, &what, &names, &cpu, Goal::None);
     Ok(())
 }
 
-/// Rows that compare the figures at `ours` with all others.
-fn compare(
+/// The programs; ours is the second.
+fn names(options: &Options) -> Vec<&'static str> {
+    let official = options.official.then_some("official");
+    ["floor", "client"].into_iter().chain(official).collect()
+}
+
+/// Adds rows that compare our times with those of the others. The goals are about the bare call.
+fn compare(table: &mut Table, what: &str, names: &[&str], times: &[Vec<f64>], goal: Goal) {
+    let median = |index: usize| seconds(Stats::of(times[index].clone()).median);
+    for (index, name) in names.iter().enumerate().filter(|(index, _)| *index != 1) {
+        let ratio = Stats::ratio(&times[1], &times[index]);
+        let (name, goal) = if index == 0 { ("bare reqwest", goal) } else { (*name, Goal::None) };
+        table.row(&format!("{what}, {name}"), &median(1), &median(index), ratio, goal);
+    }
+}
+
+/// The same for counts.
+fn compare_counts(
     table: &mut Table,
     what: &str,
     names: &[&str],
-    figures: &[Vec<f64>],
-    ours: usize,
+    counts: &[f64],
     goal: Goal,
     show: impl Fn(f64) -> String,
 ) {
-    for (index, name) in names.iter().enumerate().filter(|(index, _)| *index != ours) {
-        let median = |index: usize| show(Stats::of(figures[index].clone()).median);
-        let ratio = Stats::ratio(&figures[ours], &figures[index]);
-        // The goals are about the bare call.
+    for (index, name) in names.iter().enumerate().filter(|(index, _)| *index != 1) {
         let (name, goal) = if index == 0 { ("bare reqwest", goal) } else { (*name, Goal::None) };
-        table.row(&format!("{what}, {name}"), &median(ours), &median(index), ratio, goal);
+        table.counted(&format!("{what}, {name}"), (counts[1], counts[index]), &show, goal);
     }
 }
 
 fn each(
     names: &[&str],
-    mut count: impl FnMut(&str) -> Result<f64, BoxError>,
-) -> Result<Vec<Vec<f64>>, BoxError> {
-    names.iter().map(|name| Ok(vec![count(name)?])).collect()
-}
-
-/// What one call adds: that of many, less that of few.
-#[allow(clippy::cast_precision_loss, reason = "the count is small")]
-fn counted(run: impl Fn(usize) -> Result<Cost, BoxError>) -> Result<f64, BoxError> {
-    let few = figure(&run(COUNTED / 10)?)?;
-    let many = figure(&run(COUNTED / 10 + COUNTED)?)?;
-    Ok((many - few) / COUNTED as f64)
+    count: impl FnMut(&str) -> Result<f64, BoxError>,
+) -> Result<Vec<f64>, BoxError> {
+    names.iter().copied().map(count).collect()
 }
 
 /// Runs a program that makes calls.
@@ -105,26 +129,10 @@ fn program(
     name: &str,
     url: &str,
     callers: usize,
-    calls: usize,
+    calls: u32,
 ) -> Result<Cost, BoxError> {
     let mut command = Command::new(repository.program(&format!("bench-{name}-many")));
     checked(command.arg(url).args([callers.to_string(), calls.to_string()]))
-}
-
-/// Runs the same under callgrind, and returns the instructions as if the program had printed them.
-fn callgrind(
-    repository: &Repository,
-    name: &str,
-    url: &str,
-    calls: usize,
-) -> Result<Cost, BoxError> {
-    let mut command = Command::new("valgrind");
-    command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
-    command.arg(repository.program(&format!("bench-{name}-many")));
-    let mut cost = checked(command.arg(url).args(["1".to_owned(), calls.to_string()]))?;
-    let line = cost.stderr.lines().find_map(|line| line.split("Collected :").nth(1));
-    cost.stdout = line.ok_or("callgrind did not count")?.trim().to_owned();
-    Ok(cost)
 }
 
 /// The figure that a program printed.

@@ -42,6 +42,8 @@ impl Goal {
 #[derive(Debug, Default)]
 pub(crate) struct Table {
     rows: Vec<String>,
+    /// The ratios that do not depend on the machine, by row.
+    pub(crate) counted: Vec<(String, f64)>,
 }
 
 impl Table {
@@ -61,6 +63,19 @@ impl Table {
         );
         eprintln!("{row}");
         self.rows.push(row);
+    }
+
+    /// Adds a row of counts, which are the same on every machine.
+    pub(crate) fn counted(
+        &mut self,
+        what: &str,
+        (ours, theirs): (f64, f64),
+        show: impl Fn(f64) -> String,
+        goal: Goal,
+    ) {
+        let ratio = ours / theirs;
+        self.row(what, &show(ours), &show(theirs), Stats::of(vec![ratio]), goal);
+        self.counted.push((what.to_owned(), ratio));
     }
 
     /// Prints the table with the machine and the command that made it.

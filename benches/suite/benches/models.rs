@@ -1,6 +1,6 @@
 //! Decoding and encoding: the models of the SDK beside serde's derive and the official client.
 
-use bench_suite::{Visitor, Way, visit};
+use bench_suite::{ITEMS, Visitor, Way, visit};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 struct Bench<'a>(&'a mut Criterion);
@@ -31,7 +31,7 @@ impl Bench<'_> {
 }
 
 fn models(criterion: &mut Criterion) {
-    visit(&mut Bench(criterion));
+    visit(&mut Bench(criterion), ITEMS);
 }
 
 criterion_group!(benches, models);

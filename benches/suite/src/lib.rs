@@ -75,14 +75,14 @@ use clickhouse_cloud_api::models as official;
 #[cfg(not(feature = "official"))]
 use derived as official;
 
-/// Shows each list to the visitor.
-pub fn visit(visitor: &mut impl Visitor) {
+/// Shows each list to the visitor, with this many items.
+pub fn visit(visitor: &mut impl Visitor, items: usize) {
     macro_rules! list {
         ($name:literal, $samples:ident, $type:ident) => {
             visitor
                 .visit::<Models<response::$type>, Serde<derived::$type>, Serde<official::$type>>(
                     $name,
-                    &bench_twins::list(bench_twins::$samples, ITEMS),
+                    &bench_twins::list(bench_twins::$samples, items),
                 );
         };
     }

@@ -4,7 +4,7 @@
 
 use std::hint::black_box;
 
-use bench_suite::{Visitor, Way, visit};
+use bench_suite::{ITEMS, Visitor, Way, visit};
 use dhat::{HeapStats, Profiler};
 use serde_json::{Value, json};
 
@@ -34,5 +34,5 @@ fn cost<W: Way>(body: &str) -> Value {
 }
 
 fn main() {
-    visit(&mut Memory);
+    visit(&mut Memory, ITEMS);
 }

@@ -8,7 +8,7 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use bench_suite::{Visitor, Way, visit};
+use bench_suite::{ITEMS, Visitor, Way, visit};
 use cpu_time::ThreadTime;
 use serde_json::json;
 
@@ -89,5 +89,5 @@ fn print(list: &str, work: &str, bytes: usize, mut seconds: Vec<Vec<f64>>) {
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
-    visit(&mut Ratios { profiled: arguments.next().zip(arguments.next()) });
+    visit(&mut Ratios { profiled: arguments.next().zip(arguments.next()) }, ITEMS);
 }

@@ -1,0 +1,52 @@
+//! Decodes or encodes one list in one way, for a counter of instructions:
+//! `bench-count models|derive|official LIST decode|encode TIMES`.
+
+use std::env;
+use std::hint::black_box;
+
+use bench_suite::{Visitor, Way, visit};
+
+/// The items of a list: enough to dwarf the start of the program.
+const ITEMS: usize = 100;
+
+struct Count {
+    way: String,
+    list: String,
+    encode: bool,
+    times: u32,
+}
+
+impl Visitor for Count {
+    fn visit<M: Way, D: Way, O: Way>(&mut self, name: &str, body: &str) {
+        if name != self.list {
+            return;
+        }
+        match self.way.as_str() {
+            "models" => self.work::<M>(body),
+            "derive" => self.work::<D>(body),
+            _ => self.work::<O>(body),
+        }
+    }
+}
+
+impl Count {
+    fn work<W: Way>(&self, body: &str) {
+        let body = body.as_bytes();
+        let value = W::decode(body).expect("the body is valid");
+        for _ in 0..self.times {
+            if self.encode {
+                drop(black_box(W::encode(black_box(&value))));
+            } else {
+                drop(black_box(W::decode(black_box(body))));
+            }
+        }
+    }
+}
+
+fn main() {
+    let mut arguments = env::args().skip(1);
+    let mut next = || arguments.next().expect("usage: bench-count WAY LIST WORK TIMES");
+    let (way, list, work) = (next(), next(), next());
+    let times = next().parse().expect("TIMES is a number");
+    visit(&mut Count { way, list, encode: work == "encode", times }, ITEMS);
+}
