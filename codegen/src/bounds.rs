@@ -8,7 +8,7 @@
 /// Bytes of a document.
 pub(crate) const TEXT: usize = 64 << 20;
 
-/// Objects and lists of a document: each takes hundreds of bytes once it is read.
+/// Objects and arrays in a document: each takes hundreds of bytes once it is read.
 pub(crate) const CONTAINERS: usize = 400_000;
 
 /// How many objects and lists may be open at once. It is the bound of serde_json, and YAML gets
@@ -21,7 +21,7 @@ pub(crate) const FILE_NAME: usize = 200;
 /// Characters of any other name, of a path and of a value that becomes a variant.
 pub(crate) const NAME: usize = 1000;
 
-/// Schemas of a document, wherever they stand.
+/// Schemas in a document, at any location.
 pub(crate) const SCHEMAS: usize = 200_000;
 
 /// Operations of a document.

@@ -26,7 +26,9 @@ fn patterns(api: &Api, sink: &mut Sink) {
             if let Err(why) = pattern::checks(pattern) {
                 let message = format!("`validate` cannot check the pattern `{pattern}`: {why}");
                 let found = Diagnostic::warning(Code::UncheckedPattern, at.clone(), message);
-                sink.push(found.help("write the pattern without it in an overlay action, if there is another way to write it"));
+                sink.push(found.help(
+                    "if possible, rewrite the pattern without this feature, with an overlay action",
+                ));
             }
         }
     };
@@ -84,7 +86,7 @@ fn references(api: &Api, sink: &mut Sink) {
     }
 }
 
-/// An alias must not lead to itself: a list of lists of itself has no type in Rust.
+/// An alias must not lead to itself: an array of arrays of itself has no type in Rust.
 fn aliases(api: &Api, sink: &mut Sink) {
     let mut done: BTreeSet<&TypeName> = BTreeSet::new();
     for model in api.models.values() {
@@ -93,7 +95,7 @@ fn aliases(api: &Api, sink: &mut Sink) {
         while let Some(current) = next.filter(|model| !done.contains(&model.name)) {
             if !path.insert(&current.name) {
                 let message = format!(
-                    "`{}` is a list or map of itself, which no Rust type can be",
+                    "`{}` is an array or map of itself, for which there is no Rust type",
                     current.name
                 );
                 let help = "describe the items as an object with an overlay action";
@@ -141,13 +143,14 @@ fn words(api: &Api, sink: &mut Sink) {
     for (file, (bytes, at)) in &files {
         if *bytes > WORDS_OF_FILE {
             let message = format!(
-                "`{file}.rs` would hold {bytes} bytes of documentation, of at most {WORDS_OF_FILE}"
+                "`{file}.rs` would hold {bytes} bytes of documentation; at most {WORDS_OF_FILE} are allowed"
             );
             sink.push(Diagnostic::error(Code::TooLarge, (*at).clone(), message).help(SHORTEN));
         }
     }
     if total > WORDS {
-        let message = format!("there are {total} bytes of documentation, of at most {WORDS}");
+        let message =
+            format!("there are {total} bytes of documentation; at most {WORDS} are allowed");
         sink.push(Diagnostic::error(Code::TooLarge, Pointer::root(), message).help(SHORTEN));
     }
 }
@@ -155,7 +158,7 @@ fn words(api: &Api, sink: &mut Sink) {
 /// What to do about too many words.
 const SHORTEN: &str = "shorten the descriptions, defaults or examples with overlay actions";
 
-/// How many bytes a documentation takes.
+/// Returns the size of the documentation in bytes.
 fn length(docs: &Docs) -> usize {
     let texts = [&docs.summary, &docs.title, &docs.description, &docs.default, &docs.example];
     let constraints = &docs.constraints;
@@ -163,7 +166,7 @@ fn length(docs: &Docs) -> usize {
     texts.into_iter().flatten().map(String::len).chain(lists).sum()
 }
 
-/// How much a shape has to say.
+/// Returns the size of the documentation of a shape.
 fn parts_of(shape: &Shape) -> usize {
     match shape {
         Shape::Object(object) => object.fields.len(),
@@ -173,7 +176,7 @@ fn parts_of(shape: &Shape) -> usize {
     }
 }
 
-/// No file system takes a name of any length.
+/// File systems limit the length of names.
 fn long_file_name(file: &str, at: &Pointer, sink: &mut Sink) {
     if file.len() > FILE_NAME {
         let shown: String = file.chars().take(40).collect();
@@ -209,7 +212,7 @@ fn files(api: &Api, sink: &mut Sink) {
     for (file, (parts, at)) in parts {
         if parts > PARTS_OF_FILE {
             let message = format!(
-                "`{file}.rs` would hold {parts} fields, values and variants, of at most {PARTS_OF_FILE}"
+                "`{file}.rs` would hold {parts} fields, values and variants; at most {PARTS_OF_FILE} are allowed"
             );
             let help = "move inner schemas to `components.schemas`, or remove what was repeated by mistake";
             sink.push(Diagnostic::error(Code::TooLarge, at.clone(), message).help(help));
@@ -217,8 +220,10 @@ fn files(api: &Api, sink: &mut Sink) {
         long_file_name(&file, at, sink);
     }
     if api.groups.len() > GROUPS {
-        let message =
-            format!("there are {} groups of operations, of at most {GROUPS}", api.groups.len());
+        let message = format!(
+            "there are {} groups of operations; at most {GROUPS} are allowed",
+            api.groups.len()
+        );
         let help =
             "a group is a feature of the client: list related tags in one group of `x-sdk-groups`";
         let at = Pointer::root().child("tags");

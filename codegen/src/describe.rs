@@ -1,5 +1,4 @@
-//! Writes the generated documentation: turns the IR and the surface into lines of Markdown. Every
-//! sentence that the generator writes is here.
+//! Writes the generated documentation: turns the IR and the surface into lines of Markdown.
 
 mod alias;
 mod builder;
@@ -42,66 +41,68 @@ impl<'a> Describe<'a> {
         Self { surface, users, common, names: deprecation::Names::new(api) }
     }
 
-    /// A type of a model.
+    /// Describes a type of a model.
     pub(crate) fn definition(&self, definition: &Definition<'a>) -> Lines<'a> {
         let users = self.users.of(&self.surface.schemas, definition.model, definition.direction());
         let same = match &definition.kind {
             DefinitionKind::Enum(Enum { same_as: Some(canonical), .. }) => {
-                Some(format!("Another name for [`{canonical}`]: both have the same values."))
+                Some(format!("Alias of [`{canonical}`]: the spec lists the same values for both."))
             }
             _ => None,
         };
         model::model(definition.model, users, same.as_slice())
     }
 
-    /// A field.
+    /// Describes a field.
     pub(crate) fn field(&self, field: &Field, direction: Direction) -> Lines<'static> {
         lines(model::field(&self.surface.schemas, field.declared, direction))
     }
 
-    /// A handle.
+    /// Describes a handle.
     pub(crate) fn handle(&self, handle: &Handle<'a>) -> Lines<'a> {
         resource::page(self.surface, handle)
     }
 
-    /// The method that returns a handle.
+    /// Describes the method that returns a handle.
     pub(crate) fn accessor(&self, resource: &Resource) -> Lines<'static> {
         lines(resource::accessor(&self.surface.schemas, resource))
     }
 
-    /// The page above all groups.
+    /// Describes the module of all groups.
     pub(crate) fn overview(&self) -> Lines<'static> {
         lines(group::overview(&self.surface.schemas, &self.common))
     }
 
-    /// The page of a group.
+    /// Describes the module of a group.
     pub(crate) fn group(&self, name: &str) -> Lines<'static> {
         let operations: Vec<_> = self.surface.group(name).map(|call| call.operation).collect();
         lines(group::page(&self.surface.schemas, name, &operations))
     }
 
-    /// The note of a deprecation: the sentence that says what to use instead, if there is one.
-    pub(crate) fn deprecation(&self, docs: &Docs) -> Option<String> {
-        docs.description.as_deref().and_then(|description| self.names.note(description))
+    /// Returns the note of a deprecation: the sentence that names the replacement, if there is one.
+    pub(crate) fn deprecation(&self, docs: &Docs) -> String {
+        let description = docs.description.as_deref();
+        let note = description.and_then(|description| self.names.note(description));
+        note.unwrap_or_else(|| "The spec names no replacement.".to_owned())
     }
 
-    /// A method that waits.
+    /// Describes a method that waits.
     pub(crate) fn wait(&self, wait: &Wait, target: &WaitTarget) -> Lines<'static> {
         lines(wait::method(&self.surface.schemas, wait, target))
     }
 
-    /// The heading of the methods of a group.
+    /// Describes the block of methods of a group.
     pub(crate) fn methods(&self, name: &str) -> Lines<'static> {
         lines(group::heading(&self.surface.schemas, name))
     }
 
-    /// The method of an operation, with the lines of an example, if there is one.
+    /// Describes the method of an operation, with the lines of an example, if there is one.
     pub(crate) fn method(&self, call: &Call, example: Vec<String>) -> Lines<'static> {
         lines(method::method(&self.surface.schemas, call.operation, &self.common, example))
     }
 }
 
-/// A module of models.
+/// Describes a module of models.
 pub(crate) fn module(module: Module) -> Lines<'static> {
     lines(wrapped(match module {
         Module::Request => {
@@ -119,53 +120,53 @@ pub(crate) fn module(module: Module) -> Lines<'static> {
     }))
 }
 
-/// The field for properties that are not declared.
+/// Describes the field of undeclared properties.
 pub(crate) fn extra(object: &ir::Object, direction: Direction) -> Lines<'static> {
     line(builder::extra(&object.additional, direction))
 }
 
-/// `new`.
+/// Describes `new`.
 pub(crate) fn new_method(builder: &Builder) -> Lines<'static> {
     line(builder::new(builder))
 }
 
-/// A setter.
+/// Describes a setter.
 pub(crate) fn setter(argument: &Argument) -> Lines<'static> {
     line(&builder::setter(argument.field))
 }
 
-/// A setter of null.
+/// Describes a setter of null.
 pub(crate) fn null_setter(argument: &Argument) -> Lines<'static> {
     line(&builder::null_setter(argument.field))
 }
 
-/// A value of an enum.
+/// Describes a value of an enum.
 pub(crate) fn value(value: &EnumValue) -> Lines<'static> {
     line(&format!("{}.", code(&value.wire)))
 }
 
-/// The variants of a union.
+/// Describes the variants of a union.
 pub(crate) fn variants(union: &surface::Union) -> Vec<Lines<'static>> {
     let conditions = conditions::conditions(union.union);
     conditions.iter().map(|condition| lines(wrapped(condition))).collect()
 }
 
-/// The page of all handles.
+/// Describes the module of all handles.
 pub(crate) fn handles() -> Lines<'static> {
     lines(resource::overview())
 }
 
-/// Words under which a search finds the method of an operation.
+/// Returns the search aliases of the method of an operation.
 pub(crate) fn aliases(operation: &Operation, handle: Option<&str>) -> Vec<String> {
     alias::aliases(operation, handle)
 }
 
-/// The marker of an operation.
+/// Describes the marker type of an operation.
 pub(crate) fn marker(call: &Call) -> Lines<'static> {
     lines(method::marker(call.operation))
 }
 
-/// The setter of a query parameter.
+/// Describes the setter of a query parameter.
 pub(crate) fn parameter(parameter: &Parameter) -> Lines<'static> {
     lines(method::setter(parameter))
 }

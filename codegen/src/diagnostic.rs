@@ -229,7 +229,7 @@ impl Sink {
     }
 }
 
-/// The message about further diagnostics that are only counted.
+/// Returns the message about further diagnostics that are only counted.
 pub(crate) fn not_listed(count: usize) -> String {
     if count == 1 {
         "1 more diagnostic is not listed".to_owned()

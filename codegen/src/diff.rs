@@ -70,14 +70,14 @@ impl<'a> From<&'a Api> for Document<'a> {
     }
 }
 
-/// Everything that differs between two documents.
+/// Returns everything that differs between two documents.
 #[must_use]
 pub fn diff<'a>(old: impl Into<Document<'a>>, new: impl Into<Document<'a>>) -> Changes {
     diff_without(old, new, None)
 }
 
-/// The same, with one rule left out: what it covers is not reported, or is unhandled. For tests that
-/// each rule is missed.
+/// The same, with one rule left out: what it covers is not reported, or is unhandled. For tests
+/// that each rule is missed.
 #[must_use]
 pub fn diff_without<'a>(
     old: impl Into<Document<'a>>,

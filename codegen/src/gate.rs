@@ -129,11 +129,11 @@ impl<'d> Gate<'d, '_> {
         match (kind, value) {
             (ObjectKind::Schema, Value::Bool(true)) if self.modern => {}
             (ObjectKind::Schema, Value::Bool(false)) if self.modern => {
-                let message = "no value fits the schema `false`";
+                let message = "no value matches the schema `false`";
                 let help = "remove what it describes with an overlay action";
                 self.report(Code::UnsupportedSchema, message, help);
             }
-            _ => self.expected(&format!("{} is an object", kind.name()), value),
+            _ => self.expected(&format!("{} must be an object", kind.name()), value),
         }
     }
 
@@ -222,16 +222,16 @@ impl<'d> Gate<'d, '_> {
             _ if fits => {}
             _ => {
                 let expected = match rule {
-                    ValueRule::Text | ValueRule::Name => "text",
+                    ValueRule::Text | ValueRule::Name => "a string",
                     ValueRule::Flag => "`true` or `false`",
                     ValueRule::Exclusive if !self.modern => "`true` or `false` in OpenAPI 3.0",
                     ValueRule::Exclusive => "a number since OpenAPI 3.1",
                     ValueRule::Number => "a number",
                     ValueRule::Count => "a non-negative integer",
                     ValueRule::Map(..) => "an object",
-                    _ => "a list",
+                    _ => "an array",
                 };
-                self.expected(&format!("`{key}` is {expected}"), value);
+                self.expected(&format!("`{key}` must be {expected}"), value);
             }
         }
     }
@@ -268,7 +268,7 @@ impl<'d> Gate<'d, '_> {
         is_longer(key, bound)
     }
 
-    /// Reports a text that is longer than the generator takes on.
+    /// Reports a string that exceeds the size limit.
     fn check_length(&mut self, what: &str, text: &str, bound: usize) {
         if !is_longer(text, bound) {
             return;
@@ -291,7 +291,7 @@ impl<'d> Gate<'d, '_> {
         self.place.pop();
     }
 
-    /// The pointer of the value that the walk is at.
+    /// Returns the pointer of the value that the walk is at.
     fn at(&self) -> Pointer {
         let mut pointer = Pointer::root();
         for segment in &self.place {
@@ -317,7 +317,7 @@ impl<'d> Gate<'d, '_> {
         self.within(Segment::Key(key), |gate| gate.report(code, message, help));
     }
 
-    /// The name among `candidates` that was probably meant.
+    /// Returns the name among `candidates` that was probably meant.
     fn hint<'c>(
         &mut self,
         word: &str,
@@ -327,7 +327,7 @@ impl<'d> Gate<'d, '_> {
         hint::closest(word, candidates)
     }
 
-    /// Reports items that stand twice in a list.
+    /// Reports duplicate items of an array.
     fn distinct<T: Ord + Display>(&mut self, items: impl Iterator<Item = T>) {
         let mut seen = BTreeSet::new();
         for (index, item) in items.enumerate() {
@@ -350,8 +350,8 @@ fn is_longer(text: &str, bound: usize) -> bool {
     text.len() > bound && text.chars().nth(bound).is_some()
 }
 
-/// What is wrong with a path. It becomes part of a URL after the base URL of the client, so it must
-/// not be able to be anything else.
+/// Returns what is wrong with a path. It becomes part of a URL after the base URL of the client, so
+/// it must not be able to be anything else.
 fn wrong_path(path: &str) -> Option<&'static str> {
     if !path.starts_with('/') || path.starts_with("//") {
         return Some("a path begins with one `/`");

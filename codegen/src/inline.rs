@@ -34,7 +34,7 @@ pub(crate) fn inline(mut document: Value, sink: &mut Sink) -> Value {
     document
 }
 
-/// The components that may be referred to, but for schemas.
+/// Returns the components that may be referred to, but for schemas.
 fn shared(document: &Value) -> BTreeMap<ObjectKind, Map<String, Value>> {
     let components = document.get("components");
     let section = |kind: ObjectKind| components?.get(kind.section()?)?.as_object().cloned();
@@ -111,7 +111,7 @@ fn refuse(code: Code, message: String) -> Result<(), Box<Diagnostic>> {
     Err(Box::new(Diagnostic::error(code, at, message).help(help)))
 }
 
-/// What a value takes, roughly, in bytes.
+/// Returns what a value takes, roughly, in bytes.
 fn size(value: &Value) -> usize {
     let inner = match value {
         Value::String(text) => text.len(),

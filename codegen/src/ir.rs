@@ -33,14 +33,14 @@ pub struct Api {
     pub enums: BTreeMap<TypeName, Vec<TypeName>>,
     /// Component schemas that no operation reaches; listed, never emitted.
     pub unreached: Vec<Unreached>,
-    /// Bodies that are not made from a response, although both are of one resource; sorted.
+    /// Request bodies without a conversion from a response of the same resource, sorted.
     pub no_write_backs: Vec<NoWriteBack>,
     /// Which names mark a property as secret, for text that has no types.
     pub secret_names: SecretNames,
 }
 
 impl Api {
-    /// The handles on the way to an operation, from the one that `Client` returns.
+    /// Returns the handles on the way to an operation, from the one that `Client` returns.
     #[must_use]
     pub fn handles(&self, operation: &Operation) -> Vec<&Resource> {
         let mut handles = Vec::new();
@@ -152,20 +152,20 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// The method as readers call it, with its handle: `Organization::list_services`.
+    /// Returns the method as readers call it, with its handle: `Organization::list_services`.
     #[must_use]
     pub fn method_path(&self) -> String {
         let handle = self.resource.as_ref().map_or("Client", TypeName::as_str);
         format!("{handle}::{}", self.resource_method)
     }
 
-    /// All parameters but those in the path: the required ones are arguments of the method, in this
-    /// order, and the others are setters.
+    /// Returns all parameters but those in the path: the required ones are arguments of the method,
+    /// in this order, and the others are setters.
     pub fn arguments(&self) -> impl Iterator<Item = &Parameter> {
         self.query_parameters.iter().chain(&self.other_parameters)
     }
 
-    /// All parameters.
+    /// Returns all parameters.
     pub fn parameters(&self) -> impl Iterator<Item = &Parameter> {
         self.path_parameters.iter().chain(self.arguments())
     }
@@ -318,8 +318,8 @@ pub enum Status {
 }
 
 impl Status {
-    /// The first and the last status that it covers. `default` covers failures only: a success has
-    /// no typed body other than its result.
+    /// Returns the first and the last status that it covers. `default` covers failures only: a
+    /// success has no typed body other than its result.
     #[must_use]
     pub fn range(self) -> (u16, u16) {
         match self {
@@ -331,7 +331,7 @@ impl Status {
 }
 
 impl Success {
-    /// The status that a service responds with: the first documented one, or else 200.
+    /// Returns the status that a service responds with: the first documented one, or else 200.
     #[must_use]
     pub fn status(&self) -> u16 {
         match self.statuses.first() {
@@ -618,7 +618,7 @@ pub enum DispatchPlan {
 }
 
 impl DispatchPlan {
-    /// The variants that the plan can select, each once, in the order of the plan.
+    /// Returns the variants that the plan can select, each once, in the order of the plan.
     #[must_use]
     pub fn variants(&self) -> Vec<usize> {
         let mut found = Vec::new();

@@ -123,7 +123,7 @@ pub fn read(input: &Input<'_>) -> Result<(ir::Api, Vec<Diagnostic>), Vec<Diagnos
     }
 }
 
-/// The stages between loading and emitting.
+/// Returns the stages between loading and emitting.
 ///
 /// The gate checks the document after the overlay, so that an action can correct what the gate
 /// would reject. If it rejects only keywords, the errors of the document without them are reported
@@ -144,8 +144,8 @@ fn stages(document: serde_json::Value, input: &Input<'_>, sink: &mut Sink) -> Op
     None
 }
 
-/// The stages after the gate. A stage that needs a valid document does not run if an earlier stage
-/// has reported an error.
+/// Returns the stages after the gate. A stage that needs a valid document does not run if an
+/// earlier stage has reported an error.
 fn understand(
     document: serde_json::Value,
     version: &str,

@@ -81,7 +81,7 @@ pub(crate) fn read(bytes: &[u8], name: &str) -> Result<Loaded, Vec<Diagnostic>> 
     Ok(Loaded { value, map: SourceMap::new(text, format), format })
 }
 
-/// The syntax of a text, by the end of its name or else by its first character.
+/// Returns the syntax of a text, by the end of its name or else by its first character.
 fn format_of(text: &str, name: &str) -> Format {
     let end = name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
     if end.as_deref() == Some("json") {
@@ -98,8 +98,9 @@ fn parse_json(text: &str, faithful: &mut Faithful) -> Result<Value, Box<Diagnost
     // Brackets in texts count as well: this is a bound on memory, and cheap.
     let containers = text.bytes().filter(|byte| matches!(byte, b'{' | b'[')).count();
     if containers > CONTAINERS {
-        let message =
-            format!("the text has {containers} opening brackets, of at most {CONTAINERS}");
+        let message = format!(
+            "the text has {containers} opening brackets, and at most {CONTAINERS} are allowed"
+        );
         let found = Diagnostic::error(Code::TooLarge, Pointer::root(), message);
         let help = "look for data that was repeated by mistake";
         return Err(Box::new(found.help(help).position(Position { line: 1, column: 1 })));
@@ -115,7 +116,11 @@ fn json_error(text: &str, error: &serde_json::Error) -> Box<Diagnostic> {
     let message = full.strip_suffix(&place).unwrap_or(&full);
     let (code, message, help) = if message == "recursion limit exceeded" {
         let message = format!("values are nested more than {MAX_DEPTH} levels deep");
-        (Code::TooDeep, message, "no real document nests so deep: check where the file comes from")
+        (
+            Code::TooDeep,
+            message,
+            "no real document nests that deep: check where the file comes from",
+        )
     } else if message == "number out of range" {
         let message = "a number is larger than any 64-bit float".to_owned();
         (Code::NumberOutOfRange, message, "correct the number in the document")
@@ -137,10 +142,10 @@ fn json_error(text: &str, error: &serde_json::Error) -> Box<Diagnostic> {
 }
 
 fn parse_yaml(text: &str, faithful: &mut Faithful) -> Result<Value, Box<Diagnostic>> {
-    // The scan bounds what the parser is about to unfold.
+    // The scan limits how far the parser expands aliases.
     scan_yaml(text, faithful).map_err(|refusal| {
         let help = match refusal.code {
-            Code::TooDeep => "no real document nests so deep: check where the file comes from",
+            Code::TooDeep => "no real document nests that deep: check where the file comes from",
             Code::TooLarge => "look for data that was repeated by mistake",
             _ => "write the plain form, which has the same meaning in JSON",
         };
@@ -189,7 +194,7 @@ fn check_version(document: &Value) -> Result<(), Box<Diagnostic>> {
             refuse(root.child("swagger"), message)
         }
         (None, None) => {
-            refuse(root, "this is no OpenAPI document: it has no property `openapi`".to_owned())
+            refuse(root, "this is not an OpenAPI document: it has no property `openapi`".to_owned())
         }
     }
 }
@@ -210,7 +215,7 @@ mod tests {
         }
     }
 
-    /// The only finding: code, line, column and message.
+    /// Returns the only finding: code, line, column and message.
     fn only(text: &str, name: &str) -> (Code, usize, usize, String) {
         let found = refused(text, name);
         let [one] = found.as_slice() else { panic!("{found:?}") };
@@ -231,7 +236,7 @@ mod tests {
         let yaml = serde_yaml::to_string(&from_json.value).unwrap();
         let from_yaml = load(yaml.as_bytes(), "openapi.yaml").unwrap();
         assert_eq!((from_json.format, from_yaml.format), (Format::Json, Format::Yaml));
-        // The texts are compared, because values do not compare the order of members.
+        // The texts are compared, because the comparison of values ignores the order of properties.
         assert_eq!(from_json.value.to_string(), from_yaml.value.to_string());
     }
 
@@ -368,7 +373,7 @@ mod tests {
         let bomb: String = (0..9).map(line).collect();
         let (code, _, _, message) = only(&format!("l0: &l0 lol\n{bomb}"), "a.yaml");
         assert_eq!(code, Code::InvalidYaml);
-        assert!(message.contains("unfold"), "{message}");
+        assert!(message.contains("expand"), "{message}");
         // A long text, repeated often: few values, much memory.
         let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(100_000), vec!["*a"; 1000].join(", "));
         assert_eq!(only(&long, "a.yaml").0, Code::InvalidYaml);

@@ -62,7 +62,7 @@ pub fn lower(document: Value) -> Value {
     walk::rewrite(document, &down::object)
 }
 
-/// The exact inverse of [`lower`].
+/// Returns the exact inverse of [`lower`].
 #[must_use]
 pub fn raise(document: Value) -> Value {
     let modern = document.get(extension::OPENAPI_VERSION).is_some();
@@ -81,13 +81,13 @@ mod tests {
         serde_json::from_str(DOCUMENT).unwrap()
     }
 
-    /// What openapiv3 makes of a document.
+    /// Returns what openapiv3 makes of a document.
     fn through_openapiv3(document: &Value) -> Value {
         let parsed: openapiv3::OpenAPI = serde_json::from_value(document.clone()).unwrap();
         serde_json::to_value(parsed).unwrap()
     }
 
-    /// A document of which `schema` is the only schema.
+    /// Returns a document of which `schema` is the only schema.
     fn with_schema(version: &str, schema: &Value) -> Value {
         json!({
             "openapi": version,
@@ -97,7 +97,7 @@ mod tests {
         })
     }
 
-    /// The differences that matter; `harmless` counts the four kinds that do not.
+    /// Returns the differences that matter; `harmless` counts the four kinds that do not.
     fn differences(one: &Value, other: &Value, at: &str, harmless: &mut [usize; 4]) -> Vec<String> {
         let mut found = Vec::new();
         match (one, other) {

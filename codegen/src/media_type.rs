@@ -3,7 +3,7 @@
 /// JSON.
 pub(crate) const JSON: &str = "application/json";
 
-/// A media type without parameters, in lower case.
+/// Returns a media type without parameters, in lower case.
 pub(crate) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }

@@ -169,13 +169,13 @@ macro_rules! names {
         pub struct $name(String);
 
         impl $name {
-            /// The identifier as text.
+            /// Returns the identifier as text.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
 
-            /// The identifier as a token.
+            /// Returns the identifier as a token.
             #[must_use]
             pub fn ident(&self) -> Ident {
                 token(&self.0)
@@ -210,13 +210,13 @@ names! {
 }
 
 impl TypeName {
-    /// The type of a component schema, an operation, or a name from the overlay.
+    /// Creates the type of a component schema, an operation, or a name from the overlay.
     #[must_use]
     pub fn new(wire: &str) -> Self {
         Self(identifier(&wire.to_upper_camel_case(), wire, 'T'))
     }
 
-    /// The type of an inline schema: the name of what holds it, and the way to it.
+    /// Creates the type of an inline schema: the name of its owner, and the path to it.
     #[must_use]
     pub fn inline(&self, step: &str) -> Self {
         let camel: String =
@@ -244,19 +244,19 @@ impl FieldName {
         self.as_str() == wire.to_snake_case()
     }
 
-    /// The field of a property.
+    /// Returns the field of a property.
     #[must_use]
     pub fn of_property(wire: &str) -> Self {
         Self(snake(wire, RESERVED_FIELDS))
     }
 
-    /// The argument or setter of a parameter.
+    /// Returns the argument or setter of a parameter.
     #[must_use]
     pub fn of_parameter(wire: &str) -> Self {
         Self(snake(wire, RESERVED_PARAMETERS))
     }
 
-    /// The method that sets the field to null: `expire_at_null`.
+    /// Returns the method that sets the field to null: `expire_at_null`.
     #[must_use]
     pub fn null_setter(&self) -> MethodName {
         MethodName(format!("{}_null", self.0.trim_end_matches('_')))
@@ -264,7 +264,7 @@ impl FieldName {
 }
 
 impl MethodName {
-    /// The method of an operation.
+    /// Creates the method of an operation.
     #[must_use]
     pub fn new(operation_id: &str) -> Self {
         Self(snake(operation_id, RESERVED_METHODS))
@@ -272,8 +272,8 @@ impl MethodName {
 }
 
 impl VariantName {
-    /// The variant of a value. A separator before a digit stays as `_`, so that `us-east-1` and
-    /// `us-east1` differ; nothing else of the value's neighbours matters.
+    /// Creates the variant of a value. A separator before a digit stays as `_`, so that `us-east-1`
+    /// and `us-east1` differ; nothing else of the value's neighbours matters.
     #[must_use]
     pub fn new(value: &str) -> Self {
         if value.is_empty() {
@@ -307,21 +307,21 @@ impl VariantName {
         value.is_empty() || (is_word && !is_negative && !value.contains(loses))
     }
 
-    /// What of the name is left when case and underscores are ignored: names that agree in it are
-    /// easily confused.
+    /// Returns what of the name is left when case and underscores are ignored: names that agree in
+    /// it are easily confused.
     #[must_use]
     pub fn folded(&self) -> String {
         self.0.replace('_', "").to_ascii_lowercase()
     }
 
-    /// The variant named like a type, for a union without a tag.
+    /// Returns the variant named like a type, for a union without a tag.
     #[must_use]
     pub fn of_type(name: &TypeName) -> Self {
         Self(if name.as_str() == "Other" { "Other_".to_owned() } else { name.0.clone() })
     }
 }
 
-/// A word of our own as an identifier.
+/// Returns a word of our own as an identifier.
 pub(crate) fn word(word: &'static str) -> Ident {
     token(word)
 }
@@ -331,7 +331,7 @@ fn token(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
-/// The file or module name of an owner: `pg_config` for `pgConfig`.
+/// Returns the file or module name of an owner: `pg_config` for `pgConfig`.
 #[must_use]
 pub fn module(owner: &str) -> String {
     let mut module = snake(owner, &["mod"]);
@@ -342,22 +342,22 @@ pub fn module(owner: &str) -> String {
 }
 
 impl ModuleName {
-    /// The module of an owner.
+    /// Creates the module of an owner.
     #[must_use]
     pub fn new(owner: &str) -> Self {
         Self(module(owner))
     }
 }
 
-/// Whether Windows keeps a file name for a device, whatever follows its dot: no checkout there could
-/// hold the file.
+/// Whether Windows reserves a file name for a device, with any extension: a checkout there would
+/// fail.
 fn is_device(name: &str) -> bool {
     let numbered = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
     matches!(name, "con" | "prn" | "aux" | "nul" | "conin" | "conout" | "clock")
         || numbered.is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9']))
 }
 
-/// The name of a cargo feature: `api-keys` for `API keys`.
+/// Returns the name of a cargo feature: `api-keys` for `API keys`.
 #[must_use]
 pub fn feature(text: &str) -> String {
     let feature = text.to_kebab_case();

@@ -36,13 +36,13 @@ pub fn resources(api: &Api) -> BTreeMap<String, String> {
     joined(texts)
 }
 
-/// A type as outlines write it: `ServicePostRequest`, `[uuid]`.
+/// Returns a type as outlines write it: `ServicePostRequest`, `[uuid]`.
 #[must_use]
 pub fn notation(ty: &TypeRef) -> String {
     notation::ty(ty)
 }
 
-/// The models, in files of one subject each: `clickstack-alert`, `shared`.
+/// Returns the models, in files of one subject each: `clickstack-alert`, `shared`.
 ///
 /// A file is named after the group that reaches the models and the next word of the schema they
 /// stand in. Neither depends on other models, so that none moves because another one was added.
@@ -73,8 +73,8 @@ pub fn unions(api: &Api) -> String {
     text
 }
 
-/// The request bodies that are made from a response of another name, without what is read-only; then
-/// the pairs that were considered and left out.
+/// Returns the request bodies that are made from a response of another name, without what is
+/// read-only; then the pairs that were considered and left out.
 #[must_use]
 pub fn write_backs(api: &Api) -> String {
     let mut text = String::new();
@@ -99,7 +99,7 @@ pub fn values(api: &Api) -> String {
     place::values(api)
 }
 
-/// The component schemas that no operation reaches; they are not emitted.
+/// Returns the component schemas that no operation reaches; they are not emitted.
 #[must_use]
 pub fn unreached(api: &Api) -> String {
     let mut text = String::new();
@@ -109,19 +109,20 @@ pub fn unreached(api: &Api) -> String {
     text
 }
 
-/// The fields whose values are never printed, with the directions in which they travel.
+/// Returns the fields whose values are never printed, with the directions in which they travel.
 #[must_use]
 pub fn secrets(api: &Api) -> String {
     place::secrets(api)
 }
 
-/// Names on the wire and in Rust, wherever one does not follow from the other by case alone.
+/// Returns names on the wire and in Rust, wherever one does not follow from the other by case
+/// alone.
 #[must_use]
 pub fn names(api: &Api) -> String {
     name::text(api)
 }
 
-/// The file of a model: its group, and the next word of the schema that it is in.
+/// Returns the file of a model: its group, and the next word of the schema that it is in.
 fn file_of(model: &Model) -> String {
     let mut groups = model.groups.iter();
     let (Some(group), None) = (groups.next(), groups.next()) else {

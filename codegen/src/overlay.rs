@@ -65,8 +65,8 @@ pub fn apply(mut document: Value, overlay_text: &str, mode: Mode, sink: &mut Sin
 /// How the keys of decisions start.
 const POLICY: &str = "x-sdk-";
 
-/// Points findings about a decision at the action that made it, because that is what a person edits.
-/// Findings about a decision that the document makes itself stay where they are.
+/// Points findings about a decision at the action that made it, because that is what a person
+/// edits. Findings about a decision that the document makes itself stay where they are.
 pub(crate) fn attribute(found: &mut [Diagnostic], input: &Input<'_>) {
     let is_decided = |finding: &Diagnostic| {
         finding.source == InputFile::Document
@@ -95,7 +95,7 @@ pub(crate) fn attribute(found: &mut [Diagnostic], input: &Input<'_>) {
     overlay.map.locate(InputFile::Overlay, found);
 }
 
-/// The place in the overlay that made the decision at a place of the document.
+/// Returns the place in the overlay that made the decision at a place of the document.
 fn origin(at: &Pointer, actions: &[Action<'_>], document: &Value) -> Option<Pointer> {
     let mut place = Pointer::root();
     let mut path: Vec<String> = Vec::new();
@@ -118,7 +118,7 @@ fn origin(at: &Pointer, actions: &[Action<'_>], document: &Value) -> Option<Poin
     Some(path.iter().fold(action.at.child("update"), |pointer, segment| pointer.child(segment)))
 }
 
-/// The names in the target of an action that no longer select anything, where others do.
+/// Returns the names in the target of an action that no longer select anything, where others do.
 fn idle_names(document: &Value, action: &Action<'_>, mode: Mode) -> Option<Diagnostic> {
     let names = select::idle_names(action.text, document);
     if names.is_empty() {
@@ -142,11 +142,11 @@ fn perform(document: &mut Value, action: &Action<'_>) -> Result<(), Box<Diagnost
     if places.is_empty() {
         let help = match select::longest_prefix(target, document) {
             Some(prefix) => format!(
-                "`{prefix}` selects something, the rest of it does not:\n\
-                 correct the target, or delete the action if what it corrected is gone"
+                "`{prefix}` selects a value, but the rest of the path selects nothing in it:\n\
+                 correct the target, or delete the action if its target was removed from the document"
             ),
             None => {
-                "correct the target, or delete the action if what it corrected is gone".to_owned()
+                "correct the target, or delete the action if its target was removed from the document".to_owned()
             }
         };
         return refuse(Code::OverlaySelectsNothing, format!("`{target}` selects nothing"), &help);
@@ -218,14 +218,14 @@ mod tests {
         (result, sink.into_vec())
     }
 
-    /// The result of actions that must succeed.
+    /// Returns the result of actions that must succeed.
     fn applied(document: &Value, actions: &str) -> Value {
         let (result, found) = run(document, actions, Mode::Strict);
         assert_eq!(found, []);
         result
     }
 
-    /// The only finding of actions, which must leave the document alone.
+    /// Returns the only finding of actions, which must leave the document alone.
     fn refused(document: &Value, actions: &str) -> Diagnostic {
         let (result, mut found) = run(document, actions, Mode::Strict);
         assert_eq!(result, *document);

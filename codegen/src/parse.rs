@@ -13,13 +13,14 @@ pub(crate) fn parse(lowered: &Value) -> Result<OpenAPI, Box<Diagnostic>> {
     OpenAPI::deserialize(lowered).map_err(|error| {
         let message = format!("the document cannot be read: {error}");
         let diagnostic = Diagnostic::error(Code::InvalidValue, culprit(lowered), message).help(
-            "correct the value with an overlay action, or teach `codegen/src/gate` to refuse it with its exact place",
+            "correct the value with an overlay action, or extend `codegen/src/gate` to reject it at its exact location",
         );
         Box::new(diagnostic)
     })
 }
 
-/// The first component schema or path that cannot be read alone, to say more than "the document".
+/// Returns the first component schema or path that cannot be read alone, to say more than "the
+/// document".
 fn culprit(lowered: &Value) -> Pointer {
     let parts =
         |pointer: &str| lowered.pointer(pointer).and_then(Value::as_object).into_iter().flatten();

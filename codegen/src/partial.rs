@@ -63,7 +63,7 @@ pub fn read_partly(input: &Input<'_>) -> Result<Partial, Vec<Diagnostic>> {
         if round == 0 {
             sink.extend(found.into_vec());
         }
-        // What the model reports and still holds is compared as it stands.
+        // Parts that the model reports and still contains are compared unchanged.
         if let Some(api) = api.filter(|api| errors.is_empty() || is_whole(api, &partial.part)) {
             partial.api = api;
             break;
@@ -76,7 +76,7 @@ pub fn read_partly(input: &Input<'_>) -> Result<Partial, Vec<Diagnostic>> {
     Ok(partial)
 }
 
-/// The errors about the document.
+/// Returns the errors about the document.
 fn errors(sink: &Sink) -> impl Iterator<Item = &Diagnostic> {
     let errors = sink.as_slice().iter().filter(|found| found.severity == Severity::Error);
     errors.filter(|found| found.source == InputFile::Document)
@@ -96,7 +96,7 @@ impl Partial {
     /// Removes places from the part that is understood, or what holds them where they are gone;
     /// whether anything was removed.
     fn leave_out(&mut self, mut places: Vec<Pointer>) -> bool {
-        // Later items of a list first, so that the places of the others stay as they are.
+        // Later items of a list first, so that the places of the others are unchanged.
         places.sort();
         places.dedup();
         let mut removed = false;
@@ -135,7 +135,7 @@ impl Partial {
         done
     }
 
-    /// The place in the whole document of a place in the part.
+    /// Returns the place in the whole document of a place in the part.
     #[must_use]
     pub fn restore(&self, at: &Pointer) -> Pointer {
         let mut at = at.clone();

@@ -46,8 +46,8 @@ pub fn checks(pattern: &str) -> Result<Vec<Check>, &'static str> {
     }
 }
 
-/// Takes the lookaheads from the start of a pattern: `^(?=a)(?!b)c` holds if `^a` and `^c` match and
-/// `^b` does not.
+/// Takes the lookaheads from the start of a pattern: `^(?=a)(?!b)c` holds if `^a` and `^c` match
+/// and `^b` does not.
 fn split(pattern: &str) -> (Vec<(&str, bool)>, String) {
     let whole = || (Vec::new(), pattern.to_owned());
     let Some(mut rest) = pattern.strip_prefix('^') else { return whole() };
@@ -171,7 +171,8 @@ fn class(rest: &mut std::str::Chars<'_>, text: &mut String) -> Result<(), &'stat
         };
     }
     text.push_str(if is_negated { "[^" } else { "[" });
-    // Whether a hyphen is a character here: at the start, after another class, at the end of a range.
+    // Whether a hyphen is a character here: at the start, after another class, at the end of a
+    // range.
     let mut is_hyphen = true;
     while let Some(c) = rest.next() {
         is_hyphen = match c {
@@ -231,7 +232,7 @@ fn before_class(rest: &str) -> bool {
         .is_some_and(|rest| rest.starts_with(['d', 'D', 'w', 'W', 's', 'S', 'p', 'P']))
 }
 
-/// An escaped character that means the same in a class and outside of it.
+/// Returns an escaped character that means the same in a class and outside of it.
 fn escape(escaped: Option<char>, rest: &std::str::Chars<'_>) -> Result<String, &'static str> {
     let Some(c) = escaped else { return Err("an escape without a character") };
     Ok(match c {
@@ -246,7 +247,7 @@ fn escape(escaped: Option<char>, rest: &std::str::Chars<'_>) -> Result<String, &
     })
 }
 
-/// The characters with a property of Unicode, as items of a class.
+/// Returns the characters with a property of Unicode, as items of a class.
 fn property(kind: char, rest: &mut std::str::Chars<'_>) -> Result<String, &'static str> {
     const UNKNOWN: &str = "an unknown property of Unicode";
     let inner = rest.as_str().strip_prefix('{').and_then(|rest| rest.split_once('}'));

@@ -16,7 +16,7 @@ pub struct Pointer(
 );
 
 impl Pointer {
-    /// The whole document: `#`.
+    /// Returns the whole document: `#`.
     #[must_use]
     pub fn root() -> Self {
         Self::default()

@@ -29,7 +29,7 @@ pub(crate) struct File {
     pub(crate) items: TokenStream,
 }
 
-/// The path and the source text of a file.
+/// Returns the path and the source text of a file.
 ///
 /// # Errors
 ///
@@ -61,8 +61,8 @@ pub(crate) fn render(file: File) -> Result<(String, String), Box<Diagnostic>> {
     Ok((file.path, text))
 }
 
-/// The lines of some statements, without indentation; none for tokens that are not Rust, which the
-/// test that counts the examples of the client finds.
+/// Returns the lines of some statements, without indentation; none for tokens that are not Rust,
+/// which the test that counts the examples of the client finds.
 pub(crate) fn statements(statements: &TokenStream) -> Vec<String> {
     let Ok(file) = syn::parse2(quote!(async fn example() { #statements })) else {
         return Vec::new();
@@ -126,7 +126,7 @@ fn separate_methods(items: &mut [ImplItem]) {
     }
 }
 
-/// The attributes of the kinds of items that are generated.
+/// Returns the attributes of the kinds of items that are generated.
 fn attributes(item: &mut Item) -> Option<&mut Vec<Attribute>> {
     Some(match item {
         Item::Const(item) => &mut item.attrs,

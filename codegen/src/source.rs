@@ -88,7 +88,8 @@ impl SourceMap {
         }
         match self.format {
             Format::Json => json::scan(&self.text, &mut search),
-            // The text was parsed before, so a refusal is not news; what was found still counts.
+            // The text was parsed before, so the error is already known; the positions found so far
+            // are valid.
             Format::Yaml => drop(yaml::scan(&self.text, &mut search)),
         }
         search.found(&wanted, &self.text)
@@ -111,7 +112,7 @@ impl SourceMap {
     }
 }
 
-/// The positions of byte offsets, in one pass over the text.
+/// Returns the positions of byte offsets, in one pass over the text.
 pub(crate) fn resolve_offsets(text: &str, offsets: &[usize]) -> Vec<Position> {
     let mut places: Vec<(usize, Position)> =
         offsets.iter().map(|offset| (*offset, Position { line: 1, column: 1 })).collect();
@@ -143,7 +144,8 @@ pub(crate) fn is_exact(literal: &str) -> bool {
     value.is_finite() && decimal(unsigned) == decimal(&format!("{value:e}"))
 }
 
-/// The digits of a decimal literal without zeros at either end, and the power of ten of the last.
+/// Returns the digits of a decimal literal without zeros at either end, and the power of ten of the
+/// last.
 fn decimal(literal: &str) -> Option<(String, i64)> {
     let (mantissa, exponent) = match literal.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, exponent.parse::<i64>().ok()?),
@@ -161,14 +163,14 @@ fn decimal(literal: &str) -> Option<(String, i64)> {
     Some((significant.to_owned(), power))
 }
 
-/// What kind of JSON value it is, with its article: for messages.
+/// Returns the kind of a JSON value with its article, for messages.
 pub(crate) fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
         Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
         Value::Object(_) => "an object",
     }
 }

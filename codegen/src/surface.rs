@@ -32,7 +32,7 @@ pub(crate) use schemas::Schemas;
 pub(crate) use types::{Direction, Module, Type};
 pub(crate) use union::Union;
 
-/// What a document makes the crate offer.
+/// The public items of the generated crate.
 #[derive(Debug)]
 pub(crate) struct Surface<'a> {
     /// The models by name.
@@ -62,23 +62,23 @@ impl<'a> Surface<'a> {
         Self { schemas, definitions, handles, calls }
     }
 
-    /// The types of a module, by name.
+    /// Returns the types of a module, by name.
     pub(crate) fn module(&self, module: Module) -> impl Iterator<Item = &Definition<'a>> {
         self.definitions.get(&module).into_iter().flat_map(BTreeMap::values)
     }
 
-    /// The type of a name in a module.
+    /// Returns the type of a name in a module.
     pub(crate) fn definition(&self, module: Module, name: &TypeName) -> Option<&Definition<'a>> {
         self.definitions.get(&module)?.get(name)
     }
 
-    /// The operations of a handle.
+    /// Returns the operations of a handle.
     pub(crate) fn calls_of(&self, handle: &Handle) -> impl Iterator<Item = &Call<'a>> {
         let name = handle.name();
         self.calls.iter().filter(move |call| call.operation.resource.as_ref() == name)
     }
 
-    /// The operations of a group.
+    /// Returns the operations of a group.
     pub(crate) fn group(&self, name: &str) -> impl Iterator<Item = &Call<'a>> {
         self.calls.iter().filter(move |call| call.operation.group == name)
     }

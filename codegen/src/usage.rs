@@ -81,7 +81,7 @@ impl Usage {
         }
     }
 
-    /// The number of a component; it need not exist.
+    /// Returns the number of a component; it need not exist.
     fn component(&mut self, kind: ObjectKind, name: &str) -> usize {
         let next = self.users.len();
         let number = *self.components.entry((kind, name.to_owned())).or_insert(next);
@@ -122,15 +122,15 @@ impl Usage {
         }
     }
 
-    /// The operations that use a place, in document order: `GET /v1/… (operationId)`. Empty for
-    /// what belongs to no operation, and for components that none reaches.
+    /// Returns the operations that use a place, in document order: `GET /v1/… (operationId)`. Empty
+    /// for what belongs to no operation, and for components that none reaches.
     #[must_use]
     pub fn used_by(&self, at: &Pointer) -> Vec<String> {
         let mut steps = usize::MAX;
         self.names(self.reach(at, &mut steps).iter())
     }
 
-    /// The ids of the operations that use a place.
+    /// Returns the ids of the operations that use a place.
     pub(crate) fn ids(&self, at: &Pointer) -> BTreeSet<String> {
         let mut steps = STEPS;
         let reach = self.reach(at, &mut steps);
@@ -154,7 +154,8 @@ impl Usage {
         operations.filter_map(|number| self.operations.get(*number).cloned()).collect()
     }
 
-    /// The operations that use a place; none if following the references takes too many steps.
+    /// Returns the operations that use a place; none if following the references takes too many
+    /// steps.
     fn reach(&self, at: &Pointer, steps: &mut usize) -> BTreeSet<usize> {
         let segments: Vec<String> = at.segments().take(3).collect();
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
@@ -176,7 +177,7 @@ impl Usage {
         }
     }
 
-    /// The operations that reach a component.
+    /// Returns the operations that reach a component.
     fn closure(&self, start: usize, steps: &mut usize) -> BTreeSet<usize> {
         let mut operations = BTreeSet::new();
         let mut seen = BTreeSet::from([start]);
@@ -283,7 +284,7 @@ mod tests {
         assert_eq!(usage.operations.len(), ids);
         let place = Pointer::root().child("components").child("schemas");
         let schemas = &document["components"]["schemas"];
-        // What the text of the paths names, and what the text of that names.
+        // References in the text of the paths, and references in their targets.
         let mut reached = BTreeSet::new();
         let mut texts = vec![document["paths"].to_string()];
         while let Some(text) = texts.pop() {

@@ -61,7 +61,7 @@ pub(crate) fn find(workspace: &Workspace) -> Result<Base, Problem> {
 /// Returns the base to record when another document replaces the current one.
 ///
 /// A released base stays. Otherwise the merged state becomes the base, unless the generator cannot
-/// read it: a document that is committed before it is understood is no base.
+/// read it: a document that is committed before it is understood is not a base.
 pub(crate) fn before_update(workspace: &Workspace) -> Option<Base> {
     let recorded = recorded(workspace).ok().flatten();
     if recorded.as_ref().is_some_and(|base| base.released) {
@@ -94,7 +94,7 @@ pub(crate) fn of_release(
     })
 }
 
-/// The merged document and overlay; `earlier` is the base that they replace.
+/// Returns the merged document and overlay; `earlier` is the base that they replace.
 fn merged(workspace: &Workspace, earlier: Option<&Base>) -> Result<Option<Base>, Problem> {
     let git = Git::of(workspace);
     let Some(commit) = git.merged()? else { return Ok(None) };

@@ -29,7 +29,7 @@ pub(crate) fn run(options: &Options, workspace: &Workspace) -> Result<Exit, Fail
         .args(&options.arguments)
         .env("CARGO_TARGET_DIR", workspace.target())
         .status()
-        .map_err(|error| Problem::new("cargo-failed", format!("cannot start cargo: {error}")))?;
+        .map_err(|error| Problem::new("cargo-failed", format!("failed to start cargo: {error}")))?;
     Ok(match status.code() {
         Some(0) => Exit::Fine,
         Some(2) => Exit::Usage,

@@ -55,7 +55,7 @@ pub(crate) fn plan(
     let old = match Document::of_base(workspace, &base, None) {
         Ok(old) => old,
         Err(problem) => {
-            let text = format!("{FILE} and the version stay: {}", problem.message);
+            let text = format!("{FILE} and the version are unchanged: {}", problem.message);
             console.err.status(Tone::Notice, "Note", &text)?;
             for help in problem.help {
                 console.err.note(&format!("({help})"))?;
@@ -164,12 +164,13 @@ impl Update {
             );
             console.out.status(Tone::Good, "Changelog", &text)?;
         } else if !self.is_fresh() {
-            let text = format!("{FILE}: no section, the API is that of the base");
+            let text = format!("{FILE}: no section, because the API equals that of the base");
             console.out.status(Tone::Good, "Changelog", &text)?;
         }
         let Self { from, next, bump, .. } = self;
         if let Some(chosen) = &self.chosen {
-            let text = format!("stays {chosen}; the changes since {from} suggest {bump}");
+            let text =
+                format!("remains {chosen}; the changes since {from} suggest a {bump} release");
             return console.err.status(Tone::Notice, "Version", &text);
         }
         if self.changes.is_none() && self.is_fresh() {

@@ -47,10 +47,10 @@ Examples:
   cargo xtask fetch --file new.yaml    a local document; YAML is stored as JSON
   cargo xtask fetch --check            exit with 4 if the live document differs
 
-Exit codes: 4 with --check, the document differs; 5 the document cannot be downloaded (failed
-requests are sent up to four times); 6 the response is not an OpenAPI document with operations; 7 it
-lost more than a fifth of its operations or schemas; 8 the generator does not support it. After 6, 7
-and 8 the download is saved in target/fetch/refused.";
+Exit codes: 4 with --check, the document differs; 5 the document cannot be downloaded after
+four attempts; 6 the response is not an OpenAPI document with operations; 7 it lost more than a fifth
+of its operations or schemas; 8 the generator does not support it. After 6, 7 and 8 the download is
+saved in target/fetch/refused.";
 
 /// Printed after the help of `corpus`.
 const CORPUS_HELP: &str = "\
@@ -113,7 +113,7 @@ pub(crate) enum Command {
     #[command(after_help = DIFF_HELP)]
     Diff(diff::Options),
 
-    /// Verify both verdicts of `diff`, by compiling and by calling
+    /// Verify both verdicts of `diff` by compiling code and by calling a test server
     ///
     /// A crate that uses every public item of the old client is compiled against the new one; the
     /// report must name everything that no longer compiles. Then the old client calls all its
@@ -150,7 +150,7 @@ pub(crate) enum Command {
     /// result. Afterwards the working tree contains the update.
     Update(update::Options),
 
-    /// Run the dated documents of a folder, in order, through the whole update
+    /// Rehearse the updates between the dated documents of a folder
     ///
     /// It works in a copy of the repository in target/rehearse. Each step runs first as in the
     /// workflow, then with the decisions of the current overlay. For each step it prints a line:
@@ -214,7 +214,7 @@ impl Command {
         }
     }
 
-    /// The form in which failures are printed.
+    /// Returns the form in which failures are printed.
     pub(crate) fn message_format(&self) -> MessageFormat {
         match self {
             Self::Regenerate(options) => options.message_format,

@@ -12,7 +12,7 @@ const NAME: &str = "xtask";
 
 /// Printed after the help.
 pub(crate) const HELP: &str = "\
-Shells complete programs, and `cargo xtask` is an alias of cargo; so give it a name of its own:
+A shell cannot complete `cargo xtask`, because it is an alias inside cargo. Define a shell alias first:
   alias xtask='cargo xtask'
 
 Then:
@@ -20,7 +20,7 @@ Then:
   source <(cargo xtask completions zsh)
   cargo xtask completions fish | source";
 
-/// What the command takes.
+/// The arguments of the command.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Options {
     /// The shell to complete in

@@ -46,7 +46,7 @@ pub(crate) enum Tone {
 const VERB_WIDTH: usize = 12;
 
 impl<'a> Stream<'a> {
-    /// A stream over `writer`.
+    /// Creates a stream over `writer`.
     pub(crate) fn new(writer: &'a mut dyn Write, color: bool) -> Self {
         Self { writer, color }
     }
@@ -56,7 +56,8 @@ impl<'a> Stream<'a> {
         self.color
     }
 
-    /// A line that starts with a verb: `       Stale generated-client/src/generated/meta.rs`.
+    /// Returns a line that starts with a verb:
+    /// `       Stale generated-client/src/generated/meta.rs`.
     pub(crate) fn status(&mut self, tone: Tone, verb: &str, text: &str) -> io::Result<()> {
         let verb = format!("{verb:>VERB_WIDTH$}");
         if self.color {
@@ -71,7 +72,7 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// A line below a verb.
+    /// Returns a line below a verb.
     pub(crate) fn note(&mut self, text: &str) -> io::Result<()> {
         if text.is_empty() {
             return writeln!(self.writer);
@@ -90,7 +91,7 @@ impl<'a> Stream<'a> {
     }
 }
 
-/// A number with thousands separated: `61,234`.
+/// Returns a number with thousands separated: `61,234`.
 pub(crate) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
@@ -103,7 +104,7 @@ pub(crate) fn grouped(number: usize) -> String {
     text
 }
 
-/// A number and what it counts: `1 file`, `1,024 files`.
+/// Returns a number and what it counts: `1 file`, `1,024 files`.
 pub(crate) fn counted(number: usize, noun: &str) -> String {
     let mut text = grouped(number);
     let plural = if number == 1 { "" } else { "s" };
@@ -118,7 +119,7 @@ pub(crate) mod testing {
 
     use super::{Console, Stream};
 
-    /// The two streams, kept.
+    /// The output of both streams.
     #[derive(Default)]
     pub(crate) struct Kept {
         pub(crate) out: Vec<u8>,
@@ -126,7 +127,7 @@ pub(crate) mod testing {
     }
 
     impl Kept {
-        /// A console without colours that writes here.
+        /// Returns a console without colours that writes here.
         pub(crate) fn console(&mut self, github: bool) -> Console<'_> {
             Console {
                 out: Stream::new(&mut self.out, false),
@@ -135,12 +136,12 @@ pub(crate) mod testing {
             }
         }
 
-        /// What was written as results.
+        /// Returns what was written as results.
         pub(crate) fn out(&self) -> String {
             String::from_utf8_lossy(&self.out).into_owned()
         }
 
-        /// What was written as progress and errors.
+        /// Returns what was written as progress and errors.
         pub(crate) fn err(&self) -> String {
             String::from_utf8_lossy(&self.err).into_owned()
         }

@@ -20,7 +20,7 @@ pub(crate) mod scratch;
 
 use documents::{documents, file_name, generate};
 
-/// What the command takes.
+/// The arguments of the command.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Options {
     /// A folder with OpenAPI documents: all its *.json, *.yaml and *.yml, sorted by name

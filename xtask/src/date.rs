@@ -39,7 +39,7 @@ pub(crate) fn today() -> String {
     of_day(seconds / 86_400)
 }
 
-/// The date of a day, counted from 1970-01-01, in the proleptic Gregorian calendar.
+/// Returns the date of a day, counted from 1970-01-01, in the proleptic Gregorian calendar.
 fn of_day(days: u64) -> String {
     // Years are counted from March, so that the leap day is the last one; an era has 400 years.
     let shifted = days + 719_468;

@@ -1,4 +1,5 @@
-//! Decisions that the overlay of the base made and the current one no longer makes. Pure.
+//! Decisions that the overlay of the base made and the current one no longer makes. This module
+//! performs no I/O.
 //!
 //! If an action is deleted, or its target moved, its decision no longer applies, without an error:
 //! a secret is classified by its name again, a list is no longer paginated, a wait disappears. Each
@@ -29,7 +30,7 @@ pub(crate) fn dropped(old: &Value, new: &Value) -> Vec<String> {
         let end = if pointed(&parent).is_some() {
             "is no longer decided by the overlay"
         } else {
-            "was removed with its location; check whether the decision must move"
+            "applied to a location that was removed; if it moved, add the action for the new location"
         };
         Some(format!("`{key}{value}` at {parent} {end}"))
     };
@@ -89,7 +90,7 @@ mod tests {
             dropped(&old, &new),
             [
                 "`x-sdk-secret: true` at #/components/schemas/A/properties/k is no longer decided by the overlay",
-                "`x-sdk-name: \"Bee\"` at #/components/schemas/B was removed with its location; check whether the decision must move",
+                "`x-sdk-name: \"Bee\"` at #/components/schemas/B applied to a location that was removed; if it moved, add the action for the new location",
                 "`x-sdk-wait` at #/paths/~1a/get is no longer decided by the overlay",
             ]
         );

@@ -14,7 +14,7 @@ use crate::input::{Paths, Sources};
 use crate::paths::Workspace;
 use crate::problem::{Failure, Found, Problem, print_diagnostics};
 
-/// What the command takes.
+/// The arguments of the command.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Options {
     /// What to print
@@ -67,7 +67,7 @@ pub(crate) fn run(
     Ok(Exit::Fine)
 }
 
-/// The IR of the document; warnings are printed.
+/// Returns the IR of the document; warnings are printed.
 fn api(sources: &Sources, console: &mut Console<'_>) -> Result<Api, Failure> {
     let (api, warnings) =
         codegen::read(&sources.input()).map_err(|diagnostics| failure(sources, diagnostics))?;
@@ -80,7 +80,7 @@ fn failure(sources: &Sources, diagnostics: Vec<Diagnostic>) -> Failure {
     Failure::Found(Found { diagnostics, names, ..Found::default() })
 }
 
-/// The document as the parser of OpenAPI 3.0 gets it.
+/// Returns the document as the parser of OpenAPI 3.0 gets it.
 fn lowered(sources: &Sources) -> Result<Value, Failure> {
     let input = sources.input();
     let loaded = load(input.document, input.document_name)
@@ -99,18 +99,18 @@ fn pretty(value: &impl Serialize) -> Result<String, Problem> {
         .map_err(|error| Problem::new("output", format!("cannot print the result: {error}")))
 }
 
-/// Lines of text.
+/// Returns lines of text.
 fn lines(lines: impl IntoIterator<Item = String>) -> String {
     lines.into_iter().flat_map(|line| [line, "\n".to_owned()]).collect()
 }
 
-/// How each operation is called.
+/// Returns how each operation is called.
 fn calls(api: &Api) -> Vec<Value> {
     api.operations.iter().map(|operation| call(api, operation)).collect()
 }
 
-/// The handles on the way to an operation, each with the name of its parameter in the path, then
-/// the method with its required query parameters and its body.
+/// Returns the handles on the way to an operation, each with the name of its parameter in the path,
+/// then the method with its required query parameters and its body.
 fn call(api: &Api, operation: &Operation) -> Value {
     let wires = operation.path_parameters.iter().map(|parameter| parameter.wire.as_str());
     let handles = api.handles(operation).into_iter().map(|handle| handle.accessor.as_str());
@@ -126,7 +126,7 @@ fn call(api: &Api, operation: &Operation) -> Value {
     })
 }
 
-/// The places of an API that hold any JSON value, with the reason of each.
+/// Returns the places of an API that hold any JSON value, with the reason of each.
 fn values(api: &Api) -> Vec<String> {
     let mut lines = Vec::new();
     let mut visit = |place: String, ty: &TypeRef| {
@@ -172,7 +172,7 @@ fn values(api: &Api) -> Vec<String> {
     lines
 }
 
-/// Why a type holds any JSON value, if it does.
+/// Returns why a type holds any JSON value, if it does.
 fn reason(ty: &TypeRef) -> Option<&str> {
     match ty {
         TypeRef::Any(reason) => Some(reason),

@@ -18,7 +18,7 @@ pub(crate) enum Exit {
     OutOfDate,
     /// `fetch` could not download anything.
     Unreachable,
-    /// `fetch` received something that is no OpenAPI document.
+    /// `fetch` received something that is not an OpenAPI document.
     Refused,
     /// `fetch` received a document that lost more than a fifth of its operations or schemas.
     Shrunk,
@@ -45,7 +45,7 @@ impl Exit {
         Self::ALL.into_iter().find(|exit| i32::from(exit.code()) == code)
     }
 
-    /// The exit code.
+    /// Returns the exit code.
     const fn code(self) -> u8 {
         match self {
             Self::Fine => 0,

@@ -7,7 +7,7 @@ use crate::console::Console;
 use crate::exit::Exit;
 use crate::problem::{Failure, Problem};
 
-/// What the command takes.
+/// The arguments of the command.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Options {
     /// The code of a diagnostic, such as `unknown-keyword`; without one, all codes are listed

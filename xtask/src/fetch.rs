@@ -25,7 +25,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-/// The command, as every text names it.
+/// The name of the command, as messages show it.
 const COMMAND: &str = "cargo xtask fetch";
 
 /// Where the live document is served.
@@ -34,7 +34,7 @@ const DEFAULT_URL: &str = "https://api.clickhouse.cloud/v1";
 /// The help of `--url`.
 const URL_HELP: &str = "The URL of the document [default: https://api.clickhouse.cloud/v1]";
 
-/// What the command takes.
+/// The arguments of the command.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Options {
     /// The URL of the document.
@@ -65,7 +65,7 @@ pub(crate) struct Options {
 
 /// A document with what is known about its origin.
 struct Origin {
-    /// How the lock calls it.
+    /// Its name in the lock.
     source: String,
     /// How messages call it.
     name: String,
@@ -232,7 +232,7 @@ fn keep_refused(problem: &mut Problem, origin: &Origin, options: &Options, works
     }
 }
 
-/// What happens when the document is the committed one.
+/// Returns what happens when the document is the committed one.
 fn unchanged(
     options: &Options,
     workspace: &Workspace,
@@ -281,7 +281,7 @@ fn next_steps(
     Ok(console.out.note(&text)?)
 }
 
-/// The counts of a document, and what they were before.
+/// Returns the counts of a document, and what they were before.
 fn describe(old: Option<Counts>, received: &Received) -> String {
     let count = |old: Option<usize>, new: usize, noun: &str| match old {
         Some(old) if old != new => format!("{} -> {}", grouped(old), counted(new, noun)),
@@ -297,7 +297,7 @@ fn describe(old: Option<Counts>, received: &Received) -> String {
     )
 }
 
-/// The lock of a new document.
+/// Returns the lock of a new document.
 fn lock_of(received: &Received, origin: &Origin) -> Lock {
     Lock {
         source: origin.source.clone(),
@@ -335,10 +335,10 @@ impl Committed {
             || self.value.as_ref().is_some_and(same_value)
     }
 
-    /// The lock of the document that replaces this one.
+    /// Returns the lock of the document that replaces this one.
     fn next_lock(&self, workspace: &Workspace, received: &Received, origin: &Origin) -> Lock {
         match &self.lock {
-            // The locked document came back; what is known about it still holds.
+            // The document equals the locked one, so the lock stays valid.
             Some(lock) if lock.matches(&received.bytes) => lock.clone(),
             _ => Lock { base: base::before_update(workspace), ..lock_of(received, origin) },
         }
@@ -346,7 +346,7 @@ impl Committed {
 }
 
 impl Options {
-    /// The command that stores what these options check.
+    /// Returns the command that stores what these options check.
     fn command(&self) -> String {
         match (&self.url, &self.file) {
             (Some(url), _) => format!("{COMMAND} --url {url}"),

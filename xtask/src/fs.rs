@@ -106,7 +106,7 @@ pub(crate) fn apply(
 ) -> Result<(), Problem> {
     for path in writes.iter().map(|(path, _)| path).chain(removals) {
         if !stays_inside(path) {
-            let message = format!("{path:?} does not stay inside {}", root.display());
+            let message = format!("{path:?} is outside of {}", root.display());
             return Err(Problem::new("path-outside-folder", message));
         }
         if root.join(path).is_dir() {
@@ -239,7 +239,7 @@ mod tests {
             read_tree(&root).unwrap().files,
             BTreeMap::from([("mod.rs".into(), b"new".to_vec())])
         );
-        assert!(!root.join("enums").exists(), "empty folders go with their last file");
+        assert!(!root.join("enums").exists(), "empty folders are removed with their last file");
     }
 
     #[test]

@@ -15,27 +15,27 @@ pub(crate) struct Git<'a> {
 }
 
 impl<'a> Git<'a> {
-    /// The repository that holds the workspace.
+    /// Creates the repository that holds the workspace.
     pub(crate) fn of(workspace: &'a Workspace) -> Self {
         Self { workspace }
     }
 
-    /// A file as it was committed at a revision.
+    /// Returns a file as it was committed at a revision.
     pub(crate) fn file(self, revision: &str, path: &str) -> Result<Option<Vec<u8>>, Problem> {
         self.read(&["cat-file", "blob", &format!("{revision}:{path}")])
     }
 
-    /// The id of a file as it was committed at a revision.
+    /// Returns the id of a file as it was committed at a revision.
     pub(crate) fn blob_id(self, revision: &str, path: &str) -> Result<Option<String>, Problem> {
         self.line(&["rev-parse", "--verify", "--quiet", &format!("{revision}:{path}")])
     }
 
-    /// The content of a committed file by its id.
+    /// Returns the content of a committed file by its id.
     pub(crate) fn blob(self, id: &str) -> Result<Option<Vec<u8>>, Problem> {
         self.read(&["cat-file", "blob", id])
     }
 
-    /// The commit that a revision names.
+    /// Returns the commit that a revision names.
     pub(crate) fn commit_id(self, revision: &str) -> Result<Option<String>, Problem> {
         if revision.is_empty() || revision.starts_with('-') {
             return Ok(None);
@@ -43,8 +43,8 @@ impl<'a> Git<'a> {
         self.line(&["rev-parse", "--verify", "--quiet", &format!("{revision}^{{commit}}")])
     }
 
-    /// The last merged commit: the newest one that both this branch and the default branch hold.
-    /// Where no default branch is known, it is the last commit.
+    /// Returns the last merged commit: the newest one that both this branch and the default branch
+    /// hold. Where no default branch is known, it is the last commit.
     pub(crate) fn merged(self) -> Result<Option<String>, Problem> {
         let named =
             self.line(&["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"])?;
@@ -57,13 +57,13 @@ impl<'a> Git<'a> {
         self.commit_id("HEAD")
     }
 
-    /// The changed and untracked files, one a line; nothing where the tree is clean.
+    /// Returns the changed and untracked files, one a line; nothing where the tree is clean.
     pub(crate) fn status(self) -> Result<Option<String>, Problem> {
         let status = self.read(&["status", "--porcelain"])?;
         Ok(status.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
     }
 
-    /// The names of all tags.
+    /// Returns the names of all tags.
     pub(crate) fn tags(self) -> Result<Vec<String>, Problem> {
         let tags = self.read(&["tag", "--list"])?.unwrap_or_default();
         Ok(String::from_utf8_lossy(&tags).lines().map(str::to_owned).collect())
@@ -74,10 +74,10 @@ impl<'a> Git<'a> {
         Ok(self.read(&["var", "GIT_COMMITTER_IDENT"])?.is_some())
     }
 
-    /// The tracked files that match one of some pathspecs.
-    pub(crate) fn tracked(self, pathspecs: &[&str]) -> Result<Vec<String>, Problem> {
-        let arguments = [&["ls-files", "--"], pathspecs].concat();
-        let files = self.read(&arguments)?.unwrap_or_default();
+    /// Returns the tracked files that match a pattern.
+    #[cfg(test)]
+    pub(crate) fn tracked(self, pattern: &str) -> Result<Vec<String>, Problem> {
+        let files = self.read(&["ls-files", "--", pattern])?.unwrap_or_default();
         Ok(String::from_utf8_lossy(&files).lines().map(str::to_owned).collect())
     }
 
@@ -97,7 +97,7 @@ impl<'a> Git<'a> {
         Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned()))
     }
 
-    /// What git prints; `None` if it fails.
+    /// Returns what git prints; `None` if it fails.
     fn read(self, arguments: &[&str]) -> Result<Option<Vec<u8>>, Problem> {
         let output = self.run(arguments)?;
         Ok(output.status.success().then_some(output.stdout))
@@ -109,6 +109,6 @@ impl<'a> Git<'a> {
             .arg(self.workspace.root())
             .args(arguments)
             .output()
-            .map_err(|error| Problem::new("git-failed", format!("cannot start git: {error}")))
+            .map_err(|error| Problem::new("git-failed", format!("failed to start git: {error}")))
     }
 }

@@ -66,7 +66,7 @@ fn guides() -> Vec<Guide> {
 }
 
 impl Guide {
-    /// The blocks of code.
+    /// Returns the blocks of code.
     fn blocks(&self) -> Vec<Block<'_>> {
         let mut blocks = Vec::new();
         let mut open: Option<Block<'_>> = None;
@@ -88,7 +88,7 @@ impl Guide {
         blocks
     }
 
-    /// The text outside of blocks of code.
+    /// Returns the text outside of blocks of code.
     fn prose(&self) -> String {
         let mut inside = false;
         let outside = |line: &&str| {
@@ -117,7 +117,7 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// What is wrong with a command of a guide.
+/// Returns what is wrong with a command of a guide.
 fn problem(line: &str) -> Option<String> {
     let words = words(line);
     let is_setting = |word: &&String| {
@@ -156,7 +156,7 @@ fn problem(line: &str) -> Option<String> {
     }
 }
 
-/// What is wrong with the arguments of `cargo run`.
+/// Returns what is wrong with the arguments of `cargo run`.
 fn run(arguments: &[&str]) -> Option<String> {
     let Some(at) = arguments.iter().position(|argument| *argument == "--example") else {
         return Some("it runs no example".to_owned());
@@ -168,7 +168,7 @@ fn run(arguments: &[&str]) -> Option<String> {
     (!exists).then(|| format!("there is no example {name}"))
 }
 
-/// What is wrong with the arguments of `cargo test`.
+/// Returns what is wrong with the arguments of `cargo test`.
 fn test(arguments: &[&str]) -> Option<String> {
     let folder = |package: &str| match package {
         "sdk-tests" => Some("tests"),
@@ -197,7 +197,7 @@ fn test(arguments: &[&str]) -> Option<String> {
             "--" => return None,
             "--workspace" | "--all-features" | "--doc" | "--lib" => {}
             filter if !filter.starts_with('-') => {}
-            other => return Some(format!("nobody knows the argument {other}")),
+            other => return Some(format!("unknown argument `{other}`")),
         }
     }
     None
@@ -253,11 +253,11 @@ fn the_rust_of_the_guides_is_compiled() {
         }
         let has_rust = guide.blocks().iter().any(|block| block.language.starts_with("rust"));
         let included = compiled.contains(&guide.path);
-        assert!(included || !has_rust, "{}: nobody compiles its Rust", guide.path);
+        assert!(included || !has_rust, "{}: its Rust is not compiled by a test", guide.path);
     }
 }
 
-/// The files that a source file includes as documentation, by their path from the root.
+/// Returns the files that a source file includes as documentation, by their path from the root.
 fn included(source: &Path) -> Vec<String> {
     let text = fs::read_text(source).unwrap();
     let folder = source.parent().unwrap();

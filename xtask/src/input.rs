@@ -67,13 +67,13 @@ impl Sources {
         }
     }
 
-    /// A document that is not the committed one, with the committed overlay.
+    /// Returns a document that is not the committed one, with the committed overlay.
     pub(crate) fn foreign(workspace: &Workspace, spec: &Path) -> Result<Self, Vec<Problem>> {
         let paths = Paths { spec: Some(spec.to_path_buf()), overlay: None };
         Ok(Self { mode: Mode::Lenient, ..Self::read(workspace, &paths)? })
     }
 
-    /// What the generator takes.
+    /// Returns what the generator takes.
     pub(crate) fn input(&self) -> Input<'_> {
         Input {
             document: &self.document,

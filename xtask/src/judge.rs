@@ -1,4 +1,5 @@
-//! All errors that keep a document from becoming a client, found in one run. Pure.
+//! All errors that keep a document from becoming a client, found in one run. This module performs
+//! no I/O.
 //!
 //! `fetch` and `regenerate` share this check, so that the first command lists what would stop the
 //! second.

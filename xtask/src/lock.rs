@@ -88,7 +88,7 @@ impl Lock {
         toml::from_str(text).map_err(|error| error.message().trim().to_owned())
     }
 
-    /// The text of the file.
+    /// Returns the text of the file.
     pub(crate) fn to_text(&self) -> Result<String, Problem> {
         let facts = toml::to_string(self).map_err(|error| {
             Problem::new("invalid-lock", format!("cannot serialize the lock: {error}"))
@@ -122,7 +122,7 @@ pub(crate) fn verify(lock: &Path, document: &[u8]) -> Result<(), Problem> {
         .help("`cargo xtask fetch --file PATH`, which writes the lock too"))
 }
 
-/// The SHA-256 of some bytes, in hexadecimal.
+/// Returns the SHA-256 of some bytes, in hexadecimal.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(64);
     for byte in Sha256::digest(bytes) {

@@ -63,7 +63,7 @@ fn main() -> ExitCode {
     };
     match cli.command.run(&Workspace::find(), &mut console) {
         Ok(exit) => exit.into(),
-        // The reader has seen enough; there is nobody left to tell.
+        // The pipe of the output was closed, so nothing more can be printed.
         Err(failure) if failure.is_broken_pipe() => Exit::Failed.into(),
         Err(failure) => {
             // If even this cannot be printed, the exit code still tells.

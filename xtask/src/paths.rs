@@ -22,7 +22,8 @@ pub(crate) struct Workspace {
 }
 
 impl Workspace {
-    /// The repository that this program was started in, or else the one that it was built in.
+    /// Returns the repository that this program was started in, or else the one that it was built
+    /// in.
     pub(crate) fn find() -> Self {
         let started = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
         let built = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
@@ -30,48 +31,49 @@ impl Workspace {
         Self::at(root, env::var_os("CARGO_TARGET_DIR"))
     }
 
-    /// The repository at `root`.
+    /// Creates the repository at `root`.
     pub(crate) fn at(root: PathBuf, target: Option<OsString>) -> Self {
         let target = target.map_or_else(|| root.join("target"), PathBuf::from);
         Self { root, target }
     }
 
-    /// The root folder.
+    /// Returns the root folder.
     pub(crate) fn root(&self) -> &Path {
         &self.root
     }
 
-    /// The committed document.
+    /// Returns the committed document.
     pub(crate) fn spec(&self) -> PathBuf {
         self.root.join(SPEC)
     }
 
-    /// The facts about the committed document.
+    /// Returns the facts about the committed document.
     pub(crate) fn lock(&self) -> PathBuf {
         self.root.join(LOCK)
     }
 
-    /// The committed overlay.
+    /// Returns the committed overlay.
     pub(crate) fn overlay(&self) -> PathBuf {
         self.root.join(OVERLAY)
     }
 
-    /// The client crate.
+    /// Returns the client crate.
     pub(crate) fn client(&self) -> PathBuf {
         self.root.join("generated-client")
     }
 
-    /// The folder that the generator owns.
+    /// Returns the folder that the generator owns.
     pub(crate) fn generated(&self) -> PathBuf {
         self.client().join("src").join("generated")
     }
 
-    /// The folder for what cargo builds.
+    /// Returns the folder for what cargo builds.
     pub(crate) fn target(&self) -> &Path {
         &self.target
     }
 
-    /// A path as people know it: from the root of the repository where it lies inside, with `/`.
+    /// Returns a path as people know it: from the root of the repository where it lies inside, with
+    /// `/`.
     pub(crate) fn show(&self, path: &Path) -> String {
         let shown = match (fs::canonicalize(path), fs::canonicalize(&self.root)) {
             (Ok(full), Ok(root)) => full.strip_prefix(root).map_or(path.into(), Path::to_path_buf),
@@ -81,7 +83,8 @@ impl Workspace {
     }
 }
 
-/// The root of the repository: above the manifest that cargo names, if that is this repository.
+/// Returns the root of the repository: above the manifest that cargo names, if that is this
+/// repository.
 fn choose(started: Option<&Path>, built: &Path) -> PathBuf {
     started
         .and_then(Path::parent)
@@ -99,7 +102,7 @@ pub(crate) fn same(left: &Path, right: &Path) -> bool {
     }
 }
 
-/// A path with `/` between its parts on every system.
+/// Returns a path with `/` between its parts on every system.
 pub(crate) fn with_slashes(path: &Path) -> String {
     let text = path.to_string_lossy();
     if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace('\\', "/") }

@@ -1,4 +1,5 @@
-//! What a run would change: the generated tree against the tree on disk. Pure.
+//! What a run would change: the generated tree against the tree on disk. This module performs no
+//! I/O.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,12 +75,12 @@ fn state(wanted: Option<&str>, current: Option<&[u8]>, ours: bool) -> State {
 }
 
 impl<'a> Plan<'a> {
-    /// The files in one state.
+    /// Returns the files in one state.
     pub(crate) fn of(&self, state: State) -> impl Iterator<Item = &Entry<'a>> {
         self.entries.iter().filter(move |entry| entry.state == state)
     }
 
-    /// How many files are in one state.
+    /// Returns how many files are in one state.
     pub(crate) fn count(&self, state: State) -> usize {
         self.of(state).count()
     }
@@ -89,7 +90,7 @@ impl<'a> Plan<'a> {
         self.count(State::Fresh) == self.entries.len()
     }
 
-    /// What must be written.
+    /// Returns what must be written.
     pub(crate) fn writes(&self) -> Vec<(&'a str, &'a [u8])> {
         self.entries
             .iter()
@@ -98,7 +99,7 @@ impl<'a> Plan<'a> {
             .collect()
     }
 
-    /// What must be removed.
+    /// Returns what must be removed.
     pub(crate) fn removals(&self) -> Vec<&'a str> {
         self.of(State::Orphaned).map(|entry| entry.path).collect()
     }

@@ -25,7 +25,7 @@ pub(crate) struct Problem {
 /// Why a command stopped.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// Everything that was found, all of it.
+    /// All problems that were found.
     Found(Found),
     /// The result could not be written to its reader.
     Output(io::Error),
@@ -44,7 +44,7 @@ pub(crate) struct Found {
     pub(crate) exit: Exit,
 }
 
-/// How the two inputs are called in messages.
+/// The names of the two inputs in messages.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Names {
     /// The document.
@@ -54,7 +54,7 @@ pub(crate) struct Names {
 }
 
 impl Problem {
-    /// A problem without advice yet.
+    /// Creates a problem without advice yet.
     pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), help: Vec::new() }
     }
@@ -65,17 +65,17 @@ impl Problem {
         self
     }
 
-    /// A file that cannot be read.
+    /// Returns a file that cannot be read.
     pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Self {
         Self::new("unreadable-file", format!("cannot read {}: {error}", path.display()))
     }
 
-    /// A file that cannot be written.
+    /// Returns a file that cannot be written.
     pub(crate) fn unwritable(path: &Path, error: &io::Error) -> Self {
         Self::new("unwritable-file", format!("cannot write {}: {error}", path.display()))
     }
 
-    /// The problem as text, in the layout of a diagnostic.
+    /// Returns the problem as text, in the layout of a diagnostic.
     pub(crate) fn render(&self, color: bool) -> String {
         let (red, bold, off) =
             if color { ("\x1b[1;31m", "\x1b[1m", "\x1b[0m") } else { ("", "", "") };
@@ -88,7 +88,7 @@ impl Problem {
         text
     }
 
-    /// The problem as one JSON object, with the properties of a diagnostic.
+    /// Returns the problem as one JSON object, with the properties of a diagnostic.
     fn json(&self) -> serde_json::Value {
         serde_json::json!({
             "severity": "error",
@@ -111,7 +111,7 @@ impl Failure {
         }
     }
 
-    /// The exit code of the command.
+    /// Returns the exit code of the command.
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Found(found) => found.exit,
@@ -119,7 +119,7 @@ impl Failure {
         }
     }
 
-    /// Whether the reader of the result went away, which is no failure of ours.
+    /// Whether the reader of the result went away, which is not an error of the command.
     pub(crate) fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }

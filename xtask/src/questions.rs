@@ -25,10 +25,10 @@ mod fields;
 mod names;
 mod values;
 
-/// The command, as every text names it.
+/// The name of the command, as messages show it.
 pub(crate) const COMMAND: &str = "cargo xtask questions";
 
-/// What the command takes.
+/// The arguments of the command.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Options {
     /// The form of the questions
@@ -50,18 +50,18 @@ pub(crate) struct Question {
 }
 
 impl Question {
-    /// The overlay entry that overrides the default; a maintainer adds its description.
+    /// Returns the overlay entry that overrides the default; a maintainer adds its description.
     pub(crate) fn entry(&self) -> String {
         entry(&self.at, self.key, &self.value)
     }
 }
 
-/// An overlay entry that sets a key at a place of the document.
+/// Returns an overlay entry that sets a key at a place of the document.
 pub(crate) fn entry(at: &Pointer, key: &str, value: &str) -> String {
     format!("- {{ target: \"{}\", update: {{ {key}: {value} }} }}", target(at))
 }
 
-/// The JSON path of a place.
+/// Returns the JSON path of a place.
 fn target(at: &Pointer) -> String {
     let is_plain = |segment: &str| {
         segment.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
@@ -227,7 +227,7 @@ fn about(old: &Api, new: &Partial) -> Vec<Question> {
     questions
 }
 
-/// The words of a name, in lower case: `clickPipeGet` has `click`, `pipe` and `get`.
+/// Returns the words of a name, in lower case: `clickPipeGet` has `click`, `pipe` and `get`.
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut previous = ' ';

@@ -27,10 +27,10 @@ use crate::version;
 #[cfg(test)]
 mod tests;
 
-/// The command, as every text names it.
+/// The name of the command, as messages show it.
 pub(crate) const COMMAND: &str = "cargo xtask regenerate";
 
-/// What the command takes.
+/// The arguments of the command.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Options {
     /// Write nothing; list the differences and exit with 4 if there are any
@@ -159,7 +159,7 @@ pub(crate) fn run(
     Ok(Exit::Fine)
 }
 
-/// The generated files, by path.
+/// Returns the generated files, by path.
 pub(crate) fn texts(generated: &Generated) -> BTreeMap<&str, &str> {
     generated.files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect()
 }
@@ -189,7 +189,7 @@ fn handwritten(path: &str) -> Problem {
 }
 
 impl Options {
-    /// The command that writes what these options check.
+    /// Returns the command that writes what these options check.
     fn command(&self) -> String {
         let mut command = COMMAND.to_owned();
         let paths = [

@@ -20,7 +20,7 @@ use crate::version;
 /// How many files a message names.
 const SHOWN: usize = 10;
 
-/// What the command takes.
+/// The arguments of the command.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Options {
     /// The version to release [default: the current version of generated-client]
@@ -43,10 +43,11 @@ pub(crate) fn run(
     let heading = format!("## [{next}] - {}", today());
     let changelog =
         released(&fs::read_text(&workspace.root().join(FILE))?, &heading).ok_or_else(|| {
-            Problem::new("nothing-to-release", format!("{FILE} has nothing below {UNRELEASED}"))
-                .help(
-                    "describe what changed; `cargo xtask regenerate` describes updates of the API",
-                )
+            Problem::new(
+                "nothing-to-release",
+                format!("the section {UNRELEASED} of {FILE} is empty"),
+            )
+            .help("describe what changed; `cargo xtask regenerate` describes updates of the API")
         })?;
     let mut files = version::edits(workspace, &next)?;
     files.push((FILE, changelog));
@@ -63,11 +64,11 @@ pub(crate) fn run(
     git.change(&["tag", "--annotate", &tag, "--message", &message])?;
     let text = format!("{next}, with the tag {tag}");
     console.out.status(Tone::Good, "Released", &text)?;
-    console.out.note(&format!("(push both: `git push --follow-tags`; then publish {tag})"))?;
+    console.out.note(&format!("(next: open a pull request with this commit and merge it without squashing; then push {tag}, and `release.yml` publishes it)"))?;
     Ok(Exit::Fine)
 }
 
-/// The version to release, if it may be released.
+/// Returns the version to release, if it may be released.
 fn next(options: &Options, workspace: &Workspace, git: Git<'_>) -> Result<Version, Problem> {
     let current = version::of_client(workspace)?;
     let next = match &options.version {
@@ -92,7 +93,7 @@ fn next(options: &Options, workspace: &Workspace, git: Git<'_>) -> Result<Versio
     Ok(next)
 }
 
-/// The version that was released last, by the tags and by the lock.
+/// Returns the version that was released last, by the tags and by the lock.
 fn last_release(workspace: &Workspace, git: Git<'_>) -> Result<Option<Version>, Problem> {
     let tagged = git.tags()?;
     let tagged = tagged.iter().filter_map(|tag| Version::parse(tag.strip_prefix('v')?).ok());
@@ -100,10 +101,10 @@ fn last_release(workspace: &Workspace, git: Git<'_>) -> Result<Option<Version>, 
     Ok(tagged.chain(recorded.map(|base| base.version)).max())
 }
 
-/// A release holds what is committed, and nothing else.
+/// Returns a release holds what is committed, and nothing else.
 fn check_tree(git: Git<'_>) -> Result<(), Problem> {
     let Some(status) = git.status()? else {
-        let message = "this is not a git repository, and a release is a commit and a tag";
+        let message = "this is not a git repository; a release needs one for its commit and tag";
         return Err(Problem::new("git-failed", message));
     };
     if !status.is_empty() {
@@ -119,7 +120,7 @@ fn check_tree(git: Git<'_>) -> Result<(), Problem> {
     Ok(())
 }
 
-/// A release holds the client that the generator makes of its document.
+/// Returns a release holds the client that the generator makes of its document.
 fn check_fresh(workspace: &Workspace, console: &mut Console<'_>) -> Result<(), Failure> {
     let options = regenerate::Options { check: true, ..regenerate::Options::default() };
     match regenerate::run(&options, workspace, console)? {
@@ -134,7 +135,8 @@ fn tag(version: &Version) -> String {
     format!("v{version}")
 }
 
-/// A changelog whose unreleased sections are those of a release; none without such a section.
+/// Returns a changelog whose unreleased sections are those of a release; none without such a
+/// section.
 fn released(changelog: &str, heading: &str) -> Option<String> {
     let (_, rest) = changelog.split_once(UNRELEASED)?;
     let unreleased = rest.split("\n## ").next().unwrap_or_default();
@@ -162,7 +164,7 @@ mod tests {
         assert_eq!(released("# C\n", HEADING), None);
     }
 
-    /// A committed repository with something to release.
+    /// Returns a committed repository with something to release.
     fn repository() -> Repository {
         let mut repository = Repository::new(DOCUMENT);
         repository.write(FILE, "# C\n\n## [Unreleased]\n\n- A.\n");

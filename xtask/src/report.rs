@@ -37,7 +37,7 @@ pub(crate) struct Totals {
 }
 
 impl State {
-    /// How the state is called when it is found.
+    /// Returns how the state is called when it is found.
     fn found(self) -> &'static str {
         match self {
             Self::Fresh => "Fresh",
@@ -48,7 +48,7 @@ impl State {
         }
     }
 
-    /// How the state is called when it has been mended.
+    /// Returns how the state is called when it has been mended.
     fn mended(self) -> &'static str {
         match self {
             Self::Fresh => "Unchanged",
@@ -150,7 +150,7 @@ pub(crate) fn written(
     out.note(&format!("({} in {})", changes.join(", "), labels.folder))
 }
 
-/// The counts of a plan as one JSON object.
+/// Returns the counts of a plan as one JSON object.
 fn summary_json(console: &mut Console<'_>, plan: &Plan<'_>, kind: &str) -> io::Result<()> {
     console.out.json(&json!({
         "kind": "summary",
@@ -164,7 +164,7 @@ fn summary_json(console: &mut Console<'_>, plan: &Plan<'_>, kind: &str) -> io::R
     }))
 }
 
-/// What is printed below the name of a file: its difference, or why it is there.
+/// Returns what is printed below the name of a file: its difference, or why it is there.
 fn explain(out: &mut Stream<'_>, entry: &Entry<'_>, path: &str) -> io::Result<()> {
     match (entry.state, entry.current, entry.wanted) {
         (State::Handwritten, _, _) => {
@@ -180,7 +180,7 @@ fn explain(out: &mut Stream<'_>, entry: &Entry<'_>, path: &str) -> io::Result<()
     }
 }
 
-/// The difference between a file on disk and the generated text, cut at a bearable length.
+/// Returns the difference between a file on disk and the generated text, cut at a bearable length.
 fn difference(current: &[u8], wanted: &str, path: &str) -> Vec<String> {
     // The comparison of trees ignores line endings, so the difference does too.
     let current = String::from_utf8_lossy(current).replace("\r\n", "\n");
@@ -199,13 +199,13 @@ fn difference(current: &[u8], wanted: &str, path: &str) -> Vec<String> {
     shown
 }
 
-/// A line without characters that would command the terminal.
+/// Returns a line without characters that would command the terminal.
 fn printable(line: &str) -> String {
     line.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect()
 }
 
 impl Labels {
-    /// The path of a file, as people know it.
+    /// Returns the path of a file, as people know it.
     fn path(&self, entry: &Entry<'_>) -> String {
         format!("{}/{}", self.folder, entry.path)
     }

@@ -37,7 +37,7 @@ const FORBIDDEN: &[&str] = &[
     concat!("C:", "\\Users"),
 ];
 
-/// The text files of the repository, by their path from the root.
+/// Returns the text files of the repository, by their path from the root.
 fn files() -> &'static BTreeMap<String, String> {
     static FILES: OnceLock<BTreeMap<String, String>> = OnceLock::new();
     FILES.get_or_init(|| {
@@ -74,7 +74,7 @@ fn sources() -> impl Iterator<Item = (&'static str, &'static str)> {
         .map(|(path, text)| (path.as_str(), text.as_str()))
 }
 
-/// What the generator makes of the committed document.
+/// Returns what the generator makes of the committed document.
 fn generated() -> &'static Generated {
     static GENERATED: OnceLock<Generated> = OnceLock::new();
     GENERATED.get_or_init(|| {

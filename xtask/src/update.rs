@@ -27,7 +27,7 @@ mod child;
 mod findings;
 mod patch;
 
-/// What the command takes.
+/// The arguments of the command.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Options {
     /// The URL of the document [default: the live one, see `cargo xtask fetch`]
@@ -51,7 +51,7 @@ pub(crate) struct Options {
     pub(crate) out: Option<PathBuf>,
 }
 
-/// How far an update came. The words are read by `.github/spec-update/propose`.
+/// The state of an update. The words are read by `.github/spec-update/propose`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum State {
     /// The document is the committed one.
@@ -66,12 +66,12 @@ pub(crate) enum State {
     Shrunk,
     /// The document cannot be downloaded.
     Unreachable,
-    /// The response is no OpenAPI document.
+    /// The response is not an OpenAPI document.
     Refused,
 }
 
 impl State {
-    /// The word in the file `state`.
+    /// Returns the word in the file `state`.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Current => "current",
@@ -90,7 +90,7 @@ impl State {
     }
 }
 
-/// What an update came to.
+/// The result of an update.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     /// How far it came.

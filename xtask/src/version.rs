@@ -40,7 +40,7 @@ pub(crate) fn after(version: &Version, bump: Bump) -> Version {
         .unwrap_or_else(|| version.clone())
 }
 
-/// The version that a manifest names.
+/// Returns the version that a manifest names.
 fn named_by(text: &str) -> Result<Version, Problem> {
     let manifest = parsed(MANIFEST, text)?;
     let version = manifest.get("package").and_then(|package| package.get("version"));
@@ -118,7 +118,7 @@ fn set(item: &mut Item, version: &Version) {
     }
 }
 
-/// A page that tells people to depend on `0.2` instead of `0.1`.
+/// Returns a page that tells people to depend on `0.2` instead of `0.1`.
 fn in_page(text: &str, current: &Version, next: &Version) -> String {
     let line = |line: &str| {
         if !line.contains("\"generated-client\"") {
@@ -130,7 +130,7 @@ fn in_page(text: &str, current: &Version, next: &Version) -> String {
     text.split_inclusive('\n').map(line).collect()
 }
 
-/// The versions that cargo takes for compatible, as one writes them in a manifest.
+/// Returns the versions that cargo takes for compatible, as one writes them in a manifest.
 fn series(version: &Version) -> String {
     match version.major {
         0 => format!("0.{}", version.minor),
@@ -225,7 +225,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let copy = folder.path().join("copy");
         let path = copy.to_string_lossy();
-        // Where this is no clone, there is nothing to copy.
+        // Where this is not a clone, there is nothing to copy.
         if Git::of(&repository).change(&["clone", "--quiet", "--shared", ".", &path]).is_err() {
             return;
         }

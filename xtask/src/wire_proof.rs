@@ -95,7 +95,8 @@ struct Call {
 }
 
 impl Proof {
-    /// The proof in a few words: operations that work as before, bodies that are read and lost.
+    /// Returns the proof in a few words: operations that work as before, bodies that are read and
+    /// lost.
     pub(crate) fn cell(&self) -> String {
         let Self { working, operations, read, lost, .. } = self;
         format!("{working} of {operations}; {read} read, {lost} lost")
@@ -234,7 +235,7 @@ pub(crate) fn report(
     for call in proof.unexplained.iter().take(SHOWN) {
         let Call { operation, half, place, message, parameters, body } = call;
         console.out.note(&format!(
-            "no change explains: {operation}, {half} at `{place}`: {message}; \
+            "unexplained problem: {operation}, {half} at `{place}`: {message}; \
              parameters {parameters}, body {body}"
         ))?;
     }

@@ -1,5 +1,5 @@
-//! `docs/dependencies.md` against the manifests: each dependency has a row with a reason, its licence
-//! and the crates that it brings, and no row is left over.
+//! `docs/dependencies.md` against the manifests: each dependency has a row with a reason, its
+//! licence and the crates that it adds, and no row is left over.
 //!
 //! `UPDATE_DOCS=1 cargo test -p xtask --test dependencies` writes licences and counts.
 
@@ -23,8 +23,8 @@ const SECTIONS: &[(&str, &str)] = &[
     ("The double", "clickhouse-cloud-double"),
 ];
 
-/// The section of the workspaces that only a few people build, and their manifests. Their lock files
-/// are not read, since that could download what nobody needs here.
+/// The section of the workspaces that only a few people build, and their manifests. Their lock
+/// files are not read, since that could download what nobody needs here.
 const OTHERS: &str = "Benches and fuzzing";
 const OTHER_FOLDERS: &[&str] =
     &["benches", "benches/programs", "benches/report", "benches/suite", "benches/twins", "fuzz"];

@@ -21,7 +21,7 @@ use server::{Server, cut, response};
 use workflow::{Run, Workflow};
 
 const DOCUMENT: &str = include_str!("fixtures/things.json");
-const RECORD: &str = "  # Which enums are one type. `cargo xtask regenerate` writes this action.\n";
+const RECORD: &str = "  # Which enums share a type. `cargo xtask regenerate` writes this action.\n";
 const BRANCH: &str = "spec-update";
 const BOT: &str = "41898282+github-actions[bot]@users.noreply.github.com";
 
@@ -469,7 +469,7 @@ fn a_broken_server_pushes_nothing_and_opens_one_issue() {
     world.succeed();
     assert_eq!(world.issues()[0]["state"], "CLOSED", "it is fetched again");
 
-    // What passes by itself needs nobody.
+    // A temporary failure needs no issue.
     world.server.reply(vec![
         response("503 Service Unavailable", ""),
         response("200 OK", "<html></html>"),
@@ -480,7 +480,7 @@ fn a_broken_server_pushes_nothing_and_opens_one_issue() {
     assert_eq!(world.show("spec/openapi.json"), new.trim_end());
 }
 
-/// What no repetition mends is not retried, and ends in the same issue.
+/// A permanent failure is not retried, and has the same issue.
 #[test]
 fn a_server_that_refuses_or_misleads_pushes_nothing() {
     let world = World::new();
@@ -526,7 +526,7 @@ fn a_shrunken_document_is_a_draft_that_says_so_first() {
     world.serve(&document(5));
     world.succeed();
     let (title, draft, body) = world.pull();
-    assert_eq!((title.as_str(), draft), ("Update the OpenAPI document (it shrank)", true));
+    assert_eq!((title.as_str(), draft), ("Update the OpenAPI document (the document shrank)", true));
     assert!(
         body.starts_with("**The document shrank:** `the new document has 5 operations"),
         "{body}"
@@ -713,7 +713,7 @@ fn a_patch_that_an_update_would_not_make_is_refused() {
     assert!(error.contains("more than versions"), "{error}");
     let error = propose(&world, append("Cargo.lock", "checksum = \"0\"\n"), None);
     assert!(error.contains("more than versions"), "{error}");
-    // Policy is for people, also where it looks like the record.
+    // Decisions are for people, even if they look like the record.
     for policy in [
         "  - target: $..name\n    description: d\n    update: { x-sdk-secret: false }\n",
         "        Name: evil\n",

@@ -83,13 +83,14 @@ fn prose(path: &str, text: &str) -> Vec<String> {
     let name = path.rsplit('/').next().unwrap_or_default();
     match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
         "md" => markdown(text),
-        "rs" if is_test(path) => Vec::new(),
         "rs" => {
             let mut found = Vec::new();
-            if let Ok(tokens) = TokenStream::from_str(text) {
-                literals(tokens, &mut found);
+            match TokenStream::from_str(text) {
+                Ok(tokens) if !is_test(path) => literals(tokens, &mut found),
+                _ => {}
             }
-            found.iter().flat_map(|text| markdown(text)).collect()
+            let literals = found.iter().flat_map(|text| markdown(text));
+            literals.chain(comments(text, is_test(path))).chain(sentences(text)).collect()
         }
         "yaml" => text.lines().map(without_code).collect(),
         "toml" | "yml" | "" => {
@@ -100,7 +101,24 @@ fn prose(path: &str, text: &str) -> Vec<String> {
     }
 }
 
-/// Tests hold invalid input on purpose; what a person reads is in the other files.
+/// The comments of a Rust file; with or without documentation, which the literals contain, too.
+fn comments(text: &str, documentation: bool) -> Vec<String> {
+    let comments = text.lines().filter_map(|line| line.trim_start().strip_prefix("//"));
+    let comments = comments.filter(|comment| documentation || !comment.starts_with(['/', '!']));
+    comments.map(|comment| without_code(comment.trim_start_matches(['/', '!']))).collect()
+}
+
+/// The names of functions of at least three words: the names of tests are sentences.
+fn sentences(text: &str) -> Vec<String> {
+    let names = text.lines().filter_map(|line| {
+        let (before, rest) = line.split_once("fn ")?;
+        let name = rest.split_once('(')?.0;
+        (before.trim_end_matches("async ").trim().is_empty()).then_some(name)
+    });
+    names.filter(|name| name.matches('_').count() > 1).map(|name| name.replace('_', " ")).collect()
+}
+
+/// Tests hold invalid input on purpose, so that their literals are not searched.
 fn is_test(path: &str) -> bool {
     path.split('/').any(|part| matches!(part, "tests" | "tests.rs" | "testing.rs"))
         || path.starts_with("fuzz/")
@@ -232,5 +250,7 @@ fn banned_words_are_found_where_people_read_them() {
         found("codegen/src/a.rs", "#[cfg(test)]\nmod tests { const A: &str = \"as usual\"; }"),
         0
     );
+    assert_eq!(found("tests/src/a.rs", "// As usual.\nfn f() { g() } // as usual"), 1);
+    assert_eq!(found("tests/tests/a.rs", "fn it_ends_as_usual() { g(\"as usual\") }"), 1);
     assert_eq!(found(".ci/run", "# as usual\nas usual"), 1);
 }

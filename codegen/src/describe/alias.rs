@@ -8,19 +8,19 @@ use heck::{ToSnakeCase, ToTitleCase};
 use crate::ir::Operation;
 use crate::markdown::rustdoc::plain;
 
-/// Words that say nothing in a search.
+/// Words that do not help a search.
 const FILLERS: [&str; 9] = ["a", "an", "the", "new", "all", "of", "for", "specific", "this"];
 
-/// Verbs that readers use for one of ours where a secret is replaced.
+/// Synonyms of `update` if a secret is replaced.
 const ROTATE: [&str; 3] = ["rotate", "reset", "change"];
 
-/// Words that name what is rotated.
+/// Names of what is rotated.
 const SECRETS: [&str; 2] = ["password", "secret"];
 
 /// The longest alias of several words.
 const WORDS: usize = 6;
 
-/// The aliases of the method of an operation, sorted.
+/// Returns the aliases of the method of an operation, sorted.
 pub(super) fn aliases(operation: &Operation, handle: Option<&str>) -> Vec<String> {
     let method = operation.resource_method.as_str();
     let mut found = BTreeSet::from([operation.id.clone(), operation.id.to_snake_case()]);
@@ -54,7 +54,7 @@ pub(super) fn aliases(operation: &Operation, handle: Option<&str>) -> Vec<String
     found.into_iter().collect()
 }
 
-/// The words of a name or a sentence, in lower case and without those that say nothing.
+/// Returns the words of a name or a sentence, in lower case without fillers.
 fn phrase(text: &str) -> String {
     let words = text.replace('-', " ").to_lowercase();
     let words = if text.contains(' ') { words } else { text.to_title_case().to_lowercase() };

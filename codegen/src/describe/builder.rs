@@ -3,35 +3,35 @@
 use crate::ir::{Additional, Field};
 use crate::surface::{Builder, Direction};
 
-/// What `new` does.
+/// Describes `new`.
 pub(super) fn new(builder: &Builder) -> &'static str {
     if builder.starts_empty {
-        "Creates an empty request."
+        "Creates a value without any fields set."
     } else if builder.arguments.is_empty() {
-        "Creates a request with its discriminator set."
+        "Creates a value with its discriminator set."
     } else {
-        "Creates a request with its required fields."
+        "Creates a value with its required fields."
     }
 }
 
-/// What the setter of a field does.
+/// Describes the setter of a field.
 pub(super) fn setter(field: &Field) -> String {
     format!("Sets [`{name}`](field@Self::{name}).", name = field.name)
 }
 
-/// What the setter of null does.
+/// Describes the setter of null.
 pub(super) fn null_setter(field: &Field) -> String {
     format!("Sets [`{name}`](field@Self::{name}) to null.", name = field.name)
 }
 
-/// What the field `extra` holds.
+/// Describes the field `extra`.
 pub(super) fn extra(additional: &Additional, direction: Direction) -> &'static str {
     match (additional, direction) {
         (Additional::Open(_), Direction::Request) => {
-            "Additional properties, which the spec allows; sent unchanged."
+            "Additional properties that the spec allows; sent unchanged."
         }
         (Additional::Open(_), Direction::Response) => {
-            "Additional properties, which the spec allows, and values of an unexpected type."
+            "Additional properties that the spec allows, and values of an unexpected type."
         }
         (_, Direction::Request) => "Properties that this version does not define; sent unchanged.",
         (_, Direction::Response) => {

@@ -1,9 +1,9 @@
-//! Sentences that say when a value is which variant of a union.
+//! Sentences that describe when the variants of a union are selected.
 
 use crate::ir::{DispatchPlan, Plan, Union};
 use crate::markdown::rustdoc::code;
 
-/// A sentence for each variant.
+/// Returns a sentence for each variant.
 pub(super) fn conditions(union: &Union) -> Vec<String> {
     let mut found = vec![Vec::new(); union.arms.len()];
     match &union.plan {
@@ -19,8 +19,8 @@ pub(super) fn conditions(union: &Union) -> Vec<String> {
     found
         .into_iter()
         .map(|cases| match cases.as_slice() {
-            [] => "For requests only: no response is decoded as this variant.".to_owned(),
-            cases => format!("When {}.", cases.join(", or ")),
+            [] => "Only for requests: no response is decoded as this variant.".to_owned(),
+            cases => format!("Selected if {}.", cases.join(", or if ")),
         })
         .collect()
 }

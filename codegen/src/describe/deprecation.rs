@@ -30,12 +30,13 @@ impl<'a> Names<'a> {
         Self { operations: &api.operations, fields }
     }
 
-    /// The note of a description, if it says what to use instead.
+    /// Returns the note of a description, if it says what to use instead.
     pub(super) fn note(&self, description: &str) -> Option<String> {
         advice(description).map(|sentence| self.in_rust(&links_in_words(&sentence)))
     }
 
-    /// A sentence with the names of the crate, where the document has a name in backticks or quotes.
+    /// Returns a sentence with the names of the crate, where the document has a name in backticks
+    /// or quotes.
     fn in_rust(&self, sentence: &str) -> String {
         let mut found = String::with_capacity(sentence.len());
         let mut rest = sentence;
@@ -59,8 +60,8 @@ impl<'a> Names<'a> {
         found + rest
     }
 
-    /// The method of an operation that is named by its summary, or by its path with or without its
-    /// HTTP method.
+    /// Returns the method of an operation that is named by its summary, or by its path with or
+    /// without its HTTP method.
     fn method(&self, name: &str) -> Option<String> {
         let by_route = |operation: &&Operation| {
             let (method, path) = name.split_once(' ').unwrap_or(("GET", name));
@@ -76,7 +77,7 @@ impl<'a> Names<'a> {
         found.or(named).map(Operation::method_path)
     }
 
-    /// The field of a property, also of one in another: `config.asRatio`.
+    /// Returns the field of a property, also of one in another: `config.asRatio`.
     fn field(&self, name: &str) -> Option<String> {
         let fields = name.split('.').map(|wire| *self.fields.get(wire)?);
         fields.collect::<Option<Vec<&str>>>().map(|names| names.join("."))
@@ -99,7 +100,7 @@ fn links_in_words(sentence: &str) -> String {
     found + rest
 }
 
-/// The sentence that says what to use instead, if there is one.
+/// Returns the sentence that says what to use instead, if there is one.
 fn advice(description: &str) -> Option<String> {
     let text = plain(&description.replace("<br", ". <br"));
     let sentences = sentences(&text);
@@ -149,7 +150,7 @@ mod tests {
     use crate::ir::{Content, Docs};
 
     #[test]
-    fn the_note_is_the_sentence_that_helps() {
+    fn the_note_is_the_sentence_about_the_replacement() {
         let cases = [
             (
                 "DEPRECATED. Use `assignedRoles` instead. List of roles.",
@@ -207,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn other_sentences_are_no_advice() {
+    fn other_sentences_are_not_advice() {
         for description in ["", "Number to scale to. Use to scale S3 pipes.", "Updates the limits."]
         {
             assert_eq!(advice(description), None, "{description}");

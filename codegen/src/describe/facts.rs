@@ -7,7 +7,7 @@ use crate::pattern;
 /// The longest example that is followed by a full stop.
 const LONG: usize = 80;
 
-/// One line of short sentences; empty where there is nothing to say.
+/// Returns one line of short sentences; empty if there are no facts.
 pub(super) fn facts(docs: &Docs) -> String {
     let mut facts = Vec::new();
     if let Some(format) = &docs.format {
@@ -25,7 +25,7 @@ pub(super) fn facts(docs: &Docs) -> String {
         facts.push(format!("Default: {}.", code(default)));
     }
     if let Some(example) = &docs.example {
-        // A long one ends a line, where a full stop would stand alone on the next.
+        // A long example fills a line, so that a full stop would be alone on the next one.
         let stop = if example.chars().count() > LONG { "" } else { "." };
         facts.push(format!("Example: {}{stop}", code(example)));
     }
@@ -40,7 +40,7 @@ pub(super) fn facts(docs: &Docs) -> String {
 
 fn constraints(found: &Constraints, facts: &mut Vec<String>) {
     if let Some(least) = &found.minimum {
-        let words = if found.exclusive_minimum { "More than" } else { "At least" };
+        let words = if found.exclusive_minimum { "Greater than" } else { "At least" };
         facts.push(format!("{words} {}.", code(least)));
     }
     if let Some(most) = &found.maximum {
@@ -52,7 +52,10 @@ fn constraints(found: &Constraints, facts: &mut Vec<String>) {
     }
     if !found.values.is_empty() {
         let values: Vec<String> = found.values.iter().map(|value| code(value)).collect();
-        facts.push(format!("One of {}.", values.join(", ")));
+        facts.push(match values.as_slice() {
+            [value] => format!("Must be {value}."),
+            values => format!("One of {}.", values.join(", ")),
+        });
     }
     facts.extend(range(found.min_length, found.max_length, "character"));
     for pattern in &found.patterns {
@@ -64,12 +67,13 @@ fn constraints(found: &Constraints, facts: &mut Vec<String>) {
     }
     facts.extend(range(found.min_items, found.max_items, "item"));
     if found.unique_items {
-        facts.push("Items are unique.".to_owned());
+        facts.push("Items must be unique.".to_owned());
     }
     facts.extend(range(found.min_properties, found.max_properties, "property"));
 }
 
 fn range(least: Option<u64>, most: Option<u64>, what: &str) -> Option<String> {
+    let least = least.filter(|least| *least > 0 || most == Some(0));
     let count = |number: u64| match (number, what.strip_suffix('y')) {
         (1, _) => format!("1 {what}"),
         (_, Some(stem)) => format!("{number} {stem}ies"),
@@ -89,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_fact_is_said() {
+    fn every_fact_is_described() {
         let docs = Docs {
             format: Some("uuid".to_owned()),
             default: Some("null".to_owned()),
@@ -117,7 +121,7 @@ mod tests {
             ..Docs::default()
         };
         let expected = "Format: `uuid`. At least `8`. Less than `9.5`. Multiple of `4`. One of `0`, `6`. \
-            1 to 50 characters. Pattern: `^a|b$`. Pattern: `a(?!b)`, which `validate` cannot check. At least 1 item. Items are unique. At most 3 properties. \
+            1 to 50 characters. Pattern: `^a|b$`. Pattern: `a(?!b)`, which `validate` cannot check. At least 1 item. Items must be unique. At most 3 properties. \
             Each item: At most 2 characters. Default: `null`. Example: `` \"a`b\" ``. Write-only. \
             See <https://x.io/a>.";
         assert_eq!(crate::markdown::rustdoc::unglue(&facts(&docs)), expected);

@@ -8,25 +8,28 @@ use crate::markdown::rustdoc::{code, inline, markdown, wrap};
 use crate::name;
 use crate::surface::Schemas;
 
-/// The page above all groups.
+/// Returns the page above all groups.
 pub(super) fn overview(schemas: &Schemas, common: &Common) -> Vec<String> {
     let mut lines = wrapped(
-        "The operations of the API: a page for each group, and the metadata of all in \
-         [`OPERATIONS`].",
+        "The operations of the API, in one module for each group. [`OPERATIONS`] contains the \
+         metadata of all operations.",
     );
     let types = "To call an operation, use its method on [`Client`](crate::Client) or on a handle \
-        in [`resources`](crate::resources). The types on these pages identify an operation as a \
-        type parameter, as in [`Call`](crate::Call).";
+        in [`resources`](crate::resources). Each type on these pages represents one \
+        operation and is used as a type parameter, as in [`Call`](crate::Call).";
     let also = schemas.api.operations.first().map_or_else(String::new, |operation| {
-        format!(" All of them are also available directly, as in `operations::{}`.", operation.name)
+        format!(
+            " All of them are re-exported from this module, as in `operations::{}`.",
+            operation.name
+        )
     });
     push_paragraph(&mut lines, wrapped(&format!("{types}{also}")));
     if common.errors.is_empty() {
         return lines;
     }
     push_paragraph(&mut lines, vec!["# Errors".to_owned()]);
-    let common_errors = "The descriptions of errors that most operations share. For all failures, \
-        see [`Error`](crate::Error).";
+    let common_errors = "Most operations can return these errors. For all failures, see \
+        [`Error`](crate::Error).";
     push_paragraph(&mut lines, wrapped(common_errors));
     lines.push(String::new());
     for (status, description) in &common.errors {
@@ -35,7 +38,7 @@ pub(super) fn overview(schemas: &Schemas, common: &Common) -> Vec<String> {
     lines
 }
 
-/// The lines above the methods of a group.
+/// Returns the lines above the methods of a group.
 pub(super) fn heading(schemas: &Schemas, name: &str) -> Vec<String> {
     let mut lines = summary(schemas, name);
     let module = name::module(name);
@@ -47,7 +50,7 @@ pub(super) fn heading(schemas: &Schemas, name: &str) -> Vec<String> {
     lines
 }
 
-/// The page of a group.
+/// Returns the page of a group.
 pub(super) fn page(schemas: &Schemas, name: &str, operations: &[&Operation]) -> Vec<String> {
     let mut lines = summary(schemas, name);
     let what = format!("The operations of the feature {}, sorted by path.", code(name));
@@ -111,18 +114,17 @@ mod tests {
         //! | [`A::a_put`](crate::resources::A::a_put) *deprecated* | `PUT` <code><wbr>/v1<wbr>/a<wbr>/{aId}</code><br>[`Thing`](crate::request::Thing) | <code>a:<wbr>edit</code><br><code>a:<wbr>see</code> |
         ");
         assert_snapshot!(file(&api, "operations.rs"), @r#"
-        //! The operations of the API: a page for each group, and the metadata of all in
-        //! [`OPERATIONS`].
+        //! The operations of the API, in one module for each group. [`OPERATIONS`] contains the
+        //! metadata of all operations.
         //!
         //! To call an operation, use its method on [`Client`](crate::Client) or on a handle in
-        //! [`resources`](crate::resources). The types on these pages identify an operation as a type
-        //! parameter, as in [`Call`](crate::Call). All of them are also available directly, as in
-        //! `operations::APut`.
+        //! [`resources`](crate::resources). Each type on these pages represents one operation and is
+        //! used as a type parameter, as in [`Call`](crate::Call). All of them are re-exported from
+        //! this module, as in `operations::APut`.
         //!
         //! # Errors
         //!
-        //! The descriptions of errors that most operations share. For all failures, see
-        //! [`Error`](crate::Error).
+        //! Most operations can return these errors. For all failures, see [`Error`](crate::Error).
         //!
         //! - 400: It is wrong.
 
@@ -142,7 +144,8 @@ mod tests {
         #[doc(hidden)]
         pub use self::b::*;
 
-        /// Metadata of all operations, sorted by id. An operation is listed if its feature is enabled.
+        /// Metadata of all operations, sorted by id. An operation is listed if its feature is
+        /// enabled.
         pub static OPERATIONS: &[OperationInfo] = &[
             #[cfg(feature = "a")]
             APut::INFO,

@@ -3,7 +3,7 @@
 use crate::ir::{Operation, TypeRef};
 use crate::surface::{Direction, Schemas};
 
-/// The method of an operation as readers call it, and its path for a link.
+/// Returns the method of an operation as readers call it, and its path for a link.
 pub(super) fn method(operation: &Operation) -> (String, String) {
     let name = operation.method_path();
     let module = if operation.resource.is_some() { "crate::resources" } else { "crate" };
@@ -11,8 +11,8 @@ pub(super) fn method(operation: &Operation) -> (String, String) {
     (name, path)
 }
 
-/// A type in words, with links to the models in it. `qualified` says whether the name tells the
-/// module too.
+/// Returns a type in words, with links to the models in it. `qualified` says whether the name tells
+/// the module too.
 pub(super) fn link(
     schemas: &Schemas,
     ty: &TypeRef,
@@ -42,8 +42,13 @@ pub(super) fn link(
     }
 }
 
-/// The same for several values of the type.
-fn many(schemas: &Schemas, ty: &TypeRef, direction: Direction, qualified: bool) -> String {
+/// Several values of a type, in words.
+pub(super) fn many(
+    schemas: &Schemas,
+    ty: &TypeRef,
+    direction: Direction,
+    qualified: bool,
+) -> String {
     match ty {
         TypeRef::Named(_) => link(schemas, ty, direction, qualified),
         TypeRef::String(_) => "strings".to_owned(),

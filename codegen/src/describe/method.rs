@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::facts::facts;
-use super::link::{link, method as method_link};
+use super::link::{link, many, method as method_link};
 use super::model::describe;
-use super::text::{push_paragraph, wrapped};
+use super::text::{enumerated, push_paragraph, wrapped};
 use crate::ir::{Content, Docs, ErrorResponse, Operation, Parameter, Status, TypeRef};
 use crate::markdown::rustdoc::{code, inline, wrap};
 use crate::surface::{Direction, Schemas};
@@ -34,7 +34,7 @@ impl Common {
     }
 }
 
-/// The lines above the method of an operation.
+/// Returns the lines above the method of an operation.
 pub(super) fn method(
     schemas: &Schemas,
     operation: &Operation,
@@ -43,7 +43,11 @@ pub(super) fn method(
 ) -> Vec<String> {
     let mut lines = summary(operation);
     let output = output(schemas, &operation.success.content);
-    let row = format!("Sends {} ({}). Returns {output}.", route(operation), code(&operation.id));
+    let row = format!(
+        "Sends {} (operation {}). Returns {output}.",
+        route(operation),
+        code(&operation.id)
+    );
     let described = describe(&operation.docs, String::new);
     if described != lines {
         push_paragraph(&mut lines, described);
@@ -53,8 +57,9 @@ pub(super) fn method(
         let text = "Other properties of the response are in the `extra` of the page.";
         push_paragraph(&mut lines, wrapped(text));
     }
-    if operation.beta {
-        push_paragraph(&mut lines, vec!["**Beta.** This operation may change.".to_owned()]);
+    if operation.beta && !mentions_beta(&operation.docs) {
+        let text = "**Beta.** The spec marks this operation as beta.";
+        push_paragraph(&mut lines, vec![text.to_owned()]);
     }
     permissions(operation, &mut lines);
     let body = operation.body.as_ref();
@@ -70,11 +75,20 @@ pub(super) fn method(
     lines
 }
 
-/// What a call returns, in words.
+/// Whether the description says itself that the operation is beta.
+fn mentions_beta(docs: &Docs) -> bool {
+    let description = docs.description.as_deref().unwrap_or_default();
+    description.split(|c: char| !c.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case("beta"))
+}
+
+/// Returns what a call returns, in words.
 fn output(schemas: &Schemas, content: &Content) -> String {
     let link = |ty: &TypeRef| link(schemas, ty, Direction::Response, true);
     match content {
         Content::Empty => "nothing".to_owned(),
+        Content::Result(TypeRef::Array(item)) | Content::Body(TypeRef::Array(item)) => {
+            format!("a `Vec` of {}", many(schemas, item, Direction::Response, true))
+        }
         Content::Result(ty) | Content::Body(ty) => link(ty),
         Content::Page { item, .. } => format!("a [`Page`](crate::Page) of {}", link(item)),
         Content::Text => "a `String`".to_owned(),
@@ -82,11 +96,11 @@ fn output(schemas: &Schemas, content: &Content) -> String {
     }
 }
 
-/// The lines above the marker type of an operation.
+/// Returns the lines above the marker type of an operation.
 pub(super) fn marker(operation: &Operation) -> Vec<String> {
     let mut lines = summary(operation);
     let (name, path) = method_link(operation);
-    let call = format!("{}, called with [`{name}`]({path}).", route(operation));
+    let call = format!("The operation {}. [`{name}`]({path}) calls it.", route(operation));
     push_paragraph(&mut lines, wrapped(&call));
     lines
 }
@@ -100,13 +114,13 @@ pub(super) fn route(operation: &Operation) -> String {
     code(&format!("{} {}", operation.method, operation.path))
 }
 
-/// The lines above the setter of a parameter.
+/// Returns the lines above the setter of a parameter.
 pub(super) fn setter(parameter: &Parameter) -> Vec<String> {
     let mut lines = describe(&parameter.docs, || format!("{}.", code(&parameter.wire)));
     if let TypeRef::Array(_) = parameter.ty {
         push_paragraph(
             &mut lines,
-            wrapped("Adds one value to the parameter; repeated calls add more values."),
+            wrapped("Adds one value to the parameter. Call the setter again to add more values."),
         );
     }
     lines
@@ -143,10 +157,8 @@ fn setters(operation: &Operation, lines: &mut Vec<String>) {
     if optional.peek().is_none() {
         return;
     }
-    push_paragraph(
-        lines,
-        vec!["Optional parameters, set on the returned [`Call`](crate::Call):".to_owned()],
-    );
+    section("Optional parameters", lines);
+    lines.push("Setters of the returned [`Call`](crate::Call):".to_owned());
     lines.push(String::new());
     for parameter in optional {
         let item = argument(parameter.name.as_str(), &parameter.docs);
@@ -159,12 +171,13 @@ fn waits(operation: &Operation, lines: &mut Vec<String>) {
     let Some(wait) = &operation.wait else { return };
     let mut names = vec!["[`wait_for`](crate::Call::wait_for)".to_owned()];
     names.extend(wait.until.iter().map(|target| format!("`{}`", target.method)));
-    names.push("[`wait_until_gone`](crate::Call::wait_until_gone)".to_owned());
     let text = format!(
-        "The returned [`Call`](crate::Call) can also wait for a state: {}.",
-        names.join(", ")
+        "The returned [`Call`](crate::Call) can wait for a state, with {}, and for the deletion of \
+         the resource, with [`wait_until_gone`](crate::Call::wait_until_gone).",
+        enumerated(&names, "or")
     );
-    push_paragraph(lines, wrapped(&text));
+    section("Waiting", lines);
+    lines.extend(wrapped(&text));
 }
 
 fn errors(operation: &Operation, common: &Common, lines: &mut Vec<String>) {
@@ -191,7 +204,7 @@ fn failure(error: &ErrorResponse) -> String {
     let mut item = format!("{}: {}", error.status, inline(&error.description));
     if !details.is_empty() {
         // Writing to a string cannot fail.
-        let _ = write!(item, " Its body also has {}", details.join(", "));
+        let _ = write!(item, " The error body contains {}", enumerated(&details, "and"));
         if let Some(TypeRef::Named(name)) = &error.body {
             let _ = write!(
                 item,
@@ -208,7 +221,7 @@ fn section(title: &str, lines: &mut Vec<String>) {
     push_paragraph(lines, vec![format!("# {title}"), String::new()]);
 }
 
-/// An argument and its description, on one line.
+/// Returns an argument and its description, on one line.
 fn argument(name: &str, docs: &Docs) -> String {
     let description = docs.description.as_deref().map(inline).unwrap_or_default();
     let facts = facts(docs);

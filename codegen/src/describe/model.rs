@@ -2,7 +2,7 @@
 
 use super::facts::facts;
 use super::link::link;
-use super::text::{Line, Lines, capitalized, lines, push_paragraph, wrapped};
+use super::text::{Line, Lines, capitalized, enumerated, lines, push_paragraph, wrapped};
 use crate::ir::{Docs, Field, Model, Shape, TypeRef};
 use crate::markdown::rustdoc::{code, inline, markdown};
 use crate::pointer::Pointer;
@@ -11,15 +11,19 @@ use crate::surface::{Direction, Schemas};
 /// The longest first paragraph that is short enough for a list.
 const LEAD: usize = 120;
 
-/// How many parts of a type are named; the others are counted.
+/// The number of fields, variants or values that are named; the others are counted.
 const PARTS: usize = 4;
 
-/// The documentation of a model: its description, its users, and paragraphs of our own.
+/// Returns the documentation of a model: its description, its users, and paragraphs of our own.
 pub(super) fn model<'a>(model: &Model, users: Lines<'a>, more: &[String]) -> Lines<'a> {
     let mut found = lead(describe(&model.docs, String::new));
     let place = place(&model.at);
-    let place = (place != model.name.as_str() && !place.starts_with('#'))
-        .then(|| format!("Named {} in the spec.", code(&place)));
+    let place = (place != model.name.as_str() && !place.starts_with('#')).then(|| {
+        match place.contains(['.', '[', '{']) {
+            true => format!("Defined inline in the spec, at {}.", code(&place)),
+            false => format!("Named {} in the spec.", code(&place)),
+        }
+    });
     let mut last = Vec::new();
     for paragraph in place.iter().chain(more) {
         push_paragraph(&mut last, wrapped(paragraph));
@@ -38,7 +42,7 @@ fn joined<'a>(mut above: Lines<'a>, below: Lines<'a>) -> Lines<'a> {
     above
 }
 
-/// The documentation of a field.
+/// Returns the documentation of a field.
 pub(super) fn field(schemas: &Schemas, field: &Field, direction: Direction) -> Vec<String> {
     let mut found = describe(&field.docs, || undescribed(schemas, field, direction));
     if field.secret {
@@ -47,8 +51,8 @@ pub(super) fn field(schemas: &Schemas, field: &Field, direction: Direction) -> V
     found
 }
 
-/// The sentence about a field without a description: its type, and the description of that, or else
-/// what it consists of.
+/// Returns the sentence about a field without a description: its type, and the description of that,
+/// or else what it consists of.
 fn undescribed(schemas: &Schemas, field: &Field, direction: Direction) -> String {
     let text = capitalized(&link(schemas, &field.ty, direction, false));
     if let Some(words) = words(schemas, &field.ty) {
@@ -61,7 +65,7 @@ fn undescribed(schemas: &Schemas, field: &Field, direction: Direction) -> String
     format!("{text}{more}.")
 }
 
-/// What a type consists of: its first fields, variants or values, and how many more there are.
+/// Returns the first fields, variants or values of a type, and the number of others.
 fn parts(schemas: &Schemas, ty: &TypeRef) -> Option<String> {
     let name = match schemas.resolve(ty) {
         TypeRef::Array(item) | TypeRef::Map(item) | TypeRef::Nullable(item) => {
@@ -70,27 +74,33 @@ fn parts(schemas: &Schemas, ty: &TypeRef) -> Option<String> {
         TypeRef::Named(name) => name,
         _ => return None,
     };
-    let (verb, parts): (_, Vec<&str>) = match &schemas.model(name)?.shape {
+    let (what, parts): (_, Vec<&str>) = match &schemas.model(name)?.shape {
         Shape::Object(object) => {
-            ("with", object.fields.iter().map(|field| field.name.as_str()).collect())
+            ("field", object.fields.iter().map(|field| field.name.as_str()).collect())
         }
         Shape::Enum(found) => {
-            ("one of", found.values.iter().map(|value| value.wire.as_str()).collect())
+            ("value", found.values.iter().map(|value| value.wire.as_str()).collect())
         }
-        Shape::Union(union) => ("one of", union.arms.iter().map(|arm| arm.name.as_str()).collect()),
+        Shape::Union(union) => {
+            ("variant", union.arms.iter().map(|arm| arm.name.as_str()).collect())
+        }
         Shape::Alias(_) => return None,
     };
-    let named: Vec<String> = parts.iter().take(PARTS).map(|part| code(part)).collect();
-    Some(match (named.as_slice(), parts.len().saturating_sub(PARTS)) {
-        ([], _) => return None,
-        ([part], 0) => format!("{verb} {part}"),
-        (parts, 0) if verb == "one of" => format!("{verb} {}", parts.join(", ")),
-        ([parts @ .., last], 0) => format!("{verb} {} and {last}", parts.join(", ")),
-        (parts, more) => format!("{verb} {} and {more} more", parts.join(", ")),
+    let mut named: Vec<String> = parts.iter().take(PARTS).map(|part| code(part)).collect();
+    match parts.len().saturating_sub(PARTS) {
+        0 => {}
+        1 => named.push("1 other".to_owned()),
+        more => named.push(format!("{more} others")),
+    }
+    Some(match parts.len() {
+        0 => return None,
+        1 => format!("with the {what} {}", enumerated(&named, "and")),
+        _ => format!("with the {what}s {}", enumerated(&named, "and")),
     })
 }
 
-/// The first sentence of the document about a named type, or about the items of a list of them.
+/// Returns the first sentence of the document about a named type, or about the items of a list of
+/// them.
 fn words(schemas: &Schemas, ty: &TypeRef) -> Option<String> {
     let name = match ty {
         TypeRef::Array(item) | TypeRef::Map(item) | TypeRef::Nullable(item) => {
@@ -141,7 +151,8 @@ fn lead(lines: Vec<String>) -> Vec<String> {
     found
 }
 
-/// A text as its first sentence and what follows. A sentence of one or two words is not enough.
+/// Returns a text as its first sentence and what follows. A sentence of one or two words is not
+/// enough.
 fn first_sentence(text: &str) -> Option<(&str, &str)> {
     let mut in_code = false;
     for (at, character) in text.char_indices() {
@@ -161,7 +172,7 @@ fn first_sentence(text: &str) -> Option<(&str, &str)> {
     None
 }
 
-/// A place of the document in short: `Service.ipAccessList[]`.
+/// Returns a location in the document in short: `Service.ipAccessList[]`.
 fn place(at: &Pointer) -> String {
     let segments: Vec<String> = at.segments().collect();
     let [root, kind, name, rest @ ..] = segments.as_slice() else { return at.to_string() };
@@ -206,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_first_paragraph_is_led_by_its_first_sentence() {
+    fn the_first_sentence_of_a_long_paragraph_becomes_the_summary() {
         let long = "Word after word. ".repeat(10);
         let text = format!("DEPRECATED. Use the `a. B` field (e.g. It) instead. {long}");
         let mut lines = wrapped(&text);
@@ -252,9 +263,9 @@ mod tests {
         let text = file(&api(models.collect(), vec![]), "response/all.rs");
         for docs in [
             "/// [`Said`](crate::response::Said). A thing.\n",
-            "/// [`Wide`](crate::response::Wide), with `a`, `b`, `c`, `d` and 2 more.\n",
-            "/// An array of [`Kind`](crate::enums::Kind), one of `x`, `y`.\n",
-            "/// [`One`](crate::response::One), with `x`.\n",
+            "/// [`Wide`](crate::response::Wide), with the fields `a`, `b`, `c`, `d` and 2 others.\n",
+            "/// An array of [`Kind`](crate::enums::Kind), with the values `x` and `y`.\n",
+            "/// [`One`](crate::response::One), with the field `x`.\n",
             "/// A string.\n    ///\n    /// Format: `uuid`.\n",
             "/// A string; the spec gives no description.\n",
         ] {

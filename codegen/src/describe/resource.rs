@@ -1,19 +1,20 @@
 //! The pages of handles: what can be done with a resource, by group, and the handles below it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToSnakeCase;
 
 use super::table::{self, Page};
-use super::text::{Line, Lines, capitalized, lines, wrapped};
-use crate::ir::{Docs, Operation, Resource};
+use super::text::{Line, Lines, capitalized, indefinite, lines, wrapped};
+use crate::ir::{Operation, Resource};
 use crate::markdown::rustdoc::{code, inline};
 use crate::surface::{Call, Child, Features, Handle, Schemas, Surface};
 
-/// The page of all handles.
+/// Returns the page of all handles.
 pub(super) fn overview() -> Vec<String> {
     let mut found = wrapped(
-        "Handles to resources: a type for each kind of resource, with a method for each operation.",
+        "Handles to resources: one type for each kind of resource. The operations on a resource are \
+         methods of its handle.",
     );
     found.push(String::new());
     found.extend(wrapped(
@@ -24,12 +25,13 @@ pub(super) fn overview() -> Vec<String> {
     found
 }
 
-/// The page of a handle.
+/// Returns the page of a handle.
 pub(super) fn page<'a>(surface: &Surface<'a>, handle: &Handle<'a>) -> Lines<'a> {
     let Some(resource) = handle.resource else { return Vec::new() };
     let schemas = &surface.schemas;
     let path = path(schemas, resource);
-    let mut found = lines(wrapped(&format!("Handle to one {}.", noun(schemas, resource, &path))));
+    let mut found =
+        lines(wrapped(&format!("A handle to {}.", indefinite(&noun(schemas, resource, &path)))));
     let parent = match &resource.parent {
         Some(parent) => {
             format!("[`{parent}::{0}`](crate::resources::{parent}::{0})", resource.accessor)
@@ -66,19 +68,37 @@ pub(super) fn page<'a>(surface: &Surface<'a>, handle: &Handle<'a>) -> Lines<'a> 
     found
 }
 
-/// The method that returns a handle.
+/// Returns the method that returns a handle.
 pub(super) fn accessor(schemas: &Schemas, resource: &Resource) -> Vec<String> {
-    let noun = noun(schemas, resource, &path(schemas, resource));
-    let mut found = wrapped(&format!("Returns a handle to one {noun}, without sending a request."));
+    let path = path(schemas, resource);
+    let noun = noun(schemas, resource, &path);
+    let text = format!("Returns a handle to {}, without sending a request.", indefinite(&noun));
+    let mut found = wrapped(&text);
     found.push(String::new());
-    let Docs { description, .. } = &resource.parameter.docs;
-    let description = description.as_deref().map(inline).unwrap_or_default();
+    let description = argument(schemas, resource, &path, &noun);
     let argument = format!("`{}`: {description}", resource.parameter.name);
     found.extend(wrapped(argument.trim_end_matches([':', ' '])));
     found
 }
 
-/// Lines that are there with some features only, unless the handle needs the same.
+/// Returns the description of the id of a resource. Operations may describe it as what they do with
+/// it ("ID of the service to delete"), so that their texts are used only if they are the same.
+fn argument(schemas: &Schemas, resource: &Resource, path: &str, noun: &str) -> String {
+    let operations = schemas.api.operations.iter().filter(|operation| operation.path == path);
+    let texts: BTreeSet<Option<&str>> = operations
+        .filter_map(|operation| operation.path_parameters.last())
+        .map(|parameter| parameter.docs.description.as_deref())
+        .collect();
+    if texts.len() > 1 {
+        let name = resource.parameter.wire.to_snake_case();
+        let last = name.rsplit('_').next().unwrap_or_default();
+        let what = if last == "id" { "ID".to_owned() } else { capitalized(last) };
+        return format!("{what} of the {noun}.");
+    }
+    resource.parameter.docs.description.as_deref().map(inline).unwrap_or_default()
+}
+
+/// Makes lines depend on features, unless the handle depends on the same features.
 fn conditional<'a>(text: Vec<String>, features: &Features<'a>, handle: &Handle<'a>) -> Lines<'a> {
     if *features == handle.features {
         return lines(text);
@@ -91,12 +111,12 @@ fn conditional<'a>(text: Vec<String>, features: &Features<'a>, handle: &Handle<'
 }
 
 fn push<'a>(found: &mut Lines<'a>, more: Lines<'a>) {
-    // The empty line above a part that is there with some features only is harmless without it.
+    // If the features are disabled, the empty line is harmless.
     found.push(Line::Always(String::new()));
     found.extend(more);
 }
 
-/// The path of a resource, from an operation on it or below it.
+/// Returns the path of a resource, from an operation on it or below it.
 fn path(schemas: &Schemas, resource: &Resource) -> String {
     let mut depth = 1;
     let mut above = resource.parent.as_ref();
@@ -113,8 +133,8 @@ fn path(schemas: &Schemas, resource: &Resource) -> String {
     operation.path.split_inclusive('}').take(depth).collect()
 }
 
-/// What a handle is to, as a noun that can follow "one". A resource whose path has no plural, such
-/// as `/postgres/{postgresId}`, is named by a word that does not count.
+/// Returns the kind of resource as a noun that can follow an article. If the path has no plural, as
+/// in `/postgres/{postgresId}`, the last word of the path cannot, so that "resource" is added.
 fn noun(schemas: &Schemas, resource: &Resource, path: &str) -> String {
     let accessor = resource.accessor.as_str();
     // One word, such as "version", says too little where all types are listed.
@@ -127,7 +147,7 @@ fn noun(schemas: &Schemas, resource: &Resource, path: &str) -> String {
     noun
 }
 
-/// The words of a name, each as the document writes it where that has capitals: `API key`.
+/// Returns the words of a name, each as the document writes it where that has capitals: `API key`.
 pub(super) fn words(schemas: &Schemas, name: &str) -> String {
     let words = name.split('_').filter(|word| !word.is_empty());
     words.map(|word| spelled(schemas, word)).collect::<Vec<_>>().join(" ")
@@ -138,7 +158,7 @@ fn spelled(schemas: &Schemas, word: &str) -> String {
     let summaries = summaries.filter_map(|operation| operation.docs.summary.as_deref());
     let groups = || schemas.api.groups.iter().map(|group| group.summary.as_str());
     let is_word = |found: &&str| found.eq_ignore_ascii_case(word);
-    // Capitals behind the first letter are no start of a sentence.
+    // A capital after the first letter does not begin a sentence.
     let is_spelling = |found: &&str| found.chars().skip(1).any(char::is_uppercase);
     let spelling = summaries.chain(groups()).flat_map(split).filter(is_word).find(is_spelling);
     // A summary of a group is a sentence; one of an operation can have capitals as a title has.
@@ -147,7 +167,7 @@ fn spelled(schemas: &Schemas, word: &str) -> String {
     spelling.or_else(name).unwrap_or(word).to_owned()
 }
 
-/// The words of a text.
+/// Returns the words of a text.
 fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split(|character: char| !character.is_alphanumeric())
 }

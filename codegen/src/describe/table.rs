@@ -22,7 +22,7 @@ pub(super) enum Page {
     Other,
 }
 
-/// A table of operations, by path.
+/// Returns a table of operations, by path.
 pub(super) fn table(schemas: &Schemas, operations: &[&Operation], page: Page) -> Vec<String> {
     let mut sorted: Vec<&Operation> = operations.to_vec();
     let rank = |operation: &Operation| METHODS.iter().position(|known| *known == operation.method);
@@ -57,8 +57,8 @@ fn row(schemas: &Schemas, operation: &Operation, page: Page) -> String {
     format!("| {} |", cells.join(" | "))
 }
 
-/// Code that a narrow cell may break: before `/`, and after `:` and `_`. What could be markup is
-/// a character reference, which never is.
+/// Returns code that a narrow cell may break: before `/`, and after `:` and `_`. What could be
+/// markup is a character reference, which never is.
 pub(super) fn breakable(text: &str) -> String {
     let mut found = "<code>".to_owned();
     for character in text.chars() {
@@ -76,13 +76,13 @@ pub(super) fn breakable(text: &str) -> String {
     found + "</code>"
 }
 
-/// The parts of a cell, one below the other.
+/// Returns the parts of a cell, one below the other.
 fn join(parts: &[String]) -> String {
     let parts: Vec<&str> = parts.iter().map(String::as_str).filter(|p| !p.is_empty()).collect();
     parts.join("<br>")
 }
 
-/// The request body and the result of a call.
+/// Returns the request body and the result of a call.
 fn types(schemas: &Schemas, operation: &Operation) -> String {
     let body =
         operation.body.as_ref().map(|body| link(schemas, &body.ty, Direction::Request, false));
@@ -92,6 +92,10 @@ fn types(schemas: &Schemas, operation: &Operation) -> String {
         Content::Text => Some("`String`".to_owned()),
         Content::Bytes => Some("`Bytes`".to_owned()),
         Content::Page { item, .. } => Some(format!("pages of {}", result(item))),
+        Content::Result(TypeRef::Array(item)) | Content::Body(TypeRef::Array(item)) => {
+            let items = link::many(schemas, item, Direction::Response, false);
+            Some(format!("`Vec` of {items}"))
+        }
         Content::Result(ty) | Content::Body(ty) => Some(result(ty)),
     };
     match (body, result) {

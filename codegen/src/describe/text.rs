@@ -6,23 +6,23 @@ use crate::surface::Features;
 /// A line of documentation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Line<'a> {
-    /// A line that is always there.
+    /// A line that does not depend on features.
     Always(String),
-    /// A line that holds a link to what exists with some features only.
+    /// A line with a link to an item that exists only with some features.
     With {
         /// The features.
         features: Features<'a>,
         /// The line with the link.
         link: String,
-        /// The line without it; none where there is no line without the features.
+        /// The line without the link; `None` if the line exists only with the features.
         plain: Option<String>,
     },
 }
 
-/// Some lines of documentation.
+/// Several lines of documentation.
 pub(crate) type Lines<'a> = Vec<Line<'a>>;
 
-/// Lines that are always there.
+/// Returns lines that do not depend on features.
 pub(super) fn lines<'a>(text: Vec<String>) -> Lines<'a> {
     text.into_iter().map(|line| Line::Always(unglue(&line))).collect()
 }
@@ -40,7 +40,22 @@ pub(super) fn push_paragraph(lines: &mut Vec<String>, paragraph: Vec<String>) {
     lines.extend(paragraph);
 }
 
-/// A text with a capital letter at its start.
+/// Returns an enumeration: `a`, `a or b`, `a, b or c`.
+pub(super) fn enumerated(items: &[String], word: &str) -> String {
+    match items {
+        [] => String::new(),
+        [item] => item.clone(),
+        [items @ .., last] => format!("{} {word} {last}", items.join(", ")),
+    }
+}
+
+/// Returns a noun with its indefinite article.
+pub(super) fn indefinite(noun: &str) -> String {
+    let article = if noun.to_lowercase().starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    format!("{article} {noun}")
+}
+
+/// Returns a text with a capital letter at its start.
 pub(super) fn capitalized(text: &str) -> String {
     let mut characters = text.chars();
     let first = characters.next().map(|first| first.to_uppercase().to_string());

@@ -73,7 +73,7 @@ impl<'a> Users<'a> {
         }
     }
 
-    /// The sentences about a model; no direction for an enum, which has none.
+    /// Returns the sentences about a model; no direction for an enum, which has none.
     pub(super) fn of(
         &self,
         schemas: &Schemas<'a>,
@@ -96,19 +96,19 @@ impl<'a> Users<'a> {
         if direction != Some(Direction::Request) {
             sentences.add("Returned by", &methods(&found.returners));
         }
-        sentences.add("Part of", &holders);
+        sentences.add("Used in", &holders);
         sentences.lines()
     }
 }
 
-/// A link to the method of an operation, from what exists with the features `from`.
+/// Returns a link to the method of an operation, from what exists with the features `from`.
 fn method<'a>(schemas: &Schemas<'a>, operation: &'a Operation, from: &Features) -> Word<'a> {
     let features = Features::Any([operation.group.as_str()].into());
     let (name, path) = link::method(operation);
     Word::new(format!("`{name}`"), &path, features, from, schemas.group_count())
 }
 
-/// A link to a model that holds another one, from what exists with the features `from`.
+/// Returns a link to a model that holds another one, from what exists with the features `from`.
 fn holder<'a>(
     schemas: &Schemas<'a>,
     name: &TypeName,
@@ -174,7 +174,7 @@ impl<'a> Sentences<'a> {
         for (at, word) in named.iter().enumerate() {
             let (after, and) = match named.len() - at {
                 1 if more == 0 => (".", None),
-                1 => ("", Some(format!("and {more} more."))),
+                1 => ("", Some(others(more))),
                 2 if more == 0 => ("", Some("and".to_owned())),
                 _ => (",", None),
             };
@@ -211,7 +211,12 @@ impl<'a> Sentences<'a> {
     }
 }
 
-/// The types that a model is made of.
+/// Returns the end of a sentence that counts the users that it does not name.
+fn others(more: usize) -> String {
+    if more == 1 { "and 1 other.".to_owned() } else { format!("and {more} others.") }
+}
+
+/// Returns the types that a model consists of.
 fn parts(shape: &Shape) -> Vec<&TypeRef> {
     match shape {
         Shape::Object(object) => object.fields.iter().map(|field| &field.ty).collect(),
@@ -239,7 +244,7 @@ mod tests {
         assert_eq!(text(1), line("By u0."));
         assert_eq!(text(2), line("By u0 and u1."));
         assert_eq!(text(3), line("By u0, u1 and u2."));
-        assert_eq!(text(5), line("By u0, u1, u2 and 2 more."));
+        assert_eq!(text(5), line("By u0, u1, u2 and 2 others."));
     }
 
     #[test]
@@ -256,8 +261,8 @@ mod tests {
         for (path, docs) in [
             ("request/whole.rs", "/// Request body of [`A::a_put`](crate::resources::A::a_put).\n"),
             ("response/whole.rs", "/// Returned by [`A::a_put`](crate::resources::A::a_put).\n"),
-            ("request/part.rs", "/// Part of [`Whole`](crate::request::Whole).\n"),
-            ("response/part.rs", "/// Part of [`Whole`](crate::response::Whole).\n"),
+            ("request/part.rs", "/// Used in [`Whole`](crate::request::Whole).\n"),
+            ("response/part.rs", "/// Used in [`Whole`](crate::response::Whole).\n"),
         ] {
             let text = file(&api, path);
             assert!(text.contains(docs), "{text}");
@@ -284,7 +289,7 @@ mod tests {
         let other = Model { groups: ["c".to_owned()].into(), ..object("Other", vec![]) };
         let api = api(vec![part, first, second, other], operations);
         let text = file(&api, "response/part.rs");
-        let docs = "/// Part of\n\
+        let docs = "/// Used in\n\
             #[cfg_attr(feature = \"a\", doc = \"[`First`](crate::response::First)\")]\n\
             #[cfg_attr(not(feature = \"a\"), doc = \"`First`\")]\n\
             /// and\n\

@@ -6,27 +6,39 @@ use serde::{Serialize, Serializer};
 
 /// Declares the codes once, so that the enum, the names and the explanations stay consistent.
 macro_rules! codes {
-    ($($name:ident, $text:literal, $explanation:literal;)*) => {
+    ($($name:ident, $text:literal, $cause:literal, $fix:literal;)*) => {
         /// What kind of problem a diagnostic is about.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
-            $(#[doc = $explanation] $name,)*
+            $(#[doc = $cause] #[doc = ""] #[doc = $fix] $name,)*
         }
 
         impl Code {
             /// All codes.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
-            /// The stable name, in kebab-case: `unknown-keyword`.
+            /// Returns the stable name, in kebab-case: `unknown-keyword`.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $text,)* }
             }
 
+            /// Returns what causes the diagnostic, in sentences.
+            #[must_use]
+            pub const fn cause(self) -> &'static str {
+                match self { $(Self::$name => $cause,)* }
+            }
+
+            /// Returns how to fix the problem, in sentences.
+            #[must_use]
+            pub const fn fix(self) -> &'static str {
+                match self { $(Self::$name => $fix,)* }
+            }
+
             /// Returns one paragraph: the cause, then the fix.
             #[must_use]
             pub const fn explain(self) -> &'static str {
-                match self { $(Self::$name => $explanation,)* }
+                match self { $(Self::$name => concat!($cause, " ", $fix),)* }
             }
         }
     };
@@ -34,87 +46,128 @@ macro_rules! codes {
 
 codes! {
     NotUtf8, "not-utf8",
-        "The file is not UTF-8 text, the only encoding that JSON and the generator support. Save it as UTF-8, or fetch it again if it was damaged in transit.";
+        "The file is not UTF-8 text, the only encoding that JSON and the generator support.",
+        "Save it as UTF-8, or fetch it again if it was damaged in transit.";
     EmptyDocument, "empty-document",
-        "The file contains only white space. Fetch the document again, or name another file with `--spec`.";
+        "The file contains only white space.",
+        "Fetch the document again, or name another file with `--spec`.";
     InvalidJson, "invalid-json",
-        "The text is not JSON; the message and the position come from the parser. Fetch the document again; a published document is never edited.";
+        "The text is not JSON; the message and the position come from the parser.",
+        "Fetch the document again; a published document is never edited.";
     InvalidYaml, "invalid-yaml",
-        "The text is not YAML, or uses a part of YAML that has no meaning in JSON: several documents, merge keys, custom tags, keys that are not scalars, or aliases that expand to more than the allowed size. Rewrite it without them.";
+        "The text is not YAML, or uses a part of YAML that has no meaning in JSON: several documents, merge keys, custom tags, keys that are not scalars, or aliases that expand to more than the allowed size.",
+        "Rewrite it without them.";
     DuplicateKey, "duplicate-key",
-        "One object has the same key twice, and a parser would use only one of the two values. Find out which one is intended, and have the document corrected.";
+        "One object has the same key twice, and a parser would use only one of the two values.",
+        "Find out which one is intended, and have the document corrected.";
     NumberOutOfRange, "number-out-of-range",
-        "A number cannot be represented exactly: it is an integer outside the signed and unsigned 64-bit range, or has more digits than a 64-bit float. It would be rounded silently, so it is rejected. Correct the document.";
+        "A number cannot be represented exactly: it is an integer outside the signed and unsigned 64-bit range, or has more digits than a 64-bit float. It would be rounded silently, so it is rejected.",
+        "Correct the document.";
     TooDeep, "too-deep",
-        "Values are nested more than 127 levels deep in the text, or schemas more than 64 levels through references, `allOf` and unions. No real document nests that deep; the limit prevents stack overflows in the generator and in the compiler. Correct the document, or break the chain with an overlay action.";
+        "Values are nested more than 127 levels deep in the text, or schemas more than 64 levels through references, `allOf` and unions. No real document nests that deep; the limit prevents stack overflows in the generator and in the compiler.",
+        "Correct the document, or break the chain with an overlay action.";
     TooLarge, "too-large",
-        "The document, or a part of it, is larger than the generator allows: the message names the part and the limit. The documents of this API are far below the limits, so look for content that was generated or repeated by mistake. Remove it with an overlay action, or raise the limit in `codegen/src/bounds.rs` if the API has grown that much.";
+        "The document, or a part of it, is larger than the generator allows: the message names the part and the limit. The documents of this API are far below the limits, so look for content that was generated or repeated by mistake.",
+        "Remove it with an overlay action, or raise the limit in `codegen/src/bounds.rs` if the API has grown that much.";
     NotAnObject, "not-an-object",
-        "The top level of a document or an overlay, or a value that the OpenAPI specification defines as an object, is not an object. Check that it is the right file.";
+        "The top level of a document or an overlay, or a value that the OpenAPI specification defines as an object, is not an object.",
+        "Check that it is the right file.";
     UnsupportedVersion, "unsupported-version",
-        "The document is Swagger 2 or declares a version of OpenAPI other than 3.0.x and 3.1.x, or none at all. Convert it, or extend the generator: keywords may have different meanings in that version.";
+        "The document is Swagger 2 or declares a version of OpenAPI other than 3.0.x and 3.1.x, or none at all.",
+        "Convert it, or extend the generator: keywords may have different meanings in that version.";
     UnknownKeyword, "unknown-keyword",
-        "The document uses a keyword that the OpenAPI specification does not define at this location. A parser would drop it silently, so it is rejected. Correct or remove the keyword with an overlay action; keywords that begin with `x-` are always allowed.";
+        "The document uses a keyword that the OpenAPI specification does not define at this location. A parser would drop it silently, so it is rejected.",
+        "Correct or remove the keyword with an overlay action; keywords that begin with `x-` are always allowed.";
     UnsupportedKeyword, "unsupported-keyword",
-        "The keyword is part of OpenAPI or JSON Schema, but the generator does not support it, and ignoring it could produce a wrong client. Remove it with an overlay action that says why that is safe, or extend the generator.";
+        "The keyword is part of OpenAPI or JSON Schema, but the generator does not support it, and ignoring it could produce a wrong client.",
+        "Remove it with an overlay action that says why that is safe, or extend the generator.";
     InvalidValue, "invalid-value",
-        "The value of a keyword is not what the OpenAPI specification requires, or a required keyword is missing. Correct it with an overlay action.";
+        "The value of a keyword is not what the OpenAPI specification requires, or a required keyword is missing.",
+        "Correct it with an overlay action.";
     UnresolvedRef, "unresolved-ref",
-        "A `$ref` points to something that does not exist or has the wrong kind. Correct the reference or its target with an overlay action.";
+        "A `$ref` points to something that does not exist or has the wrong kind.",
+        "Correct the reference or its target with an overlay action.";
     ExternalRef, "external-ref",
-        "A `$ref` points outside the document. The generator reads one file and does not use the network. Bundle the documents into one first.";
+        "A `$ref` points outside the document. The generator reads one file and does not use the network.",
+        "Bundle the documents into one first.";
     CyclicRef, "cyclic-ref",
-        "A schema refers to itself through `$ref`, `allOf`, `oneOf` or `anyOf` only, so it has no structure of its own; or a request requires another value of its own type, without end. Cycles through items and optional properties are allowed. Break the cycle with an overlay action.";
+        "A schema refers to itself through `$ref`, `allOf`, `oneOf` or `anyOf` only, so it has no structure of its own; or a request requires another value of its own type, without an end. Cycles through items and optional properties are allowed.",
+        "Break the cycle with an overlay action.";
     MissingOperationId, "missing-operation-id",
-        "An operation has no `operationId`, so its type in `operations` has no name. Add one with an overlay action, and do not change it later: it is part of the public API.";
+        "An operation has no `operationId`, so its type in `operations` has no name.",
+        "Add one with an overlay action, and do not change it later: it is part of the public API.";
     DuplicateOperationId, "duplicate-operation-id",
-        "Two operations have the same `operationId`, so two types in `operations` would have the same name. Give one of them another id with an overlay action.";
+        "Two operations have the same `operationId`, so two types in `operations` would have the same name.",
+        "Give one of them another id with an overlay action.";
     PathParameterMismatch, "path-parameter-mismatch",
-        "The placeholders of a path and its declared path parameters are not the same set, or its braces do not contain one name each. Every `{name}` needs a required parameter of that name with `in: path`, and vice versa. Correct it with an overlay action.";
+        "The placeholders in a path differ from its declared path parameters, or a pair of braces does not contain exactly one name. Every `{name}` needs a required parameter of that name with `in: path`, and vice versa.",
+        "Correct it with an overlay action.";
     UnsupportedParameter, "unsupported-parameter",
-        "The value of a parameter is an object, an array of arrays or, in a path or a cookie, an array; or a header or cookie has a name that cannot be sent, or that the client sets itself. Replace the schema or the name with an overlay action, or remove the parameter.";
+        "The value of a parameter is an object, an array of arrays or, in a path or a cookie, an array; or a header or cookie has a name that cannot be sent, or that the client sets itself.",
+        "Replace the schema or the name with an overlay action, or remove the parameter.";
     UnsupportedMediaType, "unsupported-media-type",
-        "A body has a media type that the runtime cannot send or read, or several, none of which is plain JSON. JSON, strings (in responses), files as bytes and `multipart/form-data` are supported. If a body has a supported media type, the other media types are warnings. Replace the media type with an overlay action, or remove the operation.";
+        "A body has a media type that the runtime cannot send or read, or several, none of which is plain JSON. JSON, strings (in responses), files as bytes and `multipart/form-data` are supported. If a body has a supported media type, the other media types are warnings.",
+        "Replace the media type with an overlay action, or remove the operation.";
     UnsupportedSchema, "unsupported-schema",
-        "A schema combines keywords in a way for which there is no Rust type. Simplify it with an overlay action, or extend the model stage.";
+        "A schema combines keywords in a way for which there is no Rust type.",
+        "Simplify it with an overlay action, or extend the model stage.";
     UntypedSchema, "untyped-schema",
-        "A schema does not declare the type of its value, and any value is not expected at its location. Add a `type` with an overlay action: no schema becomes `serde_json::Value` silently.";
+        "A schema does not declare the type of its value, at a location where the generator does not expect arbitrary JSON.",
+        "Add a `type` with an overlay action: no schema becomes `serde_json::Value` silently.";
     UnknownFormat, "unknown-format",
-        "A `format` is not in the table of formats. Add it to the table with its Rust type, or remove it with an overlay action.";
+        "A `format` is not in `ir::Format`, so its values are plain strings.",
+        "Add it there with its Rust type, or remove it with an overlay action.";
     UncheckedPattern, "unchecked-pattern",
-        "A `pattern` uses a feature that the `regex` crate lacks, such as a back-reference or a look-around that does not begin the pattern. Clients check all other constraints of a request, and the documentation of the field says that its pattern is not checked. Rewrite the pattern with an overlay action, or accept the warning.";
+        "A `pattern` uses a feature that the `regex` crate lacks, such as a back-reference or a look-around that does not begin the pattern. Clients check all other constraints of a request, and the documentation of the field says that its pattern is not checked.",
+        "Rewrite the pattern with an overlay action, or accept the warning.";
     AmbiguousUnion, "ambiguous-union",
-        "A value of a `oneOf` or `anyOf` cannot be assigned to one variant by a tag, by properties that only this variant has or by its JSON type, so decoding would be a guess. With an overlay action, add a `discriminator`, or give all variants a required property with a `const` each.";
+        "The variant of a `oneOf` or `anyOf` cannot be determined: the variants have neither a common tag nor properties of their own nor different JSON types.",
+        "With an overlay action, add a `discriminator`, or give each variant a required property with its own `const` value.";
     AllOfConflict, "all-of-conflict",
-        "The schemas of an `allOf` contradict each other about a property, or one of them is closed or a union, so that they cannot be merged into one struct. One of them may narrow a property of another: a string to an enum, for example. Correct the schemas with an overlay action.";
+        "The schemas of an `allOf` declare a property in contradictory ways, or one of them is a union or has `additionalProperties: false`, so that they cannot be merged into one struct. One of them may narrow a property of another: a string to an enum, for example.",
+        "Correct the schemas with an overlay action.";
     NameCollision, "name-collision",
-        "Two wire names become the same Rust name. The generator never appends numbers to names, because they would change with the document. Give one of them an `x-sdk-name` with an overlay action.";
+        "Two wire names become the same Rust name. The generator never appends numbers to names, because they would change with the document.",
+        "Give one of them an `x-sdk-name` with an overlay action.";
     ReservedName, "reserved-name",
-        "A name would hide an item of Rust's prelude or of the runtime, or an extension has a name that the generator uses for itself. With an overlay action, set another name with `x-sdk-name`, or remove the extension.";
+        "A name would hide an item of Rust's prelude or of the runtime, or an extension has a name that the generator uses for itself.",
+        "With an overlay action, set another name with `x-sdk-name`, or remove the extension.";
     ResourceCollision, "resource-collision",
-        "Two operations, or an operation and a handle, have the same name on one handle, or two handles have the same type. Names of methods and handles are derived from paths. Rename one of the two in the overlay: an operation with `x-sdk-name`, a handle with `x-sdk-resource` on the path item that ends in its parameter.";
+        "Two operations, or an operation and a handle, have the same name on one handle, or two resources would get the same handle type. Names of methods and handles are derived from paths.",
+        "Rename one of the two in the overlay: an operation with `x-sdk-name`, a handle with `x-sdk-resource` on the path item that ends in its parameter.";
     UnclearVariant, "unclear-variant",
-        "The variant of an enum value is easily confused with another one, because their names differ in case and underscores only; or its name does not identify the value, because a name cannot contain signs, operators or letters of other alphabets. Name the value with an overlay action: `x-sdk-enum-names` on the schema of the enum is a map from values to the names of variants.";
+        "Two variants of an enum differ only in case and underscores, or the name of a variant does not identify its value, because names cannot contain signs, operators or non-ASCII letters.",
+        "Name the value with an overlay action: `x-sdk-enum-names` on the schema of the enum is a map from values to the names of variants.";
     UnclassifiedSecret, "unclassified-secret",
-        "The name of a property suggests a secret, and the overlay does not say whether it is one. Add `x-sdk-secret: true` or `x-sdk-secret: false` with an overlay action: a secret that was written to a log cannot be recalled.";
+        "The name of a property suggests a secret, and the overlay does not say whether it is one. The generator stops, because a secret in a log cannot be recalled.",
+        "Add `x-sdk-secret: true` or `x-sdk-secret: false` with an overlay action.";
     UnknownGroup, "unknown-group",
-        "An operation has a tag that no group lists, so it would not belong to any cargo feature. Add the tag to a group in the overlay.";
+        "An operation has a tag that no group lists, so it would not belong to any cargo feature.",
+        "Add the tag to a group in the overlay.";
     SeveralSuccessResponses, "several-success-responses",
-        "An operation declares several success responses with different contents, and a method returns one type. Remove all but one with an overlay action.";
+        "An operation declares several success responses with different bodies, but a method returns only one type.",
+        "Remove all but one with an overlay action.";
     OverlayInvalid, "overlay-invalid",
-        "The overlay does not follow the OpenAPI Overlay Specification 1.0.0, has a key that is not part of it, a target that is not a JSONPath of RFC 9535, or an action without a reason. Correct the overlay at the given location.";
+        "The overlay does not follow the OpenAPI Overlay Specification 1.0.0, has a key that is not part of it, a target that is not a JSONPath of RFC 9535, or an action without a reason.",
+        "Correct the overlay at the given location.";
     OverlaySelectsNothing, "overlay-selects-nothing",
-        "The target of an overlay action matches nothing in the document. The document changed, or the target is misspelt. Correct the target, or delete the action if its target was removed from the document.";
+        "The target of an overlay action matches nothing in the document. The document changed, or the target is misspelt.",
+        "Correct the target, or delete the action if its target was removed from the document.";
     OverlayChangesNothing, "overlay-changes-nothing",
-        "An overlay action does not change anything that it selects: the document was corrected, or an earlier action makes the same change. Delete the action; to replace an array, remove it with an action before the update, because an update appends to arrays. As a warning: a decision (`x-sdk-name`, `x-sdk-secret`, `x-sdk-group`) equals the default of the generator.";
+        "An overlay action does not change anything that it selects: the document was corrected, or an earlier action makes the same change. It is only a warning if a decision (`x-sdk-name`, `x-sdk-secret`, `x-sdk-group`) equals the default of the generator.",
+        "Delete the action; to replace an array, remove it with an action before the update, because an update appends to arrays.";
     InternalError, "internal-error",
-        "The generator contradicts itself: it named a type that it never modelled, or wrote something that is not Rust. No document should cause this, so it is a bug. Report it with the document; an overlay action on the location that the message names may help until it is fixed.";
+        "The generator has a bug: it refers to a type that it did not create, or its output is not valid Rust. No document should cause this.",
+        "Report it with the document; an overlay action on the location that the message names may help until it is fixed.";
     UntrustedServer, "untrusted-server",
-        "The first server of the document is not the one that the overlay trusts with `x-sdk-server`. Generated clients send credentials to that server by default, so a changed document must not change it silently. If the service has really moved, change `x-sdk-server` in the overlay; otherwise report the document.";
+        "The first server of the document is not the one that the overlay trusts with `x-sdk-server`. Generated clients send credentials to that server by default, so a changed document must not change it silently.",
+        "If the API has really moved, change `x-sdk-server` in the overlay; otherwise report the document.";
     UnknownPolicy, "unknown-policy",
-        "A key that begins with `x-sdk-` is not one of the generator's policies, or is at a location where it has no meaning, or has an invalid value. The message lists what is allowed there. Correct the overlay action.";
+        "A key that begins with `x-sdk-` is not a key that the generator supports, or is not allowed at this location, or has an invalid value. The message lists what is allowed there.",
+        "Correct the overlay action.";
     WaitState, "wait-state",
-        "The wait for a resource in the overlay (`x-sdk-wait`) does not match the document: the state is elsewhere, or the enum of the states has different values. A state that is in no list needs a decision: is it transitional (`passing`), a failure that the resource does not leave without intervention (`failed`), another state that it does not leave without intervention (`settled`), part of a deletion (`leaving`, `gone`), or a target to wait for (`until`)? Correct the overlay action.";
+        "The wait for a resource in the overlay (`x-sdk-wait`) does not match the document: the state is elsewhere, or the enum of the states has different values. A state that is in no list needs a decision: is it transitional (`passing`), a failure that the resource does not leave without intervention (`failed`), another state that it does not leave without intervention (`settled`), part of a deletion (`leaving`, `gone`), or a target to wait for (`until`)?",
+        "Correct the overlay action.";
 }
 
 impl fmt::Display for Code {
@@ -147,8 +200,7 @@ mod tests {
             );
             // The name of the variant and of the code are the same words.
             assert_eq!(text.replace('-', ""), format!("{code:?}").to_lowercase());
-            let sentences = code.explain();
-            assert!(sentences.ends_with('.') && sentences.matches(". ").count() >= 1, "{text}");
+            assert!(code.cause().ends_with(['.', '?']) && code.fix().ends_with('.'), "{text}");
         }
     }
 }

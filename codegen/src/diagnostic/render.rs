@@ -45,7 +45,7 @@ impl Style {
         if self.color { format!("{with}{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
-    /// The name of a line, right-aligned before what it says.
+    /// Returns the name of a line, right-aligned before what it says.
     fn label(self, label: &str) -> String {
         self.paint(&format!("{label:>8}"), Self::BLUE)
     }
@@ -151,8 +151,8 @@ fn summary(diagnostics: &[Diagnostic]) -> String {
     counts.into_iter().flatten().collect::<Vec<_>>().join(" and ")
 }
 
-/// The text with control and direction characters written out, so that a document can neither
-/// steer the terminal nor break the layout; a text that no line can hold is cut.
+/// Returns the text with control and direction characters written out, so that a document can
+/// neither steer the terminal nor break the layout; a text that no line can hold is cut.
 fn printable(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     for (index, character) in text.chars().enumerate() {

@@ -98,7 +98,7 @@ impl Changes {
         self.changes.iter().map(|change| change.source).max().unwrap_or_default()
     }
 
-    /// Which part of the crate's version must be raised.
+    /// Returns which part of the crate's version must be raised.
     #[must_use]
     pub fn bump(&self) -> Bump {
         match self.source() {
@@ -109,8 +109,9 @@ impl Changes {
         }
     }
 
-    /// Which part of the crate's version must be raised when the update is released as it is.
-    /// Items of a definition that moved have other names, unless the overlay preserves the old ones.
+    /// Returns which part of the crate's version must be raised when the update is released as it
+    /// is. Items of a definition that moved have other names, unless the overlay preserves the old
+    /// ones.
     #[must_use]
     pub fn release(&self) -> Bump {
         if self.refactorings.is_empty() { self.bump() } else { Bump::Major }

@@ -39,12 +39,12 @@ pub(super) enum Part {
 }
 
 impl Claim {
-    /// Everything that belongs to an owner.
+    /// Returns everything that belongs to an owner.
     pub(super) fn all(owner: Owner) -> Self {
         Self::Part(owner, Part::All)
     }
 
-    /// What has a name in an owner.
+    /// Creates what has a name in an owner.
     pub(super) fn named(owner: &Owner, name: &impl ToString) -> Self {
         Self::Part(owner.clone(), Part::Named(name.to_string()))
     }
@@ -77,7 +77,7 @@ impl Part {
     }
 }
 
-/// The name of an item within its owner.
+/// Returns the name of an item within its owner.
 fn named(kind: &ItemKind) -> Option<&str> {
     Some(match kind {
         ItemKind::Field(name, _) | ItemKind::Setter(name, _) | ItemKind::Parameter(name, _) => {
@@ -96,28 +96,28 @@ fn named(kind: &ItemKind) -> Option<&str> {
     })
 }
 
-/// The conversion of a response into the request of a type.
+/// Returns the conversion of a response into the request of a type.
 pub(super) fn write_back(request: &TypeName, response: &TypeName) -> Claim {
     let owner = Owner::Model(Module::Request, request.clone());
     Claim::Part(owner, Part::WriteBack(response.clone()))
 }
 
-/// The marker and the call of an operation, with all that belongs to them.
+/// Returns the marker and the call of an operation, with all that belongs to them.
 pub(super) fn of_call(marker: &TypeName) -> [Claim; 2] {
     [Owner::Marker(marker.clone()), Owner::Call(marker.clone())].map(Claim::all)
 }
 
-/// The method of an operation.
+/// Returns the method of an operation.
 pub(super) fn of_method(operation: &Operation) -> Claim {
     Claim::named(&Owner::of(operation), &operation.resource_method)
 }
 
-/// What the accessor of a handle belongs to.
+/// Returns what the accessor of a handle belongs to.
 pub(super) fn parent(handle: &Resource) -> Owner {
     handle.parent.clone().map_or(Owner::Client, Owner::Handle)
 }
 
-/// The type of a handle, and the method that returns it.
+/// Returns the type of a handle, and the method that returns it.
 pub(super) fn of_handle(handle: &Resource) -> [Claim; 2] {
     let owner = Owner::Handle(handle.name.clone());
     [Claim::Part(owner, Part::Handle), Claim::named(&parent(handle), &handle.accessor)]

@@ -112,18 +112,18 @@ impl Compare<'_> {
         }
     }
 
-    /// The types inside a place of the old document that were removed.
+    /// Returns the types inside a place of the old document that were removed.
     fn gone(&self, at: &Pointer) -> Vec<Claim> {
         inside(self.old, at, |name| self.new.model(name).is_none())
     }
 
-    /// The types inside a place of the new document that were added.
+    /// Returns the types inside a place of the new document that were added.
     fn fresh(&self, at: &Pointer) -> Vec<Claim> {
         inside(self.new, at, |name| self.old.model(name).is_none())
     }
 }
 
-/// The arguments of `new` in a document.
+/// Returns the arguments of `new` in a document.
 fn arguments<'a>(surface: &'a Surface<'a>) -> Arguments<'a> {
     let requests = surface.module(Module::Request);
     let builders = requests.filter_map(|definition| match &definition.kind {
@@ -138,21 +138,21 @@ fn arguments<'a>(surface: &'a Surface<'a>) -> Arguments<'a> {
         .collect()
 }
 
-/// The types inside a place for which a test holds.
+/// Returns the types inside a place for which a test holds.
 fn inside(schemas: &Schemas<'_>, at: &Pointer, test: impl Fn(&TypeName) -> bool) -> Vec<Claim> {
     let models =
         schemas.api.models.values().filter(|model| model.at.starts_with(at) && test(&model.name));
     models.flat_map(owners).map(Claim::all).collect()
 }
 
-/// The types of a model in either document, under its new name.
+/// Returns the types of a model in either document, under its new name.
 fn either_owners(old: &Model, new: &Model) -> Vec<Owner> {
     let modules: BTreeSet<Module> = Module::of(old).chain(Module::of(new)).collect();
     modules.into_iter().map(|module| Owner::Model(module, new.name.clone())).collect()
 }
 
-/// The types of a model that both documents have: what is inside a type that was added or removed
-/// was added or removed with it. Where there is none, all of them.
+/// Returns the types of a model that both documents have: what is inside a type that was added or
+/// removed was added or removed with it. Where there is none, all of them.
 fn common_owners(old: &Model, new: &Model) -> Vec<Owner> {
     let before: Vec<Module> = Module::of(old).collect();
     let common = Module::of(new).filter(|module| before.contains(module));
@@ -160,7 +160,7 @@ fn common_owners(old: &Model, new: &Model) -> Vec<Owner> {
     if owners.is_empty() { either_owners(old, new) } else { owners }
 }
 
-/// The enums of properties of responses that are called `state` or `status`.
+/// Returns the enums of properties of responses that are called `state` or `status`.
 fn states<'a>(schemas: &Schemas<'a>) -> BTreeSet<&'a TypeName> {
     let mut states = BTreeSet::new();
     for model in schemas.api.models.values().filter(|model| model.in_response) {
@@ -173,7 +173,7 @@ fn states<'a>(schemas: &Schemas<'a>) -> BTreeSet<&'a TypeName> {
     states
 }
 
-/// Names in a message.
+/// Returns names in a message.
 fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     listed::listed(names, 12, |name| format!("`{name}`"))
 }

@@ -44,7 +44,7 @@ pub(super) fn deltas(compare: &mut Compare<'_>, old: &Surface<'_>, new: &Surface
     found
 }
 
-/// The new names of what was renamed.
+/// Returns the new names of what was renamed.
 fn renames(compare: &Compare<'_>) -> Renames {
     let mut renames = Renames::default();
     for ((old, new), link) in compare.links.renamed() {
@@ -73,8 +73,8 @@ fn is_same(compare: &mut Compare<'_>, old: &ItemKind, new: &ItemKind) -> bool {
             .all(|(old, new)| compare.links.is_one_type(&compared(old), &compared(new)))
 }
 
-/// A type as it is compared. Whether other types convert into the items of an array depends on what
-/// the items are; a change of that is reported where they are defined.
+/// Returns a type as it is compared. Whether other types convert into the items of an array depends
+/// on what the items are; a change of that is reported where they are defined.
 fn compared(ty: &Type) -> Type {
     if let Type::IntoIterator(item) = ty
         && let Type::Into(converted) = &**item

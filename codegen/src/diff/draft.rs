@@ -24,18 +24,18 @@ pub(super) struct Spot {
 }
 
 impl Spot {
-    /// A place that claims no item of the crate.
+    /// Creates a place that claims no item of the crate.
     pub(super) fn new(pointer: &Pointer, rust: impl Into<String>, reach: Reach) -> Self {
         Self { pointer: pointer.clone(), rust: vec![rust.into()], reach, claims: Vec::new() }
     }
 
-    /// The place with more claims.
+    /// Creates the place with more claims.
     pub(super) fn claiming(&self, claims: impl IntoIterator<Item = Claim>) -> Self {
         let claims = self.claims.iter().cloned().chain(claims).collect();
         Self { claims, ..self.clone() }
     }
 
-    /// The place without claims: of a change that affects no item.
+    /// Returns the place without claims: of a change that affects no item.
     pub(super) fn unclaimed(&self) -> Self {
         Self { claims: Vec::new(), ..self.clone() }
     }
@@ -132,7 +132,7 @@ impl Drafts {
         self.first_from(at) == Some(at)
     }
 
-    /// The first place of a change that is not before `at`.
+    /// Returns the first place of a change that is not before `at`.
     fn first_from(&self, at: &Pointer) -> Option<&Pointer> {
         let (key, _) = self.found.range((at.clone(), String::new())..).next()?;
         Some(&key.0)
@@ -161,7 +161,7 @@ impl Drafts {
         self.edits = edits.map(|(at, what)| (moved(&at), what)).collect();
     }
 
-    /// Everything that was found.
+    /// Returns everything that was found.
     pub(super) fn finish(self) -> (Vec<Draft>, Vec<Edit>) {
         let edit = |(pointer, what): (_, BTreeSet<_>)| Edit { pointer, what: Vec::from_iter(what) };
         (self.found.into_values().collect(), self.edits.into_iter().map(edit).collect())

@@ -56,7 +56,7 @@ impl<'d> Index<'d> {
         Self(index)
     }
 
-    /// The items that differ and that a claim covers.
+    /// Returns the items that differ and that a claim covers.
     fn covered(&self, claim: &Claim) -> Vec<(&'d str, &'d Delta)> {
         let items: Vec<_> = match claim {
             Claim::Part(owner, _) => self.0.get(owner).into_iter().flatten().collect(),
@@ -99,7 +99,7 @@ fn judge(draft: Draft, touched: &BTreeMap<&str, &Delta>) -> Change {
     }
 }
 
-/// Items without those inside another one of them.
+/// Returns items without those inside another one of them.
 fn without_inner(items: Vec<String>) -> Vec<String> {
     let mut outer_items: Vec<String> = Vec::with_capacity(items.len());
     for item in items {
@@ -113,7 +113,7 @@ fn without_inner(items: Vec<String>) -> Vec<String> {
     outer_items
 }
 
-/// An item that differs without an explanation.
+/// Returns an item that differs without an explanation.
 fn unhandled(item: &str, delta: &Delta) -> Change {
     let what = match delta.how {
         Difference::Added => "was added",
@@ -128,7 +128,7 @@ fn unhandled(item: &str, delta: &Delta) -> Change {
         pointer: delta.item.at.clone(),
         operations: Vec::new(),
         rust: item.to_owned(),
-        message: format!("`{item}` {what}, and no rule explains it"),
+        message: format!("`{item}` {what}, and no change explains it"),
         items: vec![item.to_owned()],
     }
 }

@@ -35,7 +35,7 @@ pub(super) struct Reach {
 
 /// What names a change: a rule, several rules, or the rules of the directions that reach a place.
 pub(super) trait Rules {
-    /// The rules that hold for a place: the worst comes first.
+    /// Returns the rules that hold for a place: the worst comes first.
     fn rules(self, reach: &Reach) -> Vec<&'static Rule>;
 }
 

@@ -16,7 +16,7 @@ const INCLUDED: &[(&str, &str)] = &[
     ("uri-reference", "iri-reference"),
 ];
 
-/// How a format changed; without a format, any value of the type is allowed.
+/// Returns how a format changed; without a format, any value of the type is allowed.
 pub(super) fn change(old: Option<&str>, new: Option<&str>) -> Facet {
     let holds = |large: Option<&str>, small: Option<&str>| match (small, large) {
         (Some(small), Some(large)) => INCLUDED.contains(&(small, large)),
@@ -31,7 +31,7 @@ pub(super) fn change(old: Option<&str>, new: Option<&str>) -> Facet {
     }
 }
 
-/// How the format of a string changed.
+/// Returns how the format of a string changed.
 pub(super) fn change_of_string(old: Format, new: Format) -> Facet {
     change(name(old), name(new))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::facet::{self, Facet};
 use crate::ir::Constraints;
 
-/// Everything that changed about limits: one text for each kind of change.
+/// Returns everything that changed about limits: one text for each kind of change.
 pub(super) fn compare(old: &Constraints, new: &Constraints) -> Vec<(Facet, String)> {
     let mut found = Found::default();
     let Constraints {
@@ -50,7 +50,7 @@ pub(super) fn compare(old: &Constraints, new: &Constraints) -> Vec<(Facet, Strin
     found.patterns(&old.patterns, patterns);
     found.values(&old.values, values);
     match (old.unique_items, *unique_items) {
-        (false, true) => found.add(facet::UNIQUE_SET, "no item twice".to_owned()),
+        (false, true) => found.add(facet::UNIQUE_SET, "items must be unique".to_owned()),
         (true, false) => found.add(facet::UNIQUE_DROPPED, "items may repeat".to_owned()),
         _ => {}
     }
@@ -71,7 +71,7 @@ impl Limit {
         Self { text, number, exclusive }
     }
 
-    /// How narrow the limit is, where larger numbers are narrower for `sign` 1.
+    /// Returns how narrow the limit is, where larger numbers are narrower for `sign` 1.
     fn narrowness(&self, sign: f64) -> (f64, bool) {
         (self.number * sign, self.exclusive)
     }
@@ -168,7 +168,7 @@ mod tests {
     use super::*;
     use crate::diff::facet::{Reach, Rules as _};
 
-    /// The rule in a body, and the text, of each change.
+    /// Returns the rule in a body, and the text, of each change.
     fn found(old: &Constraints, new: &Constraints) -> Vec<(&'static str, String)> {
         let reach = Reach { request: true, ..Reach::default() };
         let rule = |facet: Facet| facet.rules(&reach)[0].id;

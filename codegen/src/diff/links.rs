@@ -1,8 +1,8 @@
 //! Which type of one document corresponds to which of the other, and which operations reach it.
 //!
 //! Both documents are walked at once, from the operations that both have. Where the walk meets two
-//! names, they are one type if the old one was removed, the new one was added and they are alike, or
-//! if they differ in their names only. So a definition can move without a change.
+//! names, they are one type if the old one was removed, the new one was added and they are alike,
+//! or if they differ in their names only. So a definition can move without a change.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -143,7 +143,8 @@ impl<'a> Links<'a> {
             return self.descend(&from, &to, found);
         }
         match (Resolved::of(self.old, &from), Resolved::of(self.new, &to)) {
-            // A type that became a variant of a union is still the same type, and the other way round.
+            // A type that became a variant of a union is still the same type, and the other way
+            // round.
             (Resolved::Union(..), Resolved::Union(..)) => self.push_linked(&from, &to, found),
             (_, Resolved::Union(_, union)) => {
                 union.arms.iter().for_each(|arm| self.push_linked(&from, &arm.ty, found));
@@ -183,7 +184,7 @@ impl<'a> Links<'a> {
         }
     }
 
-    /// The pairs that a pair holds.
+    /// Returns the pairs that a pair holds.
     fn children(&mut self, pair: &Pair) -> Vec<Pair> {
         let mut found = Vec::new();
         let (Some(old), Some(new)) = (self.old.model(&pair.0), self.new.model(&pair.1)) else {
@@ -217,7 +218,7 @@ impl<'a> Links<'a> {
         found
     }
 
-    /// Why two names are one type; `None` if they are not.
+    /// Returns why two names are one type; `None` if they are not.
     pub(super) fn link(&mut self, old: &TypeName, new: &TypeName) -> Option<Link> {
         if old == new {
             return Some(Link::Same);
@@ -241,7 +242,7 @@ impl<'a> Links<'a> {
         link
     }
 
-    /// All pairs of different names that are one type.
+    /// Returns all pairs of different names that are one type.
     pub(super) fn renamed(&self) -> impl Iterator<Item = (&Pair, Link)> {
         self.known
             .iter()
@@ -249,8 +250,8 @@ impl<'a> Links<'a> {
             .filter_map(|(pair, link)| Some((pair, (*link)?)))
     }
 
-    /// Whether code for a value of one type compiles with the other: they are one type in Rust, or its
-    /// definition moved, which is reported separately.
+    /// Whether code for a value of one type compiles with the other: they are one type in Rust, or
+    /// its definition moved, which is reported separately.
     pub(super) fn is_one_type(&mut self, old: &Type, new: &Type) -> bool {
         let (old, new) = (self.old.resolve_type(old), self.new.resolve_type(new));
         match (&old, &new) {
@@ -279,9 +280,9 @@ impl<'a> Links<'a> {
             .any(|place| self.new.model(place).is_some() && self.new.canonical(place) == now)
     }
 
-    /// Whether two variants of different names are one: they have the same payload, or versions of one
-    /// type after which both are named. A variant that is named after the value of a tag is another
-    /// one when the value changes.
+    /// Whether two variants of different names are one: they have the same payload, or versions of
+    /// one type after which both are named. A variant that is named after the value of a tag is
+    /// another one when the value changes.
     pub(super) fn is_same_variant(&mut self, old: &Arm, new: &Arm) -> bool {
         if self.is_same_type(&old.ty, &new.ty) {
             return true;

@@ -16,7 +16,7 @@ pub struct Named {
 }
 
 impl Named {
-    /// The items that a report names.
+    /// Creates the items that a report names.
     #[must_use]
     pub fn of(changes: &Changes) -> Self {
         let mut named = Self::default();

@@ -40,12 +40,12 @@ pub(super) fn operations<'a>(old: &'a Api, new: &'a Api) -> Operations<'a> {
     found
 }
 
-/// The method of an operation, and its path without the names of parameters.
+/// Returns the method of an operation, and its path without the names of parameters.
 fn address(operation: &Operation) -> (String, String) {
     (operation.method.clone(), shape(&operation.path))
 }
 
-/// A path without the names of its parameters: `/v1/x/{}`.
+/// Returns a path without the names of its parameters: `/v1/x/{}`.
 pub(super) fn shape(path: &str) -> String {
     let mut shape = String::with_capacity(path.len());
     let mut inside = false;
@@ -119,7 +119,7 @@ pub(super) fn by_key<'a, T>(
     common.chain(added).collect()
 }
 
-/// The things that only the first of two lists has.
+/// Returns the things that only the first of two lists has.
 pub(super) fn only<'a, T, K: PartialEq>(
     these: &'a [T],
     others: &[T],
@@ -129,12 +129,12 @@ pub(super) fn only<'a, T, K: PartialEq>(
     these.iter().filter(|thing| !known.contains(&key(thing))).collect()
 }
 
-/// The names of the first list that the second one has too, in the order of the first.
+/// Returns the names of the first list that the second one has too, in the order of the first.
 pub(super) fn common<'a>(these: &[&'a str], others: &[&str]) -> Vec<&'a str> {
     these.iter().filter(|name| others.contains(*name)).copied().collect()
 }
 
-/// The type of the value of a response; that of a page is the array of its items.
+/// Returns the type of the value of a response; that of a page is the array of its items.
 pub(super) fn value(content: &Content) -> Option<TypeRef> {
     match content {
         Content::Empty | Content::Text | Content::Bytes => None,
@@ -143,7 +143,7 @@ pub(super) fn value(content: &Content) -> Option<TypeRef> {
     }
 }
 
-/// The types that two operations share, in each direction: parameters, bodies, responses.
+/// Returns the types that two operations share, in each direction: parameters, bodies, responses.
 pub(super) fn meeting<'a>(old: &'a Operation, new: &'a Operation) -> [Vec<(TypeRef, TypeRef)>; 3] {
     let both = |matched: Vec<Matched<'a, Parameter>>| {
         matched
@@ -163,7 +163,7 @@ pub(super) fn meeting<'a>(old: &'a Operation, new: &'a Operation) -> [Vec<(TypeR
     [parameters, bodies.collect(), results.into_iter().chain(errors).collect()]
 }
 
-/// The name of a type, if it has one, with aliases resolved.
+/// Returns the name of a type, if it has one, with aliases resolved.
 pub(super) fn named<'a>(
     schemas: &'a Schemas<'a>,
     ty: &'a TypeRef,

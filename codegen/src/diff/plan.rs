@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{DispatchPlan, Plan, Union};
 
-/// Each condition of the plan with the variant that it leads to; `None` is no variant.
+/// Each condition of the plan with the variant that it leads to; `None` is not a variant.
 type Routes<'a> = BTreeMap<String, Option<&'a str>>;
 
 /// Whether values have the same variants.
@@ -12,7 +12,8 @@ pub(super) fn is_compatible(old: &Union, new: &Union) -> bool {
     routes(old) == routes(new)
 }
 
-/// What the plans distinguish differently, for the variants that both unions have, in words.
+/// Returns what the plans distinguish differently, for the variants that both unions have, in
+/// words.
 pub(super) fn difference(old: &Union, new: &Union) -> Option<String> {
     let marks = (mark(&old.plan), mark(&new.plan));
     if marks.0 != marks.1 {
@@ -30,12 +31,12 @@ pub(super) fn difference(old: &Union, new: &Union) -> Option<String> {
     })
 }
 
-/// A variant as a message names it.
+/// Returns a variant as a message names it.
 fn named(arm: Option<&str>) -> String {
     arm.map_or_else(|| "none of the variants".to_owned(), |arm| format!("`{arm}`"))
 }
 
-/// What distinguishes the variants first.
+/// Returns what distinguishes the variants first.
 fn mark(plan: &Plan) -> String {
     match plan {
         Plan::Kind { .. } => "the kind of the value".to_owned(),
@@ -98,7 +99,8 @@ fn walk<'a>(
     }
 }
 
-/// The properties by which the plan knows each variant, where it looks at present properties.
+/// Returns the properties by which the plan knows each variant, where it looks at present
+/// properties.
 pub(super) fn keys(union: &Union) -> Vec<(&[String], &str)> {
     let mut found = Vec::new();
     if let Plan::Object(plan) = &union.plan {

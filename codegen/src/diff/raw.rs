@@ -44,7 +44,7 @@ pub(super) fn compare(compare: &mut Compare<'_>, old: &Value, new: &Value) {
     schemas(compare, documents);
 }
 
-/// A document in one spelling, with references to shared parts resolved.
+/// Returns a document in one spelling, with references to shared parts resolved.
 fn prepared(document: &Value) -> Value {
     // A reference that cannot be resolved was reported when the document was read.
     let mut document = inline(document.clone(), &mut Sink::new());

@@ -35,7 +35,7 @@ pub(super) enum Relation {
 }
 
 impl Links<'_> {
-    /// How the type at one place changed.
+    /// Returns how the type at one place changed.
     pub(super) fn relate(&mut self, old: &TypeRef, new: &TypeRef) -> Relation {
         if let (TypeRef::Named(old), TypeRef::Named(new)) = (old, new)
             && self.link(old, new).is_some()
@@ -99,15 +99,15 @@ impl Links<'_> {
     }
 }
 
-/// The types of the variants of a union.
-pub(super) fn variants<'a>(
+/// Returns the types of the variants of a union.
+fn variants<'a>(
     schemas: &'a Schemas<'a>,
     union: &'a Union,
 ) -> impl Iterator<Item = Resolved<'a>> + use<'a> {
     union.arms.iter().map(|variant| Resolved::of(schemas, &variant.ty))
 }
 
-/// The JSON types of scalar values, as bits: strings, whole numbers, fractions, booleans.
+/// Returns the JSON types of scalar values, as bits: strings, whole numbers, fractions, booleans.
 fn scalar(kind: Resolved<'_>) -> Option<u8> {
     Some(match kind {
         Resolved::Text(_) | Resolved::Enum(..) => 0b0001,

@@ -1,5 +1,5 @@
-//! A comparison for people and programs: text, Markdown, JSON and the section of a changelog, as pure
-//! functions.
+//! A comparison for people and programs: text, Markdown, JSON and the section of a changelog, as
+//! pure functions.
 
 mod changelog;
 mod json;
@@ -20,7 +20,7 @@ use super::verdict::Bump;
 const NO_DIFFERENCE: &str = "No differences.\n";
 
 /// What moved definitions mean.
-const MOVED: &str = "The wire is unchanged, but items of the crate have other names.";
+const MOVED: &str = "Requests and responses are unchanged, but items of the crate have new names.";
 
 /// How a report is shown.
 #[derive(Debug, Clone, Copy, Default)]
@@ -42,7 +42,7 @@ pub struct View<'a> {
 }
 
 impl View<'_> {
-    /// The bump with the released and the next version: `major (0.1.0 → 0.2.0)`.
+    /// Returns the bump with the released and the next version: `major (0.1.0 → 0.2.0)`.
     fn bump(&self, bump: Bump) -> String {
         let release = bump.max(self.pending);
         let next = self.version.and_then(|version| Some((version, release.apply(version)?)));
@@ -53,18 +53,18 @@ impl View<'_> {
     }
 }
 
-/// A number and what it counts: `1 edit`, `2 edits`.
+/// Returns a number and what it counts: `1 edit`, `2 edits`.
 fn counted(number: usize, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
 }
 
-/// How many edits of prose there are, if any: `2 edits of documentation`.
+/// Returns how many edits of prose there are, if any: `2 edits of documentation`.
 fn edited(changes: &Changes) -> Option<String> {
     let count = changes.edits.len();
     (count > 0).then(|| counted(count, "edit of documentation", "edits of documentation"))
 }
 
-/// How many operations were added, removed and changed: `2 operations added, 1 changed`.
+/// Returns how many operations were added, removed and changed: `2 operations added, 1 changed`.
 fn operations(changes: &Changes) -> String {
     let counts = changes.operations;
     let parts = [(counts.added, "added"), (counts.removed, "removed"), (counts.changed, "changed")];

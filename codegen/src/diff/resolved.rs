@@ -49,7 +49,7 @@ impl<'a> Resolved<'a> {
         }
     }
 
-    /// The definition, where there is one.
+    /// Returns the definition, where there is one.
     pub(super) fn model(self) -> Option<&'a Model> {
         match self {
             Self::Object(model, _) | Self::Enum(model, _) | Self::Union(model, _) => Some(model),
@@ -58,7 +58,7 @@ impl<'a> Resolved<'a> {
     }
 }
 
-/// The field of an object for a property.
+/// Returns the field of an object for a property.
 pub(super) fn field<'a>(object: &'a Object, wire: &str) -> Option<&'a Field> {
     object.fields.iter().find(|field| field.wire == wire)
 }
@@ -74,17 +74,17 @@ pub(super) fn is_component(at: &Pointer) -> bool {
     matches!(segments.as_slice(), [root, kind, _] if root == "components" && kind == "schemas")
 }
 
-/// The types of a model, which items of the crate belong to.
+/// Returns the types of a model, which items of the crate belong to.
 pub(super) fn owners(model: &Model) -> Vec<items::Owner> {
     Module::of(model).map(|module| items::Owner::Model(module, model.name.clone())).collect()
 }
 
-/// The paths of the types of a model: `request::Service`, `response::Service`.
+/// Returns the paths of the types of a model: `request::Service`, `response::Service`.
 pub(super) fn paths(model: &Model) -> Vec<String> {
     owners(model).iter().map(items::Owner::path).collect()
 }
 
-/// The method of an operation, as a user searches for it.
+/// Returns the method of an operation, as a user searches for it.
 pub(super) fn method(operation: &Operation) -> String {
     format!("{}::{}", items::Owner::of(operation).path(), operation.resource_method)
 }

@@ -1,7 +1,7 @@
 //! The rules: what kinds of change there are, and what each means. Data, nothing else.
 //!
-//! The verdict `wire` of a rule holds for each change that it names. The verdict `source` is the usual
-//! one: that of a change that affects items of the crate follows from these items (see
+//! The verdict `wire` of a rule holds for each change that it names. The verdict `source` is the
+//! usual one: that of a change that affects items of the crate follows from these items (see
 //! [`deltas`](super::deltas)), so that it is true also where the crate does not offer what the
 //! document changed.
 
@@ -38,7 +38,7 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// All rules, by topic.
+    /// Returns all rules, by topic.
     pub fn all() -> impl Iterator<Item = &'static Self> {
         let topics = [
             operation::ALL,
@@ -53,7 +53,7 @@ impl Rule {
         topics.into_iter().flatten().copied()
     }
 
-    /// The rule of this name.
+    /// Returns the rule of this name.
     #[must_use]
     pub fn find(id: &str) -> Option<&'static Self> {
         Self::all().find(|rule| rule.id == id)

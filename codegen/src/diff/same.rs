@@ -114,7 +114,7 @@ impl<'a> Same<'a> {
     }
 }
 
-/// The values of an enum, in no order.
+/// Returns the values of an enum, in no order.
 pub(super) fn values(values: &Enum) -> BTreeSet<&str> {
     values.values.iter().map(|value| value.wire.as_str()).collect()
 }

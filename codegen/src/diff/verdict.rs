@@ -75,8 +75,9 @@ impl Bump {
     /// All values, the least severe first.
     pub const ALL: [Self; 4] = [Self::None, Self::Patch, Self::Minor, Self::Major];
 
-    /// The version after `version`, by the rules of cargo: before 1.0 the minor version marks
-    /// breaking changes, and the patch version all others. `None` if it is not a plain version.
+    /// Returns the version after `version`, by the rules of cargo: before 1.0 the minor version
+    /// marks breaking changes, and the patch version all others. `None` if it is not a plain
+    /// version.
     #[must_use]
     pub fn apply(self, version: &str) -> Option<String> {
         let numbers: Vec<u64> =

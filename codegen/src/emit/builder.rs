@@ -75,7 +75,7 @@ fn inline<'t>(arguments: impl IntoIterator<Item = &'t Type>) -> Option<TokenStre
     (!is_generic).then(|| quote!(#[inline]))
 }
 
-/// The value of a field, from its argument.
+/// Returns the value of a field, from its argument.
 fn value(argument: &Argument, name: &TokenStream) -> TokenStream {
     let mut value = convert(argument.conversion, name);
     if argument.boxed {
@@ -87,7 +87,7 @@ fn value(argument: &Argument, name: &TokenStream) -> TokenStream {
     value
 }
 
-/// The one value of a field that says which kind of value it is.
+/// Returns the one value of a field that says which kind of value it is.
 fn tag_value(scope: &mut Scope, tag: &Tag) -> TokenStream {
     let value = match &tag.value {
         TagValue::Variant(ty, variant) => {
@@ -139,8 +139,8 @@ fn setters(scope: &mut Scope, setter: &Setter) -> TokenStream {
     }
 }
 
-/// What to decode into, where a value of the type cannot be without its fields. The field that
-/// says which kind of value it is stays empty too: an absent field must stay absent.
+/// Returns what to decode into, where a value of the type cannot be without its fields. The field
+/// that says which kind of value it is stays empty too: an absent field must stay absent.
 pub(super) fn blank(name: &TypeName, found: &Struct) -> TokenStream {
     let name = name.ident();
     let fields = found.fields.iter().map(|field| {
@@ -216,7 +216,7 @@ mod tests {
         }
 
         impl Query {
-            /// Creates a request with its required fields.
+            /// Creates a value with its required fields.
             pub fn new(name: impl Into<String>, owner: Option<String>) -> Self {
                 Self {
                     name: name.into(),

@@ -2,10 +2,10 @@
 //! the crate of another document, it shows which items code loses.
 //!
 //! It reaches every method with all its arguments, every setter, `new`, public field, variant,
-//! payload, conversion between responses and requests, trait that users rely on, and that enums with
-//! the same values are one type. It passes values of exactly the types that arguments convert from
-//! at least, so an argument that takes fewer other types goes unnoticed; so do derived things such
-//! as documentation, the values in `OPERATIONS`, and code with only some features on.
+//! payload, conversion between responses and requests, trait that users rely on, and that enums
+//! with the same values are one type. It passes values of exactly the types that arguments convert
+//! from at least, so an argument that takes fewer other types goes unnoticed; so do derived things
+//! such as documentation, the values in `OPERATIONS`, and code with only some features on.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -55,7 +55,7 @@ pub fn uses(api: &Api) -> Vec<Use> {
     uses
 }
 
-/// The source of a crate with some uses, and the line of the first one (from 1).
+/// Returns the source of a crate with some uses, and the line of the first one (from 1).
 #[must_use]
 pub fn source(uses: &[&Use]) -> (String, usize) {
     let mut text = HEAD.to_owned();
@@ -67,12 +67,12 @@ pub fn source(uses: &[&Use]) -> (String, usize) {
     (text, first)
 }
 
-/// A function in a scope of its own, on one line.
+/// Returns a function in a scope of its own, on one line.
 fn line(function: &TokenStream) -> String {
     quote!(const _: () = { #function };).to_string()
 }
 
-/// The paths of the types that the code of an item names.
+/// Returns the paths of the types that the code of an item names.
 fn types(item: &Item) -> Vec<String> {
     let named = item.kind.types().iter().filter_map(Type::named);
     let mut types: Vec<String> =
@@ -86,7 +86,7 @@ fn types(item: &Item) -> Vec<String> {
     types
 }
 
-/// The function that uses an item.
+/// Returns the function that uses an item.
 fn function(scope: &mut Scope<'_>, item: &Item) -> Option<TokenStream> {
     match &item.owner {
         Owner::Crate => None,
@@ -104,7 +104,7 @@ fn function(scope: &mut Scope<'_>, item: &Item) -> Option<TokenStream> {
     }
 }
 
-/// The path of the marker of an operation.
+/// Returns the path of the marker of an operation.
 fn marker(name: &TypeName) -> TokenStream {
     let name = name.ident();
     quote!(operations::#name)
@@ -201,7 +201,7 @@ fn of_model(scope: &mut Scope<'_>, path: &TokenStream, kind: &ItemKind) -> Optio
     })
 }
 
-/// How values are made and changed.
+/// Returns how values are made and changed.
 fn of_request(scope: &mut Scope<'_>, path: &TokenStream, kind: &ItemKind) -> Option<TokenStream> {
     Some(match kind {
         ItemKind::From(_, ty) => {
@@ -230,14 +230,14 @@ fn of_request(scope: &mut Scope<'_>, path: &TokenStream, kind: &ItemKind) -> Opt
     })
 }
 
-/// A tuple `a` of values for arguments, and how it is passed on.
+/// Returns a tuple `a` of values for arguments, and how it is passed on.
 fn passed(scope: &mut Scope<'_>, arguments: &[Type]) -> (TokenStream, TokenStream) {
     let types = arguments.iter().map(|ty| value(scope, ty)).collect::<Vec<_>>();
     let places = (0..arguments.len()).map(Literal::usize_unsuffixed);
     (quote!((#(#types,)*)), quote!(#(a.#places),*))
 }
 
-/// A type whose values an argument takes.
+/// Returns a type whose values an argument takes.
 fn value(scope: &mut Scope<'_>, argument: &Type) -> TokenStream {
     match argument {
         Type::Display => quote!(&str),

@@ -1,4 +1,4 @@
-//! Conversions from what was read to what is written.
+//! Conversions of responses to requests.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -19,10 +19,13 @@ pub(super) fn items(scope: &mut Scope, definition: &Definition) -> Vec<TokenStre
             }
             Some(read_only) => {
                 scope.core(&["MissingFields", "convert_without"]);
-                let docs = quote! {
-                    /// Converts a response to a request; read-only fields are omitted.
-                };
-                (Some(docs), quote!(convert_without(&value, &[#(#read_only),*])))
+                let docs = (!read_only.is_empty()).then(|| {
+                    quote! {
+                        /// Converts the response type to this type, without its read-only
+                        /// properties.
+                    }
+                });
+                (docs, quote!(convert_without(&value, &[#(#read_only),*])))
             }
         };
         items.push(quote! {
@@ -47,7 +50,7 @@ mod tests {
     use crate::name::TypeName;
 
     #[test]
-    fn what_is_read_can_be_written_back() {
+    fn a_response_can_be_written_back() {
         let union = union("U", &[("a", named("A"))], Plan::Object(DispatchPlan::Variant(0)));
         let api = api(vec![union, object("A", vec![field("x", TEXT)])], vec![]);
         for (path, name) in [("request/u.rs", "U"), ("request/a.rs", "A")] {
@@ -59,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_of_another_name_loses_what_only_it_declares() {
+    fn converting_a_response_of_another_name_drops_what_only_it_declares() {
         let mut request = object("Put", vec![field("x", TEXT)]);
         request.in_response = false;
         let read_only = vec!["id".to_owned(), "createdAt".to_owned()];

@@ -44,13 +44,11 @@ fn comment(line: &str) -> String {
     if line.is_empty() { String::new() } else { format!(" {line}") }
 }
 
-/// `#[deprecated]`, or nothing where nothing is deprecated.
+/// Returns `#[deprecated]` for a deprecated item.
 pub(super) fn deprecated(describe: &Describe, docs: &Docs) -> TokenStream {
     if !docs.deprecated {
         return TokenStream::new();
     }
-    match describe.deprecation(docs) {
-        Some(note) => quote!(#[deprecated(note = #note)]),
-        None => quote!(#[deprecated]),
-    }
+    let note = describe.deprecation(docs);
+    quote!(#[deprecated(note = #note)])
 }

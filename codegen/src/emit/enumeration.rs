@@ -141,7 +141,7 @@ mod tests {
         }
         let api = api(vec![enumeration("Region", &["x"]), other], vec![]);
         let text = file(&api, "enums/zone.rs");
-        assert!(text.contains("use super::Region;\n\n/// A thing.\n///\n/// Another name for [`Region`]: both have the same values.\npub type Zone = Region;\n"), "{text}");
+        assert!(text.contains("use super::Region;\n\n/// A thing.\n///\n/// Alias of [`Region`]: the spec lists the same values for both.\npub type Zone = Region;\n"), "{text}");
         let list = file(&api, "enums.rs");
         assert!(
             list.contains(

@@ -33,8 +33,8 @@ const OTHERS: [(&str, &str); 3] = [
     ("json", "use serde_json::json;"),
 ];
 
-/// The lines of the example, as a code block that is compiled and not run; empty where a value
-/// that the call needs cannot be made up.
+/// Returns the lines of the example, as a code block that is compiled and not run; empty where a
+/// value that the call needs cannot be made up.
 pub(super) fn lines(surface: &Surface, call: &Call) -> Vec<String> {
     let Some((arguments, statements)) = statements(surface, call.operation) else {
         return Vec::new();
@@ -53,7 +53,7 @@ pub(super) fn lines(surface: &Surface, call: &Call) -> Vec<String> {
     lines
 }
 
-/// The first lines of the function around the example, which are hidden.
+/// Returns the first lines of the function around the example, which are hidden.
 fn signature(arguments: &[String]) -> Vec<String> {
     let arguments: Vec<&str> =
         std::iter::once("client: Client").chain(arguments.iter().map(String::as_str)).collect();
@@ -67,7 +67,7 @@ fn signature(arguments: &[String]) -> Vec<String> {
     lines
 }
 
-/// The arguments of the function around the example, and its statements.
+/// Returns the arguments of the function around the example, and its statements.
 fn statements(surface: &Surface, operation: &Operation) -> Option<(Vec<String>, TokenStream)> {
     let values = Values { surface };
     let mut outside = Vec::new();
@@ -101,7 +101,7 @@ fn statements(surface: &Surface, operation: &Operation) -> Option<(Vec<String>, 
     Some((outside, quote!(#body #rest)))
 }
 
-/// An argument of the method: what the document quotes, or something that the caller has.
+/// Returns an argument of the method: what the document quotes, or something that the caller has.
 fn argument(
     values: &Values,
     parameter: &Parameter,
@@ -141,7 +141,7 @@ fn setters(values: &Values, operation: &Operation) -> TokenStream {
     found.into_iter().take(SETTERS).collect()
 }
 
-/// What the example does with the response.
+/// Returns what the example does with the response.
 fn use_of(schemas: &Schemas, operation: &Operation, call: &TokenStream) -> TokenStream {
     let print = |name: &Ident, ty: &TypeRef| match telling(schemas, ty) {
         Some(field) => {
@@ -198,7 +198,7 @@ fn use_of(schemas: &Schemas, operation: &Operation, call: &TokenStream) -> Token
     }
 }
 
-/// The field of a response to print.
+/// Returns the field of a response to print.
 fn telling(schemas: &Schemas, ty: &TypeRef) -> Option<Ident> {
     let TypeRef::Named(name) = schemas.resolve(ty) else { return None };
     let Shape::Object(object) = &schemas.model(name)?.shape else { return None };
@@ -219,7 +219,7 @@ fn is_printed(schemas: &Schemas, field: &Field) -> bool {
     is_text && !field.secret
 }
 
-/// A name for a value: that of its type.
+/// Returns a name for a value: that of its type.
 fn variable(ty: &TypeRef) -> Ident {
     match ty {
         TypeRef::Named(name) => FieldName::of_property(name.as_str()).ident(),
@@ -227,7 +227,7 @@ fn variable(ty: &TypeRef) -> Ident {
     }
 }
 
-/// The `use` lines of the names before `::` and `!`.
+/// Returns the `use` lines of the names before `::` and `!`.
 fn uses(tokens: &TokenStream) -> (Option<String>, Vec<&'static str>) {
     let mut found = BTreeSet::new();
     paths(tokens.clone(), &mut found);
@@ -270,7 +270,7 @@ mod tests {
     use super::*;
     use crate::ir::{Api, Docs, Field, Format, Model, Plan};
 
-    /// What a reader sees of the example of the operation `aPut`.
+    /// Returns what a reader sees of the example of the operation `aPut`.
     fn example(models: Vec<Model>, put: Operation) -> String {
         let api: Api = api(models, vec![put]);
         let lines = {

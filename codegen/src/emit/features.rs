@@ -10,7 +10,7 @@ pub(super) fn cfg(features: &Features) -> TokenStream {
     condition(features).map(|condition| quote!(#[cfg(#condition)])).unwrap_or_default()
 }
 
-/// The condition in `#[cfg(…)]`; none for what always exists.
+/// Returns the condition in `#[cfg(…)]`; none for what always exists.
 pub(super) fn condition(features: &Features) -> Option<TokenStream> {
     let Features::Any(groups) = features else { return None };
     let features = groups.iter().map(|group| quote!(feature = #group));

@@ -41,12 +41,13 @@ fn table(surface: &Surface) -> TokenStream {
         quote!(#cfg #name::INFO)
     });
     quote! {
-        /// Metadata of all operations, sorted by id. An operation is listed if its feature is enabled.
+        /// Metadata of all operations, sorted by id. An operation is listed if its feature is
+        /// enabled.
         pub static OPERATIONS: &[OperationInfo] = &[#(#rows),*];
     }
 }
 
-/// The page of a group: its table, and a type with a row for each operation.
+/// Returns the page of a group: its table, and a type with a row for each operation.
 fn rows(mut scope: Scope<'_>, group: &str) -> TokenStream {
     scope.uses_of(Root::Http, &["Method"]);
     let runtime = ["ResponseBody", "Idempotency", "Operation", "OperationInfo", "Pagination"];
@@ -63,7 +64,7 @@ fn rows(mut scope: Scope<'_>, group: &str) -> TokenStream {
     }
 }
 
-/// The marker of an operation, its row, its item if it pages, and its setters.
+/// Returns the marker of an operation, its row, its item if it pages, and its setters.
 fn row(scope: &mut Scope, call: &Call) -> TokenStream {
     let operation = call.operation;
     let name = operation.name.ident();
@@ -100,7 +101,7 @@ fn row(scope: &mut Scope, call: &Call) -> TokenStream {
     }
 }
 
-/// Which errors of an operation a type is the body of.
+/// Returns which errors of an operation a type is the body of.
 fn errors(scope: &mut Scope, call: &Call) -> TokenStream {
     let bodies = call.errors.iter().map(|(status, ty)| {
         scope.uses_of(Root::Runtime, &["ErrorBody"]);
@@ -195,7 +196,7 @@ mod tests {
         use crate::model::Date;
         use crate::runtime::{Call, Resource};
 
-        /// Handle to one a resource.
+        /// A handle to an a resource.
         ///
         /// Returned by [`Client::a`](crate::Client::a). Path: `/v1/a/{aId}`.
         ///
@@ -231,12 +232,12 @@ mod tests {
             ///
             /// All of them.
             ///
-            /// Sends `GET /v1/a/{aId}` (`thingList`). Returns a [`Page`](crate::Page) of
+            /// Sends `GET /v1/a/{aId}` (operation `thingList`). Returns a [`Page`](crate::Page) of
             /// [`response::Thing`](crate::response::Thing).
             ///
             /// Other properties of the response are in the `extra` of the page.
             ///
-            /// **Beta.** This operation may change.
+            /// **Beta.** The spec marks this operation as beta.
             ///
             /// # Permissions
             ///
@@ -247,14 +248,16 @@ mod tests {
             /// - `from_date`: What it is.
             /// - `body`: [`request::Thing`](crate::request::Thing)
             ///
-            /// Optional parameters, set on the returned [`Call`](crate::Call):
+            /// # Optional parameters
+            ///
+            /// Setters of the returned [`Call`](crate::Call):
             ///
             /// - `limit`: What it is.
             /// - `filter`: What it is.
             ///
             /// # Errors
             ///
-            /// - 424: The service must be *running*. Its body also has `canWake`.
+            /// - 424: The service must be *running*. The error body contains `canWake`.
             ///
             /// # Example
             ///
@@ -287,7 +290,7 @@ mod tests {
         /// Requires the feature `b`. See [`operations::b`](crate::operations::b).
         #[cfg(feature = "b")]
         impl A {
-            /// Sends `GET /v1/a/{aId}` (`bGet`). Returns nothing.
+            /// Sends `GET /v1/a/{aId}` (operation `bGet`). Returns nothing.
             ///
             /// # Example
             ///
@@ -322,7 +325,8 @@ mod tests {
 
         /// List things
         ///
-        /// `GET /v1/a/{aId}`, called with [`A::thing_list`](crate::resources::A::thing_list).
+        /// The operation `GET /v1/a/{aId}`. [`A::thing_list`](crate::resources::A::thing_list) calls
+        /// it.
         pub struct ThingList;
 
         impl Operation for ThingList {
@@ -357,7 +361,7 @@ mod tests {
 
             /// What it is.
             ///
-            /// Adds one value to the parameter; repeated calls add more values.
+            /// Adds one value to the parameter. Call the setter again to add more values.
             pub fn filter(self, filter: impl Into<String>) -> Self {
                 self.query("filter", filter.into())
             }

@@ -6,7 +6,7 @@ use quote::quote;
 use crate::ir::{Content, Idempotency, Operation, Pagination};
 use crate::name::{self, TypeName};
 
-/// The row of an operation.
+/// Returns the row of an operation.
 pub(super) fn info(operation: &Operation) -> TokenStream {
     let Operation { id, path, group, permissions, beta, .. } = operation;
     let deprecated = operation.docs.deprecated;
@@ -42,7 +42,7 @@ pub(super) fn info(operation: &Operation) -> TokenStream {
     }
 }
 
-/// The eight methods that a path item of OpenAPI can have.
+/// Returns the eight methods that a path item of OpenAPI can have.
 fn http_method(method: &str) -> TokenStream {
     const METHODS: [&str; 8] =
         ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];

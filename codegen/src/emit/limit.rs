@@ -7,7 +7,7 @@ use crate::ir::{Constraints, Docs, Field, Model, Shape, TypeRef};
 use crate::pattern;
 use crate::surface::Schemas;
 
-/// The limits of a field, and those of its items where it is a list or a map.
+/// Returns the limits of a field, and those of its items where it is a list or a map.
 pub(super) fn of_field(schemas: &Schemas, field: &Field) -> Vec<TokenStream> {
     let mut limits = of_docs(&field.docs);
     if field.docs.item_constraints.is_none()
@@ -18,12 +18,12 @@ pub(super) fn of_field(schemas: &Schemas, field: &Field) -> Vec<TokenStream> {
     limits
 }
 
-/// A list of limits, as the items of a slice.
+/// Returns a list of limits, as the items of a slice.
 pub(super) fn list(limits: &[TokenStream]) -> TokenStream {
     quote!(#(#limits),*)
 }
 
-/// The alias that a type names: its items are described there.
+/// Returns the alias that a type names: its items are described there.
 fn alias<'a>(schemas: &Schemas<'a>, ty: &TypeRef) -> Option<&'a Model> {
     let TypeRef::Named(name) = ty else { return None };
     schemas.model(name).filter(|model| matches!(model.shape, Shape::Alias(_)))
@@ -87,7 +87,7 @@ fn of_constraints(constraints: &Constraints) -> Vec<TokenStream> {
     limits
 }
 
-/// A pattern, with the expressions that stand for it where it is not one itself.
+/// Returns a pattern, with the expressions that stand for it where it is not one itself.
 fn of_pattern(pattern: &str) -> TokenStream {
     match pattern::checks(pattern).as_deref() {
         Ok([only]) if only.is_match && only.regex == pattern => quote!(Limit::Pattern(#pattern)),
@@ -102,7 +102,7 @@ fn of_pattern(pattern: &str) -> TokenStream {
     }
 }
 
-/// A number of the document as a float literal.
+/// Returns a number of the document as a float literal.
 fn number(text: Option<&str>) -> Option<TokenStream> {
     let number: f64 = text?.parse().ok().filter(|number: &f64| number.is_finite())?;
     let literal = Literal::f64_unsuffixed(number.abs());

@@ -16,25 +16,25 @@ pub(super) fn file(api: &Api) -> File {
     let deadline = Literal::u64_unsuffixed(Wait::DEADLINE_SECONDS);
     let confirm = Literal::u32_unsuffixed(Wait::CONFIRM);
     let items = quote! {
-        //! Metadata of the OpenAPI document.
+        //! Metadata of the spec.
 
         use std::time::Duration;
 
         use crate::runtime::WaitInfo;
 
-        /// The title of the OpenAPI document.
+        /// The title of the spec.
         pub const TITLE: &str = #title;
-        /// The OpenAPI version of the document.
+        /// The version of OpenAPI that the spec uses.
         pub const OPENAPI_VERSION: &str = #openapi;
-        /// The base URL of the service: the first server of the document.
+        /// The base URL of the API: the first server in the spec.
         pub const DEFAULT_BASE_URL: &str = #base_url;
         /// Parts of names that mark a secret, in lower case and without separators.
         pub(crate) const SECRET_PARTS: &[&str] = &[#(#parts),*];
-        /// Parts of names that mark a secret too, except in the name of an id.
+        /// Parts of names that mark a secret, except in names of ids.
         pub(crate) const SUSPECT_PARTS: &[&str] = &[#(#suspects),*];
-        /// Whole names of secrets, among them those of all secret fields.
+        /// Complete names of secrets, including those of all secret fields.
         pub(crate) const SECRET_NAMES: &[&str] = &[#(#whole),*];
-        /// Whole names that look like names of secrets, but are not.
+        /// Complete names that look like secrets, but are not secret.
         pub(crate) const PUBLIC_NAMES: &[&str] = &[#(#public),*];
         /// How to wait for a resource without a state.
         pub(crate) const DEFAULT_WAIT: WaitInfo = WaitInfo {

@@ -38,7 +38,7 @@ pub(super) fn files<'a>(
     file(modules::models(module, &list));
 }
 
-/// The features of a file: it exists when one of its types does.
+/// Returns the features of a file: it exists when one of its types does.
 fn features_of<'a>(schemas: &Schemas, definitions: &[&Definition<'a>]) -> Features<'a> {
     let mut all = definitions.iter().map(|definition| &definition.features);
     let mut joined = all.next().cloned().unwrap_or_default();
@@ -82,7 +82,7 @@ fn items_of(scope: &mut Scope, definition: &Definition) -> Vec<TokenStream> {
     items
 }
 
-/// The line that names the component or operation that a file comes from.
+/// Returns the line that names the component or operation that a file comes from.
 fn source(schemas: &Schemas, owner: &str, definitions: &[&Definition]) -> String {
     let mut pointers = definitions.iter().map(|found| found.model.at.to_string());
     let component = pointers.find_map(|pointer| {

@@ -29,7 +29,7 @@ pub(super) fn root() -> File {
     File { path: "mod.rs".to_owned(), source: String::new(), items }
 }
 
-/// The file that lists the files of a module of models.
+/// Returns the file that lists the files of a module of models.
 pub(super) fn models(module: Module, list: &List) -> File {
     let docs = doc::inner(&describe::module(module));
     let mut declarations = TokenStream::new();
@@ -43,7 +43,7 @@ pub(super) fn models(module: Module, list: &List) -> File {
     File { path, source: String::new(), items: quote!(#docs #declarations #names) }
 }
 
-/// The file that lists the handles. The methods of the client have no name of their own.
+/// Returns the file that lists the handles. The methods of the client have no name of their own.
 pub(super) fn resources(list: &[(ModuleName, &Handle)]) -> File {
     let docs = doc::inner(&describe::handles());
     let mut declarations = TokenStream::new();
@@ -59,8 +59,8 @@ pub(super) fn resources(list: &[(ModuleName, &Handle)]) -> File {
     File { path: "resources.rs".to_owned(), source: String::new(), items }
 }
 
-/// The file that lists the groups of operations. Each is a page of its own, and their names are
-/// here as well, without being documented twice.
+/// Returns the file that lists the groups of operations. Each is a page of its own, and their names
+/// are here as well, without being documented twice.
 pub(super) fn groups(
     describe: &Describe,
     list: &List,

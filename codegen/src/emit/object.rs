@@ -10,7 +10,7 @@ use crate::describe;
 use crate::name::TypeName;
 use crate::surface::{Definition, Direction, Field, Struct};
 
-/// The items of a struct of a direction.
+/// Returns the items of a struct of a direction.
 pub(super) fn items(
     scope: &mut Scope,
     definition: &Definition,
@@ -115,7 +115,7 @@ fn field_of(scope: &mut Scope, field: &Field, direction: Direction) -> TokenStre
     quote!(#docs #deprecated pub #name: #ty)
 }
 
-/// The names of the fields, and the fields by their number.
+/// Returns the names of the fields, and the fields by their number.
 fn table(scope: &mut Scope, name: &TypeName, found: &Struct, direction: Direction) -> TokenStream {
     scope.core(&["Extra", "Model", "Shape", "Slot"]);
     if !found.fields.is_empty() {

@@ -9,7 +9,7 @@ use super::value::convert;
 use crate::ir::Location;
 use crate::surface::{Effect, Setting, Written};
 
-/// A call with the value of a parameter, whose argument has the name of the parameter.
+/// Returns a call with the value of a parameter, whose argument has the name of the parameter.
 pub(super) fn with(scope: &mut Scope, setting: &Setting, call: &TokenStream) -> TokenStream {
     let (name, wire) = (setting.parameter.name.ident(), &setting.parameter.wire);
     if setting.parameter.location == Location::Part {

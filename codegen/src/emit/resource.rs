@@ -49,7 +49,7 @@ fn items<'a>(mut scope: Scope<'a>, handle: &'a Handle<'a>) -> TokenStream {
     quote!(#uses #definition #children #(#blocks)*)
 }
 
-/// The type of a handle; the client has one already.
+/// Returns the type of a handle; the client has one already.
 fn definition(scope: &mut Scope, handle: &Handle) -> Option<TokenStream> {
     let name = handle.name()?.ident();
     scope.uses_of(Root::Runtime, &["Resource"]);
@@ -78,7 +78,7 @@ fn implementation(scope: &mut Scope, handle: &Handle) -> TokenStream {
     }
 }
 
-/// The methods that return handles.
+/// Returns the methods that return handles.
 fn children<'a>(scope: &mut Scope<'a>, handle: &'a Handle<'a>) -> Option<TokenStream> {
     if handle.children.is_empty() {
         return None;
@@ -121,7 +121,7 @@ fn accessor<'a>(scope: &mut Scope<'a>, handle: &Handle<'a>, child: &Child<'a>) -
     }
 }
 
-/// The methods of a group of operations.
+/// Returns the methods of a group of operations.
 fn block<'a>(
     scope: &mut Scope<'a>,
     handle: &Handle<'a>,
@@ -144,7 +144,7 @@ fn cfg(features: &Features, file: &Features) -> TokenStream {
     if features == file { TokenStream::new() } else { features::cfg(features) }
 }
 
-/// The method of an operation.
+/// Returns the method of an operation.
 fn method<'a>(scope: &mut Scope<'a>, handle: &Handle<'a>, call: &Call<'a>) -> TokenStream {
     let operation = call.operation;
     let (name, marker) = (operation.resource_method.ident(), operation.name.ident());

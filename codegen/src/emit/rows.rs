@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::ir::{Api, Format, Location, Operation, Parameter, TypeRef};
 
-/// The source of the table: functions, and `OPERATIONS`, a slice of `Row`s.
+/// Returns the source of the table: functions, and `OPERATIONS`, a slice of `Row`s.
 ///
 /// The file that includes it declares `Row`, `Arguments`, `Prepared` and `prepare`, as
 /// `tests/tests/client/rows.rs` does.
@@ -24,8 +24,8 @@ pub fn table(api: &Api) -> String {
     text
 }
 
-/// The handles on the way to an operation, as `client.organization(id).service(id)`, with an
-/// argument for each path parameter.
+/// Returns the handles on the way to an operation, as `client.organization(id).service(id)`, with
+/// an argument for each path parameter.
 #[must_use]
 pub fn handle(api: &Api, operation: &Operation, ids: &[String]) -> String {
     let handles = api.handles(operation);
@@ -84,7 +84,7 @@ fn path_argument(parameter: &Parameter) -> String {
     }
 }
 
-/// The method of `Arguments` that reads a value; in the plural, all values.
+/// Returns the method of `Arguments` that reads a value; in the plural, all values.
 fn kind(ty: &TypeRef) -> &'static str {
     match ty {
         TypeRef::Integer => "integer",
@@ -94,7 +94,7 @@ fn kind(ty: &TypeRef) -> &'static str {
     }
 }
 
-/// The type of a request body, as the table names it.
+/// Returns the type of a request body, as the table names it.
 fn request_type(ty: &TypeRef) -> String {
     match ty {
         TypeRef::String(_) => "String".to_owned(),

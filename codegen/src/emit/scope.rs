@@ -32,7 +32,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The file of an owner in a module of models.
+    /// Returns the file of an owner in a module of models.
     pub(super) fn of_models(self, module: Module, owner: &'a str) -> Self {
         Self { module: Some(module), owner, ..self }
     }
@@ -42,12 +42,12 @@ impl<'a> Scope<'a> {
         self.features = features;
     }
 
-    /// The features of the item that is being written.
+    /// Returns the features of the item that is being written.
     pub(super) fn features(&self) -> &Features<'a> {
         &self.features
     }
 
-    /// The `use` lines of the file, which exists with some features.
+    /// Returns the `use` lines of the file, which exists with some features.
     pub(super) fn uses(self, features: &Features<'a>) -> TokenStream {
         self.uses.lines(features)
     }
@@ -69,7 +69,7 @@ impl<'a> Scope<'a> {
         self.uses_of(Root::Json, &["Value"]);
     }
 
-    /// A type, as it reads in this file.
+    /// Returns a type, as it reads in this file.
     pub(super) fn ty(&mut self, ty: &Type) -> TokenStream {
         if let Some((root, names)) = imports(ty) {
             self.uses_of(root, names);
@@ -111,7 +111,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// A model or an enum: plain inside its own module, qualified elsewhere.
+    /// Returns a model or an enum: plain inside its own module, qualified elsewhere.
     pub(super) fn named(&mut self, module: Module, name: &TypeName) -> TokenStream {
         let ident = name.ident();
         if self.module != Some(module) {
@@ -131,7 +131,7 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// The names that a type itself is written with.
+/// Returns the names that a type itself is written with.
 fn imports(ty: &Type) -> Option<(Root, &'static [&'static str])> {
     Some(match ty {
         Type::DateTime => (Root::Model, &["DateTime"]),

@@ -52,7 +52,7 @@ fn enum_of(scope: &mut Scope, definition: &Definition, union: &Union) -> TokenSt
     }
 }
 
-/// What the model core asks of a union.
+/// Returns what the model core asks of a union.
 fn behaviour(scope: &mut Scope, name: &TypeName, union: &Union) -> TokenStream {
     let name = name.ident();
     let plan = plan(scope, &union.union.plan);
@@ -200,9 +200,9 @@ mod tests {
         #[derive(Clone)]
         #[non_exhaustive]
         pub enum Config {
-            /// When `kind` is `sql`.
+            /// Selected if `kind` is `sql`.
             Sql(Query),
-            /// When `kind` is absent and `a` or `b` is present.
+            /// Selected if `kind` is absent and `a` or `b` is present.
             Builder(Builder),
             /// Any other value, preserved unchanged.
             Other(Value),
@@ -283,10 +283,13 @@ mod tests {
             ),
             "{text}"
         );
-        assert!(text.contains("/// When the value is an array.\n    List(Vec<i64>),"), "{text}");
+        assert!(
+            text.contains("/// Selected if the value is an array.\n    List(Vec<i64>),"),
+            "{text}"
+        );
         assert!(
             text.contains(
-                "/// For requests only: no response is decoded as this variant.\n    Also("
+                "/// Only for requests: no response is decoded as this variant.\n    Also("
             ),
             "{text}"
         );

@@ -78,7 +78,7 @@ impl<'a> Uses<'a> {
         self.add(root, name::word(name), features);
     }
 
-    /// The lines, for a file that itself exists with the features `file`.
+    /// Returns the lines, for a file that itself exists with the features `file`.
     pub(super) fn lines(self, file: &Features<'a>) -> TokenStream {
         let mut lines: BTreeMap<(Root, Features), Vec<Ident>> = BTreeMap::new();
         for ((root, name), features) in self.names {

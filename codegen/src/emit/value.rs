@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::surface::Conversion;
 
-/// The converted value of an expression.
+/// Returns the converted value of an expression.
 pub(super) fn convert(conversion: Conversion, value: &TokenStream) -> TokenStream {
     match conversion {
         Conversion::None => value.clone(),

@@ -17,7 +17,7 @@ pub(super) struct Rows {
     pub(super) items: TokenStream,
 }
 
-/// What is written about a wait.
+/// Returns what is written about a wait.
 pub(super) fn rows(scope: &mut Scope, operation: &Operation, wait: &Wait, states: &Type) -> Rows {
     scope.uses_of(Root::Runtime, &["WaitInfo", "Waited"]);
     scope.uses_of(Root::Time, &["Duration"]);
@@ -66,7 +66,7 @@ struct States<'a> {
 }
 
 impl States<'_> {
-    /// The variants of some states.
+    /// Returns the variants of some states.
     fn variants(&self, wires: &[String]) -> Vec<TokenStream> {
         let ty = self.ty;
         let values = self.known.into_iter().flat_map(|known| &known.values);
@@ -75,7 +75,7 @@ impl States<'_> {
         names.map(|name| quote!(#ty::#name)).collect()
     }
 
-    /// A list of states for a row.
+    /// Returns a list of states for a row.
     fn list(&self, wires: &[String]) -> TokenStream {
         match self.variants(wires).as_slice() {
             [] => quote!(&()),

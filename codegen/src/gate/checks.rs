@@ -26,20 +26,22 @@ impl<'d> Gate<'d, '_> {
     /// A list of different texts.
     pub(super) fn texts(&mut self, value: &'d Value) {
         let Value::Array(items) = value else {
-            return self.expected("this is a list of texts", value);
+            return self.expected("this must be an array of strings", value);
         };
         self.items(items, |gate, item| match item {
             Value::String(text) => gate.check_length("a name", text, NAME),
-            other => gate.expected("this is a list of texts", other),
+            other => gate.expected("this must be an array of strings", other),
         });
         self.distinct(items.iter().filter_map(Value::as_str));
     }
 
     /// `enum`.
     pub(super) fn enumeration(&mut self, value: &'d Value) {
-        let Value::Array(items) = value else { return self.expected("`enum` is a list", value) };
+        let Value::Array(items) = value else {
+            return self.expected("`enum` must be an array", value);
+        };
         if items.is_empty() {
-            self.report(Code::InvalidValue, "no value fits an empty `enum`", CORRECT);
+            self.report(Code::InvalidValue, "no value matches an empty `enum`", CORRECT);
         }
         self.items(items, |gate, item| {
             if let Value::String(text) = item {
@@ -55,11 +57,11 @@ impl<'d> Gate<'d, '_> {
             Value::String(name) => self.type_name(name),
             Value::Array(names) if self.modern => {
                 if names.is_empty() {
-                    self.report(Code::InvalidValue, "no value fits an empty `type`", CORRECT);
+                    self.report(Code::InvalidValue, "no value matches an empty `type`", CORRECT);
                 }
                 self.items(names, |gate, name| match name {
                     Value::String(name) => gate.type_name(name),
-                    other => gate.expected("the name of a type is text", other),
+                    other => gate.expected("the name of a type must be a string", other),
                 });
                 self.distinct(names.iter().filter_map(Value::as_str));
             }
@@ -67,7 +69,7 @@ impl<'d> Gate<'d, '_> {
                 let help = "write `nullable: true` for null, and `oneOf` for other alternatives";
                 self.report(Code::InvalidValue, "`type` is one name in OpenAPI 3.0", help);
             }
-            other => self.expected("`type` is the name of a type", other),
+            other => self.expected("`type` must be the name of a type", other),
         }
     }
 
@@ -85,12 +87,12 @@ impl<'d> Gate<'d, '_> {
     /// `security`: each scheme must be declared.
     pub(super) fn security(&mut self, value: &'d Value) {
         let Value::Array(alternatives) = value else {
-            return self.expected("`security` is a list", value);
+            return self.expected("`security` must be an array", value);
         };
         let schemes = self.document.pointer("/components/securitySchemes");
         self.items(alternatives, |gate, alternative| {
             let Value::Object(entries) = alternative else {
-                return gate.expected("a security requirement is an object", alternative);
+                return gate.expected("a security requirement must be an object", alternative);
             };
             for (scheme, scopes) in entries {
                 gate.within(Segment::Key(scheme), |gate| {
@@ -109,13 +111,13 @@ impl<'d> Gate<'d, '_> {
     /// `mapping`: each value leads to a component schema, by a reference or by its name.
     pub(super) fn mapping(&mut self, value: &'d Value) {
         let Value::Object(entries) = value else {
-            return self.expected("`mapping` is an object", value);
+            return self.expected("`mapping` must be an object", value);
         };
         let schemas = self.document.pointer("/components/schemas");
         for (key, target) in entries {
             self.within(Segment::Key(key), |gate| {
                 let Value::String(text) = target else {
-                    return gate.expected("a mapping leads to the name of a schema", target);
+                    return gate.expected("a mapping must map to the name of a schema", target);
                 };
                 gate.check_length("a value", key, NAME);
                 let name = super::target(ObjectKind::Schema, text).unwrap_or_else(|| text.clone());
@@ -149,7 +151,7 @@ impl<'d> Gate<'d, '_> {
         }
         let message = format!("security schemes of type `{kind}` {scheme} are not supported")
             .replace("  ", " ");
-        let help = format!("the runtime knows HTTP Basic and bearer tokens:\n{REMOVE}");
+        let help = format!("the runtime supports HTTP Basic and bearer tokens:\n{REMOVE}");
         self.report_member("type", Code::UnsupportedKeyword, message, &help);
         false
     }

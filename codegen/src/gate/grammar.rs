@@ -110,7 +110,7 @@ pub(crate) struct Keyword {
 }
 
 impl ObjectKind {
-    /// The name with its article, for messages.
+    /// Returns the name with its article, for messages.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Document => "the document",
@@ -135,7 +135,8 @@ impl ObjectKind {
         }
     }
 
-    /// The property of `components` that holds objects of this kind; they can be referred to.
+    /// Returns the property of `components` that holds objects of this kind; they can be referred
+    /// to.
     pub(crate) const fn section(self) -> Option<&'static str> {
         match self {
             Self::PathItem => Some("pathItems"),
@@ -150,7 +151,7 @@ impl ObjectKind {
         }
     }
 
-    /// The keywords that an object of this kind knows, without `$ref` and extensions.
+    /// Returns the keywords that an object of this kind knows, without `$ref` and extensions.
     pub(crate) const fn keywords(self) -> &'static [Keyword] {
         match self {
             Self::Document => tables::DOCUMENT,
@@ -175,7 +176,7 @@ impl ObjectKind {
         }
     }
 
-    /// The keyword of this name.
+    /// Returns the keyword of this name.
     pub(crate) fn keyword(self, name: &str) -> Option<&'static Keyword> {
         self.keywords().iter().find(|keyword| keyword.name == name)
     }

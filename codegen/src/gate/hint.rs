@@ -3,7 +3,8 @@
 /// Words longer than this are not compared.
 const LONGEST: usize = 64;
 
-/// The candidate that is closest to `word`, if it is close: about one wrong character in three.
+/// Returns the candidate that is closest to `word`, if it is close: about one wrong character in
+/// three.
 pub(super) fn closest<'c>(
     word: &str,
     candidates: impl Iterator<Item = &'c str>,

@@ -6,8 +6,8 @@ use super::{Gate, ObjectKind, Segment};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 
-/// The name of the component of this kind that a reference points at; `None` if it points at
-/// anything else.
+/// Returns the name of the component of this kind that a reference points at; `None` if it points
+/// at anything else.
 pub(crate) fn target(kind: ObjectKind, reference: &str) -> Option<String> {
     let pointer = Pointer::from_reference(reference)?;
     let mut segments = pointer.segments();
@@ -25,7 +25,9 @@ impl<'d> Gate<'d, '_> {
                     self.within(Segment::Key(key), |gate| gate.target(kind, text));
                 }
                 other if key == "$ref" => {
-                    self.within(Segment::Key(key), |gate| gate.expected("`$ref` is text", other));
+                    self.within(Segment::Key(key), |gate| {
+                        gate.expected("`$ref` must be a string", other)
+                    });
                 }
                 _ => self.sibling(kind, key),
             }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, InputFile, Severity, Sink};
 
-/// The document without its refused keywords; none where something else is wrong with it.
+/// Returns the document without its refused keywords; none where something else is wrong with it.
 pub(crate) fn rest(document: &Value, sink: &Sink) -> Option<Value> {
     let mut rest = document.clone();
     for found in sink.as_slice().iter().filter(|found| found.severity == Severity::Error) {
@@ -16,7 +16,7 @@ pub(crate) fn rest(document: &Value, sink: &Sink) -> Option<Value> {
         }
         remove(&mut rest, found);
     }
-    // A keyword may be refused that must be there, and not all findings are kept.
+    // A required keyword may be rejected, and not all findings are stored.
     let mut left = Sink::new();
     super::gate(&rest, &mut left);
     (!left.has_errors()).then_some(rest)

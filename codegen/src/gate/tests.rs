@@ -1,4 +1,4 @@
-//! What the gate accepts and what it refuses, with the places.
+//! Tests of what the gate accepts and rejects, with locations.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Sink};
 
 const DOCUMENT: &str = include_str!("../../../spec/openapi.json");
 
-/// A document with one operation, in which `schema` is the schema of the answer.
+/// A document with one operation, whose response has the schema `schema`.
 fn document(version: &str, schema: Value) -> Value {
     let mut media_type = json!({});
     media_type["schema"] = schema;
@@ -30,7 +30,7 @@ fn check(document: &Value) -> Vec<Diagnostic> {
     sink.into_vec()
 }
 
-/// Code and place of each finding, the place relative to the schema where it lies in it.
+/// The code and location of each finding, relative to the schema if it is inside.
 fn found(document: &Value) -> Vec<String> {
     let schema = "#/paths/~1a/get/responses/200/content/application~1json/schema";
     let findings = check(document);
@@ -43,7 +43,7 @@ fn in_schema(version: &str, schema: Value) -> Vec<String> {
     found(&document(version, schema))
 }
 
-/// What the gate says when `change` was done to a document that it accepts.
+/// The findings after `change` to a valid document.
 fn after(change: impl FnOnce(&mut Value)) -> Vec<String> {
     let mut document = document("3.1.0", json!({}));
     change(&mut document);

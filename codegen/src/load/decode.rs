@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::pointer::Pointer;
 use crate::source::resolve_offsets;
 
-/// The text that the bytes are, without a byte order mark.
+/// Returns the text that the bytes are, without a byte order mark.
 pub(super) fn text(bytes: &[u8]) -> Result<&str, Box<Diagnostic>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Some(encoding) = other_encoding(bytes) {
@@ -35,7 +35,7 @@ fn not_utf8(message: String) -> Diagnostic {
     Diagnostic::error(Code::NotUtf8, Pointer::root(), message)
 }
 
-/// What the first bytes give away.
+/// Returns what the first bytes give away.
 fn other_encoding(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, _, ..] | [_, 0, 0, 0, ..] => {

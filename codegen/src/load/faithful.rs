@@ -42,7 +42,7 @@ struct Found {
 }
 
 impl Faithful {
-    /// What was found, with positions.
+    /// Returns what was found, with positions.
     pub(super) fn into_diagnostics(self, text: &str) -> Vec<Diagnostic> {
         let marks = self.found.iter().flat_map(|found| [Some(found.mark), found.first]).flatten();
         let offsets: Vec<usize> = marks
@@ -62,9 +62,9 @@ impl Faithful {
         for Found { code, at, message, mark, first } in self.found {
             let mut found = Diagnostic::error(code, at.clone(), message)
                 .position(position(mark))
-                .help("a published document is not repaired by hand: have its author correct it");
+                .help("do not edit a published document: ask its author to correct it");
             if let Some(first) = first {
-                found = found.related(at, "the same key is here first");
+                found = found.related(at, "the first occurrence of the key is here");
                 if let Some(related) = found.related.last_mut() {
                     related.position = position(first);
                 }
@@ -113,7 +113,7 @@ impl Faithful {
         self.found.push(Found { code, at, message, mark, first });
     }
 
-    /// The place of the innermost open value.
+    /// Returns the place of the innermost open value.
     fn place(&self) -> Pointer {
         let mut place = Pointer::root();
         for open in &self.open {
@@ -127,7 +127,7 @@ impl Faithful {
     }
 }
 
-/// The beginning of a text.
+/// Returns the beginning of a text.
 fn shortened(text: &str) -> String {
     text.chars().take(40).collect()
 }
@@ -152,7 +152,7 @@ impl Visitor for Faithful {
     fn number(&mut self, literal: &str, mark: Mark) {
         if !is_exact(literal) {
             let shown = shortened(literal);
-            let message = format!("the number `{shown}` cannot be held exactly in 64 bits");
+            let message = format!("the number `{shown}` cannot be represented exactly in 64 bits");
             self.find(Code::NumberOutOfRange, None, message, mark, None);
         }
     }

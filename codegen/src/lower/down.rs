@@ -127,11 +127,11 @@ fn null_arm(lowered: &mut Map<String, Value>) {
     let values = lowered.contains_key("enum");
     let Some(Value::Array(arms)) = lowered.get_mut(key) else { return };
     let only = arms.len() == 1;
-    // What R9b would write is there already: the arm stays.
+    // The result of R9b is already there, so the variant is unchanged.
     if only && values {
         return;
     }
-    let Some(index) = arms.iter().position(is_null_arm) else { return };
+    let Some(index) = arms.iter().position(is_null_variant) else { return };
     let Value::Object(mut arm) = arms.remove(index) else { return };
     arm.shift_remove("type");
     if only {
@@ -151,7 +151,7 @@ fn null_arm(lowered: &mut Map<String, Value>) {
 }
 
 /// Whether a variant, lowered already, is `{type: "null"}` with nothing but words beside it.
-fn is_null_arm(arm: &Value) -> bool {
+fn is_null_variant(arm: &Value) -> bool {
     let words = |key: &String| key == "type" || key == "title" || key == "description";
     arm.get("type").and_then(Value::as_str) == Some("null")
         && arm.as_object().is_some_and(|arm| arm.keys().all(words))

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::gate::grammar::{ObjectKind, ValueRule};
 
-/// Rewrites every object of the grammar. Data (examples, defaults, extensions) stays as it is.
+/// Rewrites every object of the grammar. Data (examples, defaults, extensions) is unchanged.
 pub(super) fn rewrite(document: Value, object: &impl Fn(ObjectKind, Value) -> Value) -> Value {
     descend(ObjectKind::Document, document, object)
 }

@@ -1,6 +1,6 @@
 //! Code spans: a fence that nothing in the code can end.
 
-/// A text as a code span, padded where Markdown would read it differently without spaces.
+/// Returns a text as a code span, padded where Markdown would read it differently without spaces.
 pub(super) fn span(text: &str) -> String {
     let fence = "`".repeat(longest_run(text, '`') + 1);
     // An empty code span would be two backticks.
@@ -9,7 +9,7 @@ pub(super) fn span(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// The length of the longest run of a character.
+/// Returns the length of the longest run of a character.
 pub(super) fn longest_run(text: &str, character: char) -> usize {
     text.split(|found| found != character).map(str::len).max().unwrap_or(0)
 }

@@ -7,7 +7,7 @@ use super::deceives;
 /// No text has more characters than this; the rest is cut.
 pub const LONGEST: usize = 1_000;
 
-/// The text on one line: what is in backticks stays code, everything else is plain text.
+/// Returns the text on one line: what is in backticks stays code, everything else is plain text.
 #[must_use]
 pub fn line(text: &str) -> String {
     let text = without_runs(&cut(text, LONGEST));
@@ -30,7 +30,7 @@ pub fn line(text: &str) -> String {
     safe
 }
 
-/// The text as a code span on one line.
+/// Returns the text as a code span on one line.
 #[must_use]
 pub fn code(text: &str) -> String {
     let text: String = text.chars().map(visible).collect();
@@ -38,7 +38,7 @@ pub fn code(text: &str) -> String {
     span(&text)
 }
 
-/// The first characters of a text, and a mark where there are more.
+/// Returns the first characters of a text, and a mark where there are more.
 #[must_use]
 pub fn cut(text: &str, limit: usize) -> String {
     match text.char_indices().nth(limit).and_then(|(at, _)| text.get(..at)) {
@@ -78,7 +78,7 @@ fn escape(text: &str, into: &mut String) {
     }
 }
 
-/// The character, or a space for one that readers do not see.
+/// Returns the character, or a space for one that readers do not see.
 fn visible(character: char) -> char {
     if deceives(character) { ' ' } else { character }
 }

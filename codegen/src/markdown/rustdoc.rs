@@ -19,13 +19,13 @@ use super::deceives;
 pub(super) use wrap::GLUE;
 pub(crate) use wrap::{unglue, wrap};
 
-/// The lines of a documentation comment, without the leading space and without empty lines at
-/// either end.
+/// Returns the lines of a documentation comment, without the leading space and without empty lines
+/// at either end.
 pub(crate) fn markdown(text: &str) -> Vec<String> {
     blocks::lines(&clean(text))
 }
 
-/// The text as one line, for a place that takes inline markup only. May hold glue.
+/// Returns the text as one line, for a place that takes inline markup only. May hold glue.
 pub(crate) fn inline(text: &str) -> String {
     let text = clean(text);
     let mut line = Inline::default();
@@ -53,19 +53,19 @@ pub(crate) fn inline(text: &str) -> String {
     line.take().split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// The text as a code span, whatever it holds. May hold glue, as does [`inline`]: what is made
-/// of it must go through [`wrap`] or [`unglue`].
+/// Returns the text as a code span, whatever it holds. May hold glue, as does [`inline`]: what is
+/// made of it must go through [`wrap`] or [`unglue`].
 pub(crate) fn code(text: &str) -> String {
     inline::code(&clean(text))
 }
 
-/// A URL as a link; text that is not an absolute URL as a code span.
+/// Returns a URL as a link; text that is not an absolute URL as a code span.
 pub(crate) fn link(url: &str) -> String {
     let url = clean(url);
     if inline::is_url(&url) { format!("<{url}>") } else { code(&url) }
 }
 
-/// The text as one plain line without emphasis, for a compiler message.
+/// Returns the text as one plain line without emphasis, for a compiler message.
 pub(crate) fn plain(text: &str) -> String {
     let text = clean(text).replace("**", "");
     text.split_whitespace().collect::<Vec<_>>().join(" ")

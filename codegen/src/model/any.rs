@@ -25,7 +25,7 @@ pub(super) fn typed<'a>(
             unsupported(
                 cx,
                 &place.at,
-                &format!("no type can hold a value of the types {}", types.join(", ")),
+                &format!("no Rust type represents a value that is one of: {}", types.join(", ")),
             )
         });
     }
@@ -170,7 +170,7 @@ fn warn_of_foreign_values(
             Diagnostic::warning(
                 Code::InvalidValue,
                 place.at.child("enum"),
-                "the values of `enum` are not of the declared type, so the type wins and `enum` is ignored",
+                "the values of `enum` are not of the declared type, so `enum` is ignored",
             )
             .help("remove `enum` or correct `type` with an overlay action"),
         );

@@ -30,7 +30,7 @@ pub(super) fn body<'a>(
                 Code::UnsupportedKeyword,
                 &at,
                 "a request body that is a reference",
-                "write the body out with an overlay action",
+                "replace the reference with the body itself, with an overlay action",
             );
             return (None, Vec::new());
         }

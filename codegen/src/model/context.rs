@@ -237,7 +237,9 @@ impl<'a> Context<'a> {
             self.error(
                 Code::ReservedName,
                 at,
-                format!("the type would be called `{name}`, which generated code uses itself"),
+                format!(
+                    "the type would be called `{name}`, a name that generated code already uses"
+                ),
                 "give it another name with `x-sdk-name` in the overlay",
             );
         }

@@ -69,7 +69,7 @@ fn check_targets(
         }
         is_sound = false;
         let at = place.at.child("discriminator").child("mapping").child(value);
-        let message = format!("`{value}` leads to `{to}`, which is not a variant of the union");
+        let message = format!("`{value}` maps to `{to}`, which is not a variant of the union");
         let help = "with an overlay action, correct the mapping, or remove the value from it";
         cx.error(Code::InvalidValue, &at, message, help);
     }
@@ -106,7 +106,7 @@ fn values(
         Some(listed) => {
             if let Some(value) = mapped.iter().find(|value| !listed.contains(*value)) {
                 let message =
-                    format!("`{value}` leads to {shown}, whose `{tag}` is never `{value}`");
+                    format!("`{value}` maps to {shown}, whose `{tag}` is never `{value}`");
                 let help = "with an overlay action, correct the mapping, or remove it: a variant \
                     without a mapping has the values that its schema lists";
                 cx.error(Code::InvalidValue, &at.child("mapping").child(value), message, help);
@@ -123,7 +123,7 @@ fn values(
         None => match name {
             Some(name) => Some([name.to_owned()].into()),
             None => {
-                let message = format!("no value of `{tag}` leads to {shown}");
+                let message = format!("no value of `{tag}` maps to {shown}");
                 let help = "with an overlay action, give the property a `const` in the schema";
                 cx.error(Code::AmbiguousUnion, &at, message, help);
                 None

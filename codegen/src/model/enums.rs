@@ -149,7 +149,7 @@ fn values(
             let name = given.get(wire).map_or_else(|| value.name.clone(), |(name, _)| name.clone());
             if !given.contains_key(wire) && !VariantName::is_readable(wire) {
                 let message = format!(
-                    "the value `{wire}` would be the variant `{name}`, which does not say what it is"
+                    "the value `{wire}` would become the variant `{name}`, a name that does not identify the value"
                 );
                 unclear(Code::UnclearVariant, model, message, wire, sink);
             }

@@ -84,7 +84,7 @@ fn check_depth(models: &BTreeMap<TypeName, Model>, sink: &mut Sink) {
             && let Some(model) = component.first().and_then(|name| models.get(name))
         {
             let message = "types nest too deep from here for the compiler";
-            let help = "cut the chain of schemas with an overlay action";
+            let help = "break the chain of schemas with an overlay action";
             sink.push(Diagnostic::error(Code::TooDeep, model.at.clone(), message).help(help));
         }
         depths.extend(component.into_iter().map(|name| (name, depth)));

@@ -191,7 +191,7 @@ fn check_names(cx: &mut Context<'_>, object: &Object) {
 }
 
 /// The struct of an `allOf`: the fields of all its schemas. Schemas that contradict each other,
-/// forbid each other's fields or are no objects are refused.
+/// forbid each other's fields or are not objects are refused.
 pub(super) fn merged<'a>(
     cx: &mut Context<'a>,
     members: &'a [ReferenceOr<Schema>],
@@ -225,7 +225,8 @@ fn member_object<'a>(cx: &mut Context<'a>, member: SchemaRef<'a>, place: &Place)
             }
             if cx.merging.len() >= NESTED {
                 let message = format!("`allOf` nests more than {NESTED} levels deep");
-                let help = "write the fields of the outer schemas out with an overlay action";
+                let help =
+                    "copy the fields of the outer schemas into this one with an overlay action";
                 cx.error(Code::TooDeep, &place.at, message, help);
                 return None;
             }
@@ -261,7 +262,7 @@ fn member_object<'a>(cx: &mut Context<'a>, member: SchemaRef<'a>, place: &Place)
     object
 }
 
-/// A keyword that says something about values that are no objects.
+/// A keyword that says something about values that are not objects.
 fn foreign(any: &AnySchema) -> Option<&'static str> {
     let said = [
         ("type", any.typ.as_deref().is_some_and(|typ| typ != "object")),
@@ -346,8 +347,8 @@ impl Merged {
         Object { fields, required: merged.required, asked: merged.asked, additional }
     }
 
-    /// Adds the fields of a schema; a field that two schemas declare must be the same in both, or one
-    /// of them must narrow it.
+    /// Adds the fields of a schema; a field that two schemas declare must be the same in both, or
+    /// one of them must narrow it.
     fn add(&mut self, cx: &mut Context<'_>, object: Object, at: &Pointer) {
         if object.additional == Additional::Closed {
             cx.error(

@@ -38,7 +38,7 @@ pub(super) fn operations<'a>(
                 Code::UnsupportedKeyword,
                 &at,
                 "a path item that is a reference",
-                "write the path item out with an overlay action",
+                "replace the reference with the path item itself, with an overlay action",
             );
             continue;
         };
@@ -90,7 +90,7 @@ fn operation<'a>(
             Code::MissingOperationId,
             &at,
             format!("{} {path} has no `operationId`", method.to_uppercase()),
-            "add one with an overlay action: it names the method of the client",
+            "add one with an overlay action: it names the type of the operation in `operations`",
         );
         // A name for the rest of this run, which shows what else is wrong with the operation.
         unnamed = format!("unnamed{}", cx.sink.as_slice().len());
@@ -102,8 +102,9 @@ fn operation<'a>(
         cx.method_names.insert(id.to_owned(), name);
     }
     if name.is_reserved_for_operations() {
-        let message =
-            format!("the operation would be the type `{name}`, which generated code uses itself");
+        let message = format!(
+            "the operation would be the type `{name}`, a name that generated code already uses"
+        );
         cx.error(
             Code::ReservedName,
             &at,
@@ -187,7 +188,7 @@ fn group(
         return group.name.clone();
     }
     let (place, what) = match wanted {
-        Some(wanted) => (at.child("x-sdk-group"), format!("no group is called `{wanted}`")),
+        Some(wanted) => (at.child("x-sdk-group"), format!("unknown group `{wanted}`")),
         None => (at.child("tags"), format!("no group of operations has the tag `{tag}`")),
     };
     cx.error(Code::UnknownGroup, &place, what, "add the tag to a group of `x-sdk-groups` in the overlay; `cargo xtask regenerate` adds the feature of a new group");
@@ -246,7 +247,7 @@ fn parameters<'a>(
                 Code::UnsupportedParameter,
                 &at,
                 "a parameter that is a reference",
-                "write the parameter out with an overlay action",
+                "replace the reference with the parameter itself, with an overlay action",
             );
             continue;
         };
@@ -307,7 +308,7 @@ fn parameter<'a>(
             "the value of `{}` is not a string, a number or a boolean{or_array}",
             data.name
         );
-        let help = "replace its schema with an overlay action, by `type: string` for instance";
+        let help = "replace its schema with an overlay action, for example with `type: string`";
         cx.error(Code::UnsupportedParameter, &at, message, help);
     }
     let is_array = matches!(typed.ty, TypeRef::Array(_));
@@ -386,7 +387,7 @@ fn in_template_order(
     for (_, name) in route.iter().flat_map(|route| &route.parameters) {
         match left.swap_remove(*name) {
             Some(parameter) => ordered.push(parameter),
-            None => cx.error(Code::PathParameterMismatch, at, format!("the path has `{{{name}}}`, but no path parameter of that name is declared (once)"), "declare the parameter with an overlay action"),
+            None => cx.error(Code::PathParameterMismatch, at, format!("the path has `{{{name}}}`, but does not declare exactly one path parameter of that name"), "declare the parameter with an overlay action"),
         }
     }
     for parameter in left.into_values() {

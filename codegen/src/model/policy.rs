@@ -44,7 +44,8 @@ pub(super) fn secret(extensions: &Extensions, at: &Pointer, sink: &mut Sink) -> 
     }
 }
 
-/// `x-sdk-tag` of a property: its only value in this variant of a union, although the spec lists more.
+/// `x-sdk-tag` of a property: its only value in this variant of a union, although the spec lists
+/// more.
 pub(super) fn tag(extensions: &Extensions) -> Option<&str> {
     extensions.get("x-sdk-tag")?.as_str()
 }
@@ -380,7 +381,7 @@ fn server(document: &OpenAPI, sink: &mut Sink) {
         let message = format!("the first server is `{named}`, not `{trusted}`");
         let at = root.child("servers").child(0).child("url");
         let found = Diagnostic::error(Code::UntrustedServer, at, message);
-        sink.push(found.help("if the service really moved, change `x-sdk-server` in the overlay: clients send their credentials there"));
+        sink.push(found.help("if the API really moved, change `x-sdk-server` in the overlay: clients send their credentials there"));
     }
 }
 
@@ -398,11 +399,11 @@ fn known_keys(extensions: &Extensions, known: &[&str], at: &Pointer, sink: &mut 
                 Diagnostic::error(
                     Code::UnknownPolicy,
                     at.child(key),
-                    format!("`{key}` means nothing here"),
+                    format!("`{key}` is not allowed here"),
                 )
                 .help(match known {
-                    [] => "no key that begins with `x-sdk-` is known at this place".to_owned(),
-                    known => format!("the keys known at this place are {}", known.join(", ")),
+                    [] => "no `x-sdk-` key is allowed at this location".to_owned(),
+                    known => format!("the keys allowed at this location are {}", known.join(", ")),
                 }),
             );
         }
@@ -414,7 +415,7 @@ fn invalid(sink: &mut Sink, at: &Pointer, key: &str, expected: &str) {
         Diagnostic::error(
             Code::UnknownPolicy,
             at.child(key),
-            format!("`{key}` has a value that it cannot have"),
+            format!("`{key}` has an invalid value"),
         )
         .help(format!("expected {expected}")),
     );

@@ -31,8 +31,8 @@ pub(super) fn mark(models: &mut BTreeMap<TypeName, Model>) {
 }
 
 /// Reports requests that no finite value can be: those that must hold one of their own kind. A
-/// union ends such a circle, since it can be something that no variant describes, and so do null, lists
-/// and maps.
+/// union ends such a circle, since it can be something that no variant describes, and so do null,
+/// lists and maps.
 pub(super) fn check_finite(models: &BTreeMap<TypeName, Model>, sink: &mut Sink) {
     let must: BTreeMap<TypeName, BTreeSet<TypeName>> = models
         .iter()
@@ -43,7 +43,7 @@ pub(super) fn check_finite(models: &BTreeMap<TypeName, Model>, sink: &mut Sink) 
         let Some(first) = component.first() else { continue };
         let itself = must.get(first).is_some_and(|held| held.contains(first));
         if let Some(model) = models.get(first).filter(|_| component.len() > 1 || itself) {
-            let message = format!("a `{first}` requires another `{first}`, without end");
+            let message = format!("a `{first}` requires another `{first}`, and so on without end");
             let found = Diagnostic::error(Code::CyclicRef, model.at.clone(), message);
             let help = "one of the properties that lead back cannot be required: \
                 correct it with an overlay action";

@@ -9,8 +9,8 @@ use super::context::{Context, Place};
 use super::schema::{self, Typed};
 use super::{docs, union};
 
-/// The type of the one schema in `allOf`, `anyOf` or `oneOf` that has only limits or a format beside
-/// it, if the schema is like that.
+/// The type of the one schema in `allOf`, `anyOf` or `oneOf` that has only limits or a format
+/// beside it, if the schema is like that.
 pub(super) fn typed<'a>(cx: &mut Context<'a>, schema: &'a Schema, place: &Place) -> Option<Typed> {
     let SchemaKind::Any(any) = &schema.schema_kind else { return None };
     let (keyword, arms) = schema::only_keyword(&schema.schema_kind)?;
@@ -32,8 +32,9 @@ pub(super) fn typed<'a>(cx: &mut Context<'a>, schema: &'a Schema, place: &Place)
     let outer = docs::of(schema);
     let constraints = both(outer.constraints.clone(), inner.docs.constraints.clone());
     let Some(constraints) = constraints else {
-        let message =
-            format!("this schema and the one in its `{keyword}` set different limits of one kind");
+        let message = format!(
+            "this schema and the one in its `{keyword}` have different values for the same constraint"
+        );
         let ty = schema::unsupported(cx, &place.at, &message);
         return Some(Typed { ty, ..inner });
     };

@@ -161,7 +161,7 @@ impl Tree {
             sink.push(
                 Diagnostic::error(Code::ResourceCollision, at.clone(), message)
                     .related(first_at.clone(), "the other one")
-                    .help("name one of them in the overlay: an operation with `x-sdk-name`, a handle with `x-sdk-resource` on the path that ends in its parameter"),
+                    .help("rename one of them in the overlay: an operation with `x-sdk-name`, a handle with `x-sdk-resource` on the path that ends in its parameter"),
             );
             return;
         }

@@ -43,7 +43,7 @@ pub(super) fn answer<'a>(
     });
     let others = source.responses.default.iter().map(|response| (Status::Default, response));
     let documented: Vec<_> = documented.chain(others).collect();
-    // `default` stands for all statuses that are not named: for success if no other response does.
+    // `default` applies to all statuses that are not listed: to success if no other response does.
     let names_success = documented.iter().any(|(status, _)| is_success(*status));
     for (status, response) in documented {
         let at = place.at.child("responses").child(status);
@@ -52,7 +52,7 @@ pub(super) fn answer<'a>(
                 Code::UnsupportedKeyword,
                 &at,
                 "a response that is a reference",
-                "write the response out with an overlay action",
+                "replace the reference with the response itself, with an overlay action",
             );
             continue;
         };
@@ -71,7 +71,7 @@ pub(super) fn answer<'a>(
             error(status, response, at, place, cx)
         })
         .collect();
-    // Whatever it describes, no answer to HEAD has a body.
+    // No response to HEAD has a body, even if one is described.
     let body = method != "head";
     let (success, pagination) = success(&successes, body, query, policy, place, cx);
     Answer { success, errors, pagination }
@@ -113,10 +113,10 @@ fn success<'a>(
             let diagnostic = Diagnostic::error(
                 Code::SeveralSuccessResponses,
                 responses.child(status),
-                "this success response has another body than the first one",
+                "the body of this success response differs from that of the first one",
             )
             .related(at.clone(), "the first one is here")
-            .help("keep one of them with an overlay action");
+            .help("remove all but one of them with an overlay action");
             cx.sink.push(diagnostic);
         }
     }

@@ -240,7 +240,7 @@ pub(super) fn text_format(cx: &mut Context<'_>, format: Option<&str>, place: &Pl
                 Diagnostic::warning(
                     Code::UnknownFormat,
                     place.at.clone(),
-                    format!("the format `{other}` is not known and its values stay plain text"),
+                    format!("the format `{other}` is unknown, so its values are plain strings"),
                 )
                 .help("add the format to `ir::Format` if its values need a Rust type"),
             );

@@ -75,7 +75,7 @@ pub(super) fn classify(
         cx.error(
             Code::UnclassifiedSecret,
             at,
-            format!("`{wire}` looks like a secret, and no rule says whether it is one"),
+            format!("`{wire}` looks like a secret, but the overlay does not classify it"),
             "set `x-sdk-secret` of the property to true or false with an overlay action",
         );
     }

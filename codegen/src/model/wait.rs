@@ -114,7 +114,7 @@ impl<'a> Check<'a> {
                 let found = if field.is_some() {
                     "is neither an enum nor an object"
                 } else {
-                    "is not there"
+                    "does not exist"
                 };
                 let message = format!("`{wire}` of `{}` {found}", current.name);
                 let help = "`state` is a JSON pointer, relative to the result, to the property that holds the state";
@@ -149,7 +149,7 @@ impl<'a> Check<'a> {
         let method = method(target);
         let setter = operation.query_parameters.iter().any(|p| p.name.as_str() == method.as_str());
         if target == "gone" || setter {
-            let message = format!("the method `{method}` exists already");
+            let message = format!("the method `{method}` already exists");
             self.error(at, message, "give the target another name");
         } else if target.is_empty() || name::feature(target).replace('-', "_") != target {
             let message = format!("`{target}` is not a name in snake case");
@@ -166,10 +166,8 @@ impl<'a> Check<'a> {
             .map(|value| format!("`{}`", value.wire))
             .collect();
         if !missing.is_empty() {
-            let message = format!(
-                "no list says what {} means for a wait on `{operation}`",
-                missing.join(", ")
-            );
+            let message =
+                format!("{} is in no list of the wait on `{operation}`", missing.join(", "));
             self.unless_foreign(&self.at.clone(), message);
         }
     }
@@ -177,27 +175,23 @@ impl<'a> Check<'a> {
     fn numbers(&mut self, wait: &Wait) {
         let [first, longest] = wait.poll_seconds;
         let wrong = [
-            (wait.deadline_seconds == 0, "deadlineSeconds", "is above 0"),
+            (wait.deadline_seconds == 0, "deadlineSeconds", "must be above 0"),
             (
                 first == 0 || first > longest,
                 "pollSeconds",
-                "are the first and the longest pause, in this order and above 0",
+                "must be an array of the first and the longest pause, both above 0",
             ),
-            (wait.confirm == 0, "confirm", "is above 0"),
+            (wait.confirm == 0, "confirm", "must be above 0"),
         ];
         for (_, key, rule) in wrong.into_iter().filter(|(wrong, ..)| *wrong) {
             let at = self.at.child(key);
-            self.error(
-                &at,
-                format!("`{key}` has a value that it cannot have"),
-                format!("`{key}` {rule}"),
-            );
+            self.error(&at, format!("`{key}` has an invalid value"), format!("`{key}` {rule}"));
         }
     }
 
     /// An error in the document that the policy is for, a warning in any other.
     fn unless_foreign(&mut self, at: &Pointer, message: String) {
-        let help = "name each state of the document once, in `failed`, `settled`, `leaving`, `gone` or `passing`, or in targets of `until`";
+        let help = "list each state of the document: in at most one of `failed`, `settled`, `leaving`, `gone` and `passing`, and in any number of targets of `until`";
         let diagnostic = if self.strict {
             Diagnostic::error(Code::WaitState, at.clone(), message)
         } else {
@@ -230,14 +224,14 @@ impl Lists<'_> {
         let mut taken = Vec::new();
         for state in states {
             let known = self.known.values.iter().any(|value| value.wire == state);
-            // What a target is may also be a failure or an end for the other targets.
+            // A target state can also be a failure or a final state for the other targets.
             let before = self.listed.get(&state).cloned().flatten();
             if !known {
-                check.unless_foreign(at, format!("the document knows no state `{state}`"));
+                check.unless_foreign(at, format!("the document has no state `{state}`"));
             } else if let (Some(before), true) = (before, list.is_some()) {
                 check.error(
                     at,
-                    format!("`{state}` is in `{before}` already"),
+                    format!("`{state}` is already in `{before}`"),
                     "name it in one list",
                 );
             } else {

@@ -12,8 +12,8 @@ use crate::pointer::Pointer;
 /// The models by name.
 type Models = BTreeMap<TypeName, Model>;
 
-/// Marks bodies with the responses that they can be made from. Returns the pairs that were considered
-/// and left out, each with the reason.
+/// Marks bodies with the responses that they can be made from. Returns the pairs that were
+/// considered and left out, each with the reason.
 pub(super) fn mark(models: &mut Models, operations: &[Operation]) -> Vec<NoWriteBack> {
     let mut gets: BTreeMap<&str, &Operation> = BTreeMap::new();
     for get in operations.iter().filter(|operation| operation.method == "GET") {
@@ -116,7 +116,7 @@ impl Pairs {
             return Err("a type is unknown".to_owned());
         };
         let (Shape::Object(read), Shape::Object(written)) = (&from.shape, &to.shape) else {
-            return Err("one of the two is no struct".to_owned());
+            return Err("one of the two types is not a struct".to_owned());
         };
         if !to.groups.is_subset(&from.groups) {
             return Err("they need different features".to_owned());

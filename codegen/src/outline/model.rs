@@ -7,7 +7,7 @@ use crate::pointer::Pointer;
 
 use super::{notation, plan};
 
-/// The lines of one model: a heading, then one line for each field, value or variant.
+/// Returns the lines of one model: a heading, then one line for each field, value or variant.
 pub(super) fn text(model: &Model) -> String {
     let kind = match &model.shape {
         Shape::Object(_) => "struct",
@@ -32,13 +32,13 @@ pub(super) fn text(model: &Model) -> String {
                 let _ = writeln!(text, "    {}", self::field(field));
             }
             if !object.asked.is_empty() {
-                let _ = writeln!(text, "    `new` asks for {}", object.asked.join(" "));
+                let _ = writeln!(text, "    `new` takes {}", object.asked.join(" "));
             }
             match &object.additional {
                 Additional::Unspecified => {}
-                Additional::Closed => text.push_str("    nothing else\n"),
+                Additional::Closed => text.push_str("    no other properties\n"),
                 Additional::Open(ty) => {
-                    let _ = writeln!(text, "    anything else: {}", notation::ty(ty));
+                    let _ = writeln!(text, "    other properties: {}", notation::ty(ty));
                 }
             }
         }
@@ -108,14 +108,14 @@ fn field(field: &Field) -> String {
     text
 }
 
-/// A wire name, quoted where it would not read as one word.
+/// Returns a wire name, quoted where it would not read as one word.
 fn wire(name: &str) -> String {
     let plain =
         !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$');
     if plain { name.to_owned() } else { format!("{name:?}") }
 }
 
-/// Why a type has no shape, where it has none.
+/// Returns why a type has no shape, where it has none.
 fn any(ty: &TypeRef) -> Option<&'static str> {
     match ty {
         TypeRef::Any(reason) => Some(reason),

@@ -51,7 +51,7 @@ fn is_snake_of(rust: &str, wire: &str) -> bool {
     rust == wire || (rust == wire.to_snake_case() && rust.to_lower_camel_case() == wire)
 }
 
-/// The wire name of a model, or its place, where its Rust name is another one.
+/// Returns the wire name of a model, or its place, where its Rust name is another one.
 fn unexpected_name(model: &Model) -> Option<String> {
     let mut segments = model.at.segments().skip(2);
     let component = segments.next().filter(|name| *name == model.owner)?;
@@ -66,7 +66,7 @@ fn unexpected_name(model: &Model) -> Option<String> {
             "properties" => steps.pop()?,
             "items" => "Item".to_owned(),
             "additionalProperties" => "Value".to_owned(),
-            // An arm is named after its tag, which the plan knows.
+            // A variant is named after its tag, which is in the plan.
             _ => return None,
         };
         name.push_str(&step.to_upper_camel_case());

@@ -2,15 +2,15 @@
 
 use crate::ir::{Constraints, Docs, Format, TypeRef};
 
-/// A type as a reviewer reads it: `[text]`, `{integer}`, `ServiceState`.
+/// Returns a type as a reviewer reads it: `[text]`, `{integer}`, `ServiceState`.
 pub(crate) fn ty(ty: &TypeRef) -> String {
     match ty {
         TypeRef::String(format) => self::format(*format).to_owned(),
         TypeRef::Integer => "integer".to_owned(),
         TypeRef::Number => "number".to_owned(),
         TypeRef::Boolean => "boolean".to_owned(),
-        TypeRef::IntegerOrText => "integer or text".to_owned(),
-        TypeRef::NumberOrText => "number or text".to_owned(),
+        TypeRef::IntegerOrText => "integer or string".to_owned(),
+        TypeRef::NumberOrText => "number or string".to_owned(),
         TypeRef::Any(_) => "any".to_owned(),
         TypeRef::Array(item) => format!("[{}]", self::ty(item)),
         TypeRef::Map(value) => format!("{{{}}}", self::ty(value)),
@@ -22,7 +22,7 @@ pub(crate) fn ty(ty: &TypeRef) -> String {
 
 fn format(format: Format) -> &'static str {
     match format {
-        Format::Text => "text",
+        Format::Text => "string",
         Format::Uuid => "uuid",
         Format::DateTime => "date-time",
         Format::Date => "date",
@@ -30,11 +30,11 @@ fn format(format: Format) -> &'static str {
         Format::Uri => "uri",
         Format::Hostname => "hostname",
         Format::Password => "password",
-        Format::Boolean => "boolean as text",
+        Format::Boolean => "boolean as string",
     }
 }
 
-/// What else the document says of a value, as short phrases.
+/// Returns other facts about a value, as short phrases.
 pub(super) fn remarks(docs: &Docs) -> Vec<String> {
     // The pattern of a uuid says at length what its format says in a word.
     let is_uuid = docs.format.as_deref() == Some("uuid");
@@ -81,7 +81,7 @@ fn constraints(constraints: &Constraints, patterns: bool) -> Vec<String> {
     found
 }
 
-/// A range of sizes: `length 1..50`, `items 1..`, `properties ..8`.
+/// Returns a range of sizes: `length 1..50`, `items 1..`, `properties ..8`.
 fn range(what: &str, minimum: Option<u64>, maximum: Option<u64>) -> Option<String> {
     let bound = |bound: Option<u64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
     (minimum.is_some() || maximum.is_some())

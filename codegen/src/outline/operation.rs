@@ -8,7 +8,7 @@ use crate::ir::{
 
 use super::notation;
 
-/// The lines of one operation: a heading, then one line for each thing that it has.
+/// Returns the lines of one operation: a heading, then one line for each thing that it has.
 pub(super) fn text(operation: &Operation) -> String {
     let mut text =
         format!("{}  {} {}", operation.resource_method, operation.method, operation.path);
@@ -48,7 +48,7 @@ pub(super) fn text(operation: &Operation) -> String {
         }
     }
     line(
-        "repeat",
+        "retry",
         match operation.idempotency {
             Idempotency::Safe => "safe",
             Idempotency::Idempotent => "idempotent",
@@ -60,7 +60,7 @@ pub(super) fn text(operation: &Operation) -> String {
     text
 }
 
-/// How a wait goes, then what can be waited for, one line a target.
+/// Returns how a wait goes, then what can be waited for, one line a target.
 fn waits(wait: &Wait) -> Vec<String> {
     let [first, longest] = wait.poll_seconds;
     let mut lines = vec![format!(
@@ -126,7 +126,7 @@ fn result(operation: &Operation) -> String {
     format!("{} {content}{}", statuses.join("/"), media(&success.media_type, "application/json"))
 }
 
-/// The media type, where it is not the usual one.
+/// Returns the media type, where it is not the usual one.
 fn media(media_type: &str, usual: &str) -> String {
     if media_type.is_empty() || media_type == usual {
         String::new()

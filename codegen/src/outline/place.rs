@@ -8,7 +8,7 @@ use crate::pointer::Pointer;
 
 use super::notation;
 
-/// The table of places without a shape, sorted by the Rust name of the place.
+/// Returns the table of places without a shape, sorted by the Rust name of the place.
 pub(super) fn values(api: &Api) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut place = |name: String, ty: &TypeRef, at: &Pointer| {
@@ -53,7 +53,7 @@ pub(super) fn values(api: &Api) -> String {
     lines.into_iter().fold(String::new(), |text, line| text + &line + "\n")
 }
 
-/// The table of secret fields, sorted by the Rust name of the struct.
+/// Returns the table of secret fields, sorted by the Rust name of the struct.
 pub(super) fn secrets(api: &Api) -> String {
     let mut text = String::new();
     for model in api.models.values() {
@@ -73,7 +73,7 @@ fn directions(model: &Model) -> &'static str {
     }
 }
 
-/// Why a value has no shape; nothing where it has one.
+/// Returns why a value has no shape; nothing where it has one.
 fn reason(ty: &TypeRef) -> Option<&'static str> {
     match ty {
         TypeRef::Any(reason) => Some(reason),

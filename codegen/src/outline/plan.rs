@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::ir::{Api, DispatchPlan, Plan, Shape, TypeRef, Union};
 
-/// How the variant of a value is decided: `type {sql → Sql; absent → Builder, unless properties differ}`.
+/// Returns how the variant of a value is decided:
+/// `type {sql → Sql; absent → Builder, unless properties differ}`.
 pub(super) fn text(union: &Union) -> String {
     let arm = |index: usize| union.arms.get(index).map_or("?", |arm| arm.name.as_str());
     match &union.plan {
@@ -23,7 +24,7 @@ pub(super) fn text(union: &Union) -> String {
 const CLOSEST: &str =
     "the variant that declares most of the properties that are present; on a tie `Other`";
 
-/// How a value finds its variant, step by step.
+/// Returns how a value finds its variant, step by step.
 pub(super) fn explanation(api: &Api, union: &Union) -> Vec<String> {
     let Plan::Object(plan) = &union.plan else { return vec![text(union)] };
     let name = |index: usize| union.arms.get(index).map_or("?", |arm| arm.name.as_str());
@@ -62,7 +63,7 @@ pub(super) fn explanation(api: &Api, union: &Union) -> Vec<String> {
     lines
 }
 
-/// The properties that a variant declares; of a union, those of all its variants.
+/// Returns the properties that a variant declares; of a union, those of all its variants.
 fn declared<'a>(api: &'a Api, ty: &TypeRef) -> BTreeSet<&'a str> {
     let TypeRef::Named(name) = ty else { return BTreeSet::new() };
     match api.models.get(name).map(|model| &model.shape) {
@@ -75,8 +76,8 @@ fn declared<'a>(api: &'a Api, ty: &TypeRef) -> BTreeSet<&'a str> {
     }
 }
 
-/// What each value of a tag leads to. Neighbours that lead to the same read better together:
-/// `gt/lt → Numeric`.
+/// Returns what each value of a tag leads to. Neighbours that lead to the same read better
+/// together: `gt/lt → Numeric`.
 fn cases<'a>(values: &[(String, DispatchPlan)], arm: &impl Fn(usize) -> &'a str) -> Vec<String> {
     let mut cases: Vec<String> = Vec::new();
     for (value, next) in values {

@@ -7,12 +7,12 @@ use crate::name;
 
 use super::operation;
 
-/// The file of a handle.
+/// Returns the file of a handle.
 pub(super) fn file(handle: Option<&Resource>) -> String {
     name::module(handle.map_or("client", |handle| handle.name.as_str()))
 }
 
-/// The lines of a handle: how it is reached, its id, and the handles that it returns.
+/// Returns the lines of a handle: how it is reached, its id, and the handles that it returns.
 pub(super) fn text(api: &Api, handle: Option<&Resource>) -> String {
     let mut text = match handle {
         Some(handle) => format!(
@@ -35,7 +35,7 @@ fn accessor(before: &str, handle: &Resource) -> String {
     format!("{before}  {}({})", handle.accessor, handle.parameter.wire)
 }
 
-/// The operations in the order of their paths.
+/// Returns the operations in the order of their paths.
 pub(super) fn sorted(api: &Api) -> Vec<&Operation> {
     let mut operations: Vec<&Operation> = api.operations.iter().collect();
     operations.sort_by(|a, b| (&a.path, &a.method).cmp(&(&b.path, &b.method)));

@@ -28,7 +28,7 @@ pub(super) enum Change<'o> {
     Update(&'o Value),
 }
 
-/// The actions of an overlay that are well-formed, and what is wrong with the rest of it.
+/// Returns the actions of an overlay that are well-formed, and what is wrong with the rest of it.
 pub(super) fn actions(overlay: &Value) -> (Vec<Action<'_>>, Vec<Diagnostic>) {
     let mut reader = Reader { found: Vec::new() };
     let root = Pointer::root();
@@ -58,7 +58,7 @@ pub(super) fn actions(overlay: &Value) -> (Vec<Action<'_>>, Vec<Diagnostic>) {
                 actions.extend(reader.action(item, &root.child("actions").child(index)));
             }
         }
-        Some(other) => reader.expected(root.child("actions"), "`actions` is a list", other),
+        Some(other) => reader.expected(root.child("actions"), "`actions` must be an array", other),
         None => reader.missing(root, "actions"),
     }
     (actions, reader.found)
@@ -69,7 +69,7 @@ struct Reader {
 }
 
 impl Reader {
-    /// An action, if it is well-formed.
+    /// Returns an action, if it is well-formed.
     fn action<'o>(&mut self, item: &'o Value, at: &Pointer) -> Option<Action<'o>> {
         let Value::Object(members) = item else {
             self.expected(at.clone(), "an action is an object", item);
@@ -78,8 +78,7 @@ impl Reader {
         let before = self.found.len();
         self.keys(members, &["target", "description", "update", "remove"], at);
         if self.text(members, "description", at).is_some_and(|text| text.trim().is_empty()) {
-            let help =
-                "write what is wrong with the document, or what is decided, and how it is known";
+            let help = "state what is wrong with the document or what the action decides, with the evidence";
             self.report(at.child("description"), "the description is empty".to_owned(), help);
         }
         let text = self.text(members, "target", at);
@@ -124,7 +123,7 @@ impl Reader {
         }
     }
 
-    /// A property that must be text.
+    /// Returns a property that must be text.
     fn text<'o>(
         &mut self,
         members: &'o Map<String, Value>,
@@ -133,7 +132,9 @@ impl Reader {
     ) -> Option<&'o str> {
         match members.get(key) {
             Some(Value::String(text)) => return Some(text),
-            Some(other) => self.expected(at.child(key), &format!("`{key}` is text"), other),
+            Some(other) => {
+                self.expected(at.child(key), &format!("`{key}` must be a string"), other)
+            }
             None => self.missing(at.clone(), key),
         }
         None
@@ -156,7 +157,7 @@ impl Reader {
     fn missing(&mut self, at: Pointer, key: &str) {
         let help = match key {
             "description" => {
-                "say why the action exists: the next reader has to decide whether it still must"
+                "state why the action exists, so that a later maintainer can decide whether it is still needed"
             }
             _ => "add it",
         };

@@ -7,10 +7,10 @@ use crate::name::TypeName;
 
 /// Where the part begins. It is the last one of the file.
 pub const START: &str =
-    "  # Which enums are one type. `cargo xtask regenerate` writes this action.\n";
+    "  # Which enums share a type. `cargo xtask regenerate` writes this action.\n";
 
-/// The overlay with the record of these enums: each type with the other places that share it. An
-/// overlay that does not have the part does not get it.
+/// Returns the overlay with the record of these enums: each type with the other places that share
+/// it. An overlay that does not have the part does not get it.
 #[must_use]
 pub fn with_enums(overlay: &str, enums: &BTreeMap<TypeName, Vec<TypeName>>) -> String {
     let Some((before, _)) = overlay.split_once(START) else { return overlay.to_owned() };

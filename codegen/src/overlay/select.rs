@@ -26,7 +26,7 @@ impl Location {
         self.0.is_empty()
     }
 
-    /// The place as a pointer.
+    /// Returns the place as a pointer.
     pub(super) fn pointer(&self) -> Pointer {
         self.0.iter().fold(Pointer::root(), |pointer, step| match step {
             Segment::Item(index) => pointer.child(index),
@@ -35,7 +35,7 @@ impl Location {
     }
 }
 
-/// The places of all selected nodes, each once.
+/// Returns the places of all selected nodes, each once.
 pub(super) fn places(target: &JsonPath, document: &Value) -> BTreeSet<Location> {
     let nodes = target.query_located(document);
     let place = |steps: &serde_json_path::NormalizedPath<'_>| {
@@ -48,7 +48,7 @@ pub(super) fn places(target: &JsonPath, document: &Value) -> BTreeSet<Location> 
     nodes.locations().map(place).collect()
 }
 
-/// The node at a place, unless it is gone.
+/// Returns the node at a place, unless it is gone.
 pub(super) fn get_mut<'d>(document: &'d mut Value, place: &Location) -> Option<&'d mut Value> {
     place.0.iter().try_fold(document, |value, step| match step {
         Segment::Item(index) => value.get_mut(index),
@@ -56,19 +56,19 @@ pub(super) fn get_mut<'d>(document: &'d mut Value, place: &Location) -> Option<&
     })
 }
 
-/// The longest beginning of a target that does select something, other than the document.
+/// Returns the longest beginning of a target that does select something, other than the document.
 pub(super) fn longest_prefix<'t>(target: &'t str, document: &Value) -> Option<&'t str> {
     let ends = target.char_indices().rev().filter(|(_, character)| matches!(character, '.' | '['));
     ends.map(|(end, _)| target.get(..end).unwrap_or_default().trim_end_matches('.'))
         .take_while(|prefix| prefix.len() > 1)
         .find(|prefix| {
-            // A cut inside of a name or filter is no path and is passed over.
+            // A cut inside of a name or filter is not a path and is passed over.
             JsonPath::parse(prefix).is_ok_and(|path| !path.query(document).is_empty())
         })
 }
 
-/// The names in lists of names, such as `['A', 'B']`, that alone select nothing. Names in filters
-/// are left alone, where one of them is enough.
+/// Returns the names in lists of names, such as `['A', 'B']`, that alone select nothing. Names in
+/// filters are left alone, where one of them is enough.
 pub(super) fn idle_names<'t>(target: &'t str, document: &Value) -> Vec<&'t str> {
     let path = target.split('?').next().unwrap_or(target);
     let mut idle = Vec::new();
@@ -78,7 +78,7 @@ pub(super) fn idle_names<'t>(target: &'t str, document: &Value) -> Vec<&'t str> 
             let (before, after) = (target.get(..start), target.get(end..));
             let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
             let alone = format!("{before}[{name}]{after}");
-            // What cannot be read alone is no list of names.
+            // What cannot be read alone is not a list of names.
             JsonPath::parse(&alone).map_or(true, |path| !path.query(document).is_empty())
         };
         if names.len() > 1 {
@@ -88,7 +88,8 @@ pub(super) fn idle_names<'t>(target: &'t str, document: &Value) -> Vec<&'t str> 
     idle
 }
 
-/// The quoted names from here to the closing bracket, with their quotes, and the place behind it.
+/// Returns the quoted names from here to the closing bracket, with their quotes, and the place
+/// behind it.
 fn names(path: &str, start: usize) -> Option<(Vec<&str>, usize)> {
     let mut names = Vec::new();
     let mut at = start;

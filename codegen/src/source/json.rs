@@ -62,7 +62,8 @@ pub(crate) fn scan(text: &str, visitor: &mut impl Visitor) {
     }
 }
 
-/// A value begins. The value of a property was entered with its key; the next string is a key again.
+/// A value begins. The value of a property was entered with its key; the next string is a key
+/// again.
 fn begin(open: &mut [Open], visitor: &mut impl Visitor, at: usize) {
     match open.last_mut() {
         None => visitor.enter(Step::Root, Mark::Offset(at)),
@@ -74,7 +75,7 @@ fn begin(open: &mut [Open], visitor: &mut impl Visitor, at: usize) {
     }
 }
 
-/// The offset after the closing quote of the string that begins at `start`.
+/// Returns the offset after the closing quote of the string that begins at `start`.
 fn string_end(bytes: &[u8], start: usize) -> usize {
     let mut at = start + 1;
     while let Some(byte) = bytes.get(at) {
@@ -87,7 +88,7 @@ fn string_end(bytes: &[u8], start: usize) -> usize {
     bytes.len()
 }
 
-/// The text of a string literal, given with its quotes.
+/// Returns the text of a string literal, given with its quotes.
 fn unescape(literal: &str) -> Cow<'_, str> {
     if literal.contains('\\') {
         return Cow::Owned(serde_json::from_str(literal).unwrap_or_default());

@@ -42,7 +42,8 @@ impl Search {
         node
     }
 
-    /// The positions of nodes, after the scan. What was not found has the place of its parent.
+    /// Returns the positions of nodes, after the scan. What was not found has the place of its
+    /// parent.
     pub(super) fn found(mut self, wanted: &[usize], text: &str) -> Vec<Option<Position>> {
         // Parents come before their children.
         let mut known: Vec<Option<Mark>> = Vec::with_capacity(self.nodes.len());

@@ -153,7 +153,7 @@ impl<V: Visitor> Walk<'_, V> {
         self.unfolded = self.unfolded.saturating_add(size.weight);
         if self.unfolded > ALIAS_BUDGET {
             let limit = ALIAS_BUDGET >> 20;
-            return invalid(at, format!("aliases unfold to more than {limit} million characters"));
+            return invalid(at, format!("aliases expand to more than {limit} million characters"));
         }
         self.check_depth(size.height, at)?;
         self.begin(at);
@@ -170,7 +170,7 @@ impl<V: Visitor> Walk<'_, V> {
     ) -> Result<(), Refusal> {
         untagged(tag, at)?;
         if matches!(self.open.last(), Some(Open { next: None, key_next: true, .. })) {
-            return invalid(at, "a key is a list or an object");
+            return invalid(at, "a key is an array or an object");
         }
         self.check_depth(1, at)?;
         self.containers = self.containers.saturating_add(1);

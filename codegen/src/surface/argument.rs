@@ -49,8 +49,8 @@ impl Argument<'_> {
     }
 }
 
-/// The argument of `new` for a field. An enum is taken as it is, so that no two strings
-/// can change places unseen.
+/// Returns the argument of `new` for a field. An enum is taken as it is, so that no two strings can
+/// change places unseen.
 pub(super) fn of_new<'a>(
     schemas: &Schemas<'a>,
     field: &'a Field,
@@ -73,7 +73,7 @@ pub(super) fn of_new<'a>(
     }
 }
 
-/// The argument of a setter.
+/// Returns the argument of a setter.
 pub(super) fn of_setter<'a>(
     schemas: &Schemas<'a>,
     field: &'a Field,
@@ -94,7 +94,7 @@ pub(super) fn of_setter<'a>(
     Argument { field, ty, presence, conversion, boxed: field.boxed, secret: field.secret }
 }
 
-/// What is taken where a value of a type is wanted: what a caller has at hand.
+/// Returns what is taken where a value of a type is wanted: what a caller has at hand.
 fn taken(schemas: &Schemas, ty: &TypeRef) -> (Type, Conversion) {
     let exact = |ty| schemas.ty(ty, Direction::Request);
     match schemas.resolve(ty) {
@@ -132,7 +132,7 @@ fn taken(schemas: &Schemas, ty: &TypeRef) -> (Type, Conversion) {
     }
 }
 
-/// The type of the value of a field, when there is one.
+/// Returns the type of the value of a field, when there is one.
 pub(super) fn value(schemas: &Schemas, field: &Field, direction: Direction) -> Type {
     let mut ty = schemas.ty(&field.ty, direction);
     if field.boxed {

@@ -44,7 +44,7 @@ pub(crate) enum CallArgument<'a> {
 }
 
 impl CallArgument<'_> {
-    /// The type of the argument.
+    /// Returns the type of the argument.
     pub(crate) fn ty(&self) -> &Type {
         match self {
             Self::Parameter(setting) => &setting.ty,
@@ -91,7 +91,7 @@ pub(crate) enum Effect {
 }
 
 impl<'a> Call<'a> {
-    /// What is written about an operation.
+    /// Creates what is written about an operation.
     pub(super) fn of(schemas: &Schemas<'a>, operation: &'a Operation) -> Self {
         let (required, optional): (Vec<_>, Vec<_>) =
             operation.arguments().partition(|parameter| parameter.required);
@@ -135,7 +135,7 @@ impl<'a> Call<'a> {
     }
 }
 
-/// A required parameter.
+/// Returns a required parameter.
 fn argument<'a>(schemas: &Schemas<'a>, parameter: &'a Parameter) -> Setting<'a> {
     if let TypeRef::Array(item) = schemas.resolve(&parameter.ty) {
         let (ty, conversion, written) = single(schemas, parameter, item);
@@ -146,7 +146,7 @@ fn argument<'a>(schemas: &Schemas<'a>, parameter: &'a Parameter) -> Setting<'a> 
     Setting { parameter, ty, conversion, written, effect: Effect::Sets }
 }
 
-/// An optional parameter. A list grows by one value a call.
+/// Returns an optional parameter. A list grows by one value a call.
 fn setter<'a>(schemas: &Schemas<'a>, parameter: &'a Parameter) -> Setting<'a> {
     let (item, effect) = match schemas.resolve(&parameter.ty) {
         TypeRef::Array(item) => (&**item, Effect::Adds),
@@ -156,7 +156,7 @@ fn setter<'a>(schemas: &Schemas<'a>, parameter: &'a Parameter) -> Setting<'a> {
     Setting { parameter, ty, conversion, written, effect }
 }
 
-/// The type of an argument for one value of a parameter, and how it is written.
+/// Returns the type of an argument for one value of a parameter, and how it is written.
 fn single(schemas: &Schemas, parameter: &Parameter, ty: &TypeRef) -> (Type, Conversion, Written) {
     let resolved = schemas.resolve(ty);
     if parameter.location == Location::Part {

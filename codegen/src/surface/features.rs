@@ -13,8 +13,8 @@ pub(crate) enum Features<'a> {
 }
 
 impl<'a> Features<'a> {
-    /// The features of an item that exists with any of some groups; `count` is how many groups
-    /// there are. What all groups share always exists.
+    /// Returns the features of an item that exists with any of some groups; `count` is how many
+    /// groups there are. What all groups share always exists.
     pub(crate) fn any(groups: impl IntoIterator<Item = &'a str>, count: usize) -> Self {
         let groups: BTreeSet<&str> = groups.into_iter().collect();
         if groups.is_empty() || groups.len() >= count { Self::Always } else { Self::Any(groups) }

@@ -93,12 +93,12 @@ pub(crate) enum ItemKind {
 }
 
 impl Owner {
-    /// What the method of an operation belongs to.
+    /// Creates what the method of an operation belongs to.
     pub(crate) fn of(operation: &Operation) -> Self {
         operation.resource.clone().map_or(Self::Client, Self::Handle)
     }
 
-    /// The path of a type.
+    /// Returns the path of a type.
     pub(crate) fn path(&self) -> String {
         match self {
             Self::Crate => String::new(),
@@ -112,7 +112,7 @@ impl Owner {
 }
 
 impl Item {
-    /// The path under which reports name it.
+    /// Returns the path under which reports name it.
     pub(crate) fn path(&self) -> String {
         let owner = match &self.owner {
             Owner::Call(name) => format!("Call<{name}>"),
@@ -150,7 +150,7 @@ impl Item {
 }
 
 impl ItemKind {
-    /// All types that the item is written with.
+    /// Returns all types that the item is written with.
     pub(crate) fn types(&self) -> &[Type] {
         match self {
             Self::Alias(ty)
@@ -195,7 +195,7 @@ impl Renames {
 /// All items by path.
 pub(crate) type Items = BTreeMap<String, Item>;
 
-/// The items of a surface.
+/// Returns the items of a surface.
 pub(crate) fn items(surface: &Surface, renames: &Renames) -> Items {
     let mut list = List { items: Items::new(), renames, schemas: &surface.schemas };
     for group in &surface.schemas.api.groups {
@@ -268,7 +268,7 @@ impl List<'_> {
         let owner = Owner::Model(definition.module, name.clone());
         match &definition.kind {
             DefinitionKind::Struct(found) => self.object(&owner, at, found),
-            // Another name of an enum has all variants of the type that it stands for.
+            // An alias of an enum has all variants of its type.
             DefinitionKind::Enum(found) => {
                 let shared = found.same_as.as_ref();
                 let shared = shared.and_then(|name| self.schemas.enumeration(name));

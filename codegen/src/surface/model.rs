@@ -57,14 +57,14 @@ impl Module {
         }
     }
 
-    /// The modules in which a model has a type.
+    /// Returns the modules in which a model has a type.
     pub(crate) fn of(model: &Model) -> impl Iterator<Item = Self> {
         Self::ALL.into_iter().filter(|module| module.has(model))
     }
 }
 
 impl<'a> Definition<'a> {
-    /// The type of a model in a module, if it has one there.
+    /// Returns the type of a model in a module, if it has one there.
     pub(super) fn of(schemas: &Schemas<'a>, model: &'a Model, module: Module) -> Option<Self> {
         // The direction of an enum means nothing.
         let direction = module.direction().unwrap_or(Direction::Response);
@@ -86,19 +86,19 @@ impl<'a> Definition<'a> {
         })
     }
 
-    /// The name of the type.
+    /// Returns the name of the type.
     pub(crate) fn name(&self) -> &'a TypeName {
         &self.model.name
     }
 
-    /// The direction of its values; none for an enum, which has none.
+    /// Returns the direction of its values; none for an enum, which has none.
     pub(crate) fn direction(&self) -> Option<Direction> {
         self.module.direction()
     }
 }
 
-/// The responses that a request converts from: that of its own name, where both are types of their
-/// own, and those of another name that the body can be made of.
+/// Returns the responses that a request converts from: that of its own name, where both are types
+/// of their own, and those of another name that the body can be made of.
 fn write_backs(model: &Model, module: Module) -> Vec<WriteBack<'_>> {
     if module != Module::Request || !matches!(model.shape, Shape::Object(_) | Shape::Union(_)) {
         return Vec::new();

@@ -76,7 +76,7 @@ pub(crate) struct Setter<'a> {
     pub(crate) null: Option<MethodName>,
 }
 
-/// The struct of a model.
+/// Returns the struct of a model.
 pub(super) fn of<'a>(
     schemas: &Schemas<'a>,
     model: &'a Model,

@@ -20,7 +20,7 @@ impl Presence {
     pub(crate) fn of(model: &Model, field: &Field) -> Self {
         match (field.required, field.nullable) {
             (true, false) => Self::Required,
-            // In a PATCH, an absent field stays as it is, so nothing forces it to be sent.
+            // In a PATCH, an absent field is unchanged, so nothing forces it to be sent.
             (true, true) if model.patch_only => Self::Patch,
             (true, true) => Self::Nullable,
             (false, false) => Self::Optional,

@@ -26,13 +26,13 @@ pub(crate) struct Child<'a> {
 }
 
 impl<'a> Handle<'a> {
-    /// The name of its type; none for the client.
+    /// Returns the name of its type; none for the client.
     pub(crate) fn name(&self) -> Option<&'a TypeName> {
         self.resource.map(|resource| &resource.name)
     }
 }
 
-/// The client and all handles, in the order of their names.
+/// Returns the client and all handles, in the order of their names.
 pub(super) fn handles<'a>(schemas: &Schemas<'a>) -> Vec<Handle<'a>> {
     let resources = &schemas.api.resources;
     let features = |resource: &'a Resource| {

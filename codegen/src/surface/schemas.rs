@@ -35,27 +35,27 @@ impl<'a> Schemas<'a> {
         Self { api, groups, operations, borrowers }
     }
 
-    /// The groups that have operations, by name.
+    /// Returns the groups that have operations, by name.
     pub(crate) fn groups(&self) -> impl Iterator<Item = &'a str> {
         self.groups.iter().copied()
     }
 
-    /// How many groups have operations.
+    /// Returns how many groups have operations.
     pub(crate) fn group_count(&self) -> usize {
         self.groups.len()
     }
 
-    /// The model of this name.
+    /// Returns the model of this name.
     pub(crate) fn model(&self, name: &TypeName) -> Option<&'a Model> {
         self.api.models.get(name)
     }
 
-    /// The operation with this id.
+    /// Returns the operation with this id.
     pub(crate) fn operation(&self, id: &str) -> Option<&'a Operation> {
         self.operations.get(id).copied()
     }
 
-    /// The enum of this name.
+    /// Returns the enum of this name.
     pub(crate) fn enumeration(&self, name: &TypeName) -> Option<&'a Enum> {
         match &self.model(name)?.shape {
             Shape::Enum(found) => Some(found),
@@ -76,8 +76,8 @@ impl<'a> Schemas<'a> {
         Features::any(own.chain(borrowed), self.group_count())
     }
 
-    /// The type behind all aliases. Takes a bounded number of steps, so that not even a cycle of
-    /// aliases keeps it from returning.
+    /// Returns the type behind all aliases. Takes a bounded number of steps, so that not even a
+    /// cycle of aliases keeps it from returning.
     pub(crate) fn resolve<'t>(&self, mut ty: &'t TypeRef) -> &'t TypeRef
     where
         'a: 't,
@@ -92,7 +92,8 @@ impl<'a> Schemas<'a> {
         ty
     }
 
-    /// The name that identifies a type in Rust: another name of an enum is the canonical one.
+    /// Returns the name that identifies a type in Rust: another name of an enum is the canonical
+    /// one.
     pub(crate) fn canonical<'t>(&self, name: &'t TypeName) -> &'t TypeName
     where
         'a: 't,
@@ -100,7 +101,7 @@ impl<'a> Schemas<'a> {
         self.enumeration(name).and_then(|found| found.same_as.as_ref()).unwrap_or(name)
     }
 
-    /// A type as it is written for values of a direction.
+    /// Returns a type as it is written for values of a direction.
     pub(crate) fn ty(&self, ty: &TypeRef, direction: Direction) -> Type {
         match ty {
             TypeRef::String(Format::DateTime) => Type::DateTime,
@@ -136,7 +137,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// A type behind all other names of it.
+    /// Returns a type behind all other names of it.
     pub(crate) fn resolve_type(&self, ty: &Type) -> Type {
         let Type::Named(module, name) = ty else { return ty.clone() };
         match self.model(name).map(|model| &model.shape) {
@@ -147,7 +148,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The module of a type for values of a direction.
+    /// Returns the module of a type for values of a direction.
     pub(crate) fn module(&self, name: &TypeName, direction: Direction) -> Module {
         if self.enumeration(name).is_some() { Module::Enums } else { direction.into() }
     }

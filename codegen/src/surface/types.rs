@@ -35,7 +35,7 @@ impl Module {
         }
     }
 
-    /// The direction of the types in it; none for enums, which have none.
+    /// Returns the direction of the types in it; none for enums, which have none.
     pub(crate) fn direction(self) -> Option<Direction> {
         match self {
             Self::Request => Some(Direction::Request),
@@ -130,7 +130,7 @@ impl Type {
         Self::Into(Box::new(self))
     }
 
-    /// The type that this one is written around, if any.
+    /// Returns the type that this one is written around, if any.
     pub(crate) fn inner(&self) -> Option<&Self> {
         match self {
             Self::Vec(inner)
@@ -148,7 +148,7 @@ impl Type {
         }
     }
 
-    /// The model or enum in it, if any: no type names two.
+    /// Returns the model or enum in it, if any: no type names two.
     pub(crate) fn named(&self) -> Option<(Module, &TypeName)> {
         match self {
             Self::Named(module, name) => Some((*module, name)),

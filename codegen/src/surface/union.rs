@@ -28,7 +28,7 @@ pub(crate) struct Variant<'a> {
     pub(crate) converts_text: bool,
 }
 
-/// The union of a model.
+/// Returns the union of a model.
 pub(super) fn of<'a>(
     schemas: &Schemas<'a>,
     model: &'a Model,

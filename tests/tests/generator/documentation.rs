@@ -19,12 +19,14 @@ const HEAD: &str = "\
 fn pages() -> BTreeMap<String, String> {
     let mut index = format!(
         "{HEAD}\n# Diagnostics\n\n\
-        The diagnostics of the generator about a document or an overlay. `cargo xtask explain CODE`\n\
+        The generator reports these diagnostics about a document or an overlay. `cargo xtask explain CODE`\n\
         prints the same explanations. A run lists every diagnostic, in the order of the file;\n\
         `--message-format json` prints one JSON object per line.\n\n"
     );
     let mut pages = BTreeMap::new();
-    for code in Code::ALL {
+    let mut codes = Code::ALL.to_vec();
+    codes.sort_by_key(|code| code.as_str());
+    for code in &codes {
         let _ = writeln!(index, "- [`{code}`]({code}.md)");
         pages.insert(format!("{code}.md"), page(*code));
     }
@@ -33,8 +35,8 @@ fn pages() -> BTreeMap<String, String> {
 }
 
 fn page(code: Code) -> String {
-    let (cause, advice) = code.explain().split_once(". ").unwrap_or((code.explain(), ""));
-    let mut page = format!("{HEAD}\n# `{code}`\n\n## Cause\n\n{cause}.\n\n## Fix\n\n{advice}\n");
+    let (cause, fix) = (code.cause(), code.fix());
+    let mut page = format!("{HEAD}\n# `{code}`\n\n## Cause\n\n{cause}\n\n## Fix\n\n{fix}\n");
     let Some(path) = fixture(code) else { return page };
     let name = path.file_name().and_then(|name| name.to_str()).unwrap();
     let overlay = path.with_extension("overlay.yaml");
@@ -47,7 +49,8 @@ fn page(code: Code) -> String {
     if let Some(cure) = cure(code) {
         let cure = String::from_utf8(read(&cure)).unwrap().replace("\r\n", "\n");
         let what = if overlay.exists() { "With this overlay instead" } else { "With this overlay" };
-        let _ = write!(page, "\n{what}, the document generates:\n\n```yaml\n{cure}```\n");
+        let _ =
+            write!(page, "\n{what}, the generator accepts the document:\n\n```yaml\n{cure}```\n");
     }
     page
 }

@@ -1,4 +1,5 @@
-//! The section of the changelog about an update, between two marks that name its base. Pure.
+//! The section of the changelog about an update, between two marks that name its base. This module
+//! performs no I/O.
 
 /// The heading of what is not released yet.
 pub(crate) const UNRELEASED: &str = "## [Unreleased]";

@@ -1,4 +1,4 @@
-//! Tests of what follows from an update: the section, the version, and the base that both have.
+//! Tests of the changelog section, the version and the base of an update.
 
 use super::{FILE, Update, plan, version_of};
 use crate::base;
@@ -21,7 +21,7 @@ fn committed() -> Repository {
     repository
 }
 
-/// Stores a document as a person would do, and says how that ended.
+/// Stores a document as a person would do, and returns the exit code.
 fn fetch(repository: &mut Repository, document: &str) -> Result<Exit, Failure> {
     repository.write("new.json", document);
     let options = fetch::Options {
@@ -83,7 +83,7 @@ fn an_update_is_compared_with_the_last_merged_document() {
     let out = repository.kept.out();
     assert!(out.contains("0.1.0 → 0.2.0 (major)"), "{out}");
 
-    // The way back takes everything back.
+    // The reverse update reverts everything.
     fetch(&mut repository, DOCUMENT).unwrap();
     assert_eq!(updated(&mut repository), CHANGELOG);
     assert_eq!(version(&repository), "0.1.0");
@@ -142,12 +142,12 @@ fn merged_updates_keep_their_sections_and_raise_the_version_once() {
     assert_eq!(written.matches("### The API of").count(), 2, "{written}");
     assert_eq!(version(&repository), "0.2.0", "it was raised before");
 
-    // The choice of a person stays.
+    // A manually chosen version is preserved.
     repository.write(version::MANIFEST, "[package]\nversion = \"1.0.0\"\n");
     updated(&mut repository);
     assert_eq!(version(&repository), "1.0.0");
     let err = repository.kept.err();
-    assert!(err.contains("stays 1.0.0; the changes since 0.1.0 suggest major"), "{err}");
+    assert!(err.contains("remains 1.0.0; the changes since 0.1.0 suggest a major"), "{err}");
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn after_a_release_every_update_is_compared_with_the_release() {
         description: It is a number.\n    update: { type: number }\n";
     repository.write(OVERLAY, &format!("{}\n{action}", overlay.trim_end()));
     let written = updated(&mut repository);
-    assert!(written.contains("### Corrections of the API"), "{written}");
+    assert!(written.contains("### Corrections of the spec"), "{written}");
 }
 
 #[test]

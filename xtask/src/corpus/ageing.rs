@@ -62,7 +62,7 @@ pub(super) fn table(
     Ok(agrees)
 }
 
-/// The table: a row for each SDK, a column for each later service.
+/// Returns the table: a row for each SDK, a column for each later service.
 fn markdown(names: &[&str], rows: &[(String, Vec<Proof>)]) -> String {
     let short = |name: &str| {
         let stem = Path::new(name).file_stem();

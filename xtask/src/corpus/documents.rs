@@ -8,7 +8,7 @@ use crate::input::Sources;
 use crate::paths::Workspace;
 use crate::problem::{Found, Problem};
 
-/// The documents of a folder, by name.
+/// Returns the documents of a folder, by name.
 pub(crate) fn documents(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
     let unreadable = |error: std::io::Error| Problem::unreadable(folder, &error);
     let mut paths = Vec::new();
@@ -29,7 +29,7 @@ pub(crate) fn documents(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
     Ok(paths)
 }
 
-/// The name of a file without its folder.
+/// Returns the name of a file without its folder.
 pub(crate) fn file_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }

@@ -46,8 +46,8 @@ pub(super) fn check(
         .help(format!("its source is in {}", workspace.show(&folder))))
 }
 
-/// The files of the copy: a workspace of its own with the client, and whatever crates the caller
-/// adds next to it, as its `members`.
+/// Returns the files of the copy: a workspace of its own with the client, and whatever crates the
+/// caller adds next to it, as its `members`.
 pub(crate) fn copy(
     workspace: &Workspace,
     generated: &BTreeMap<&str, &str>,
@@ -83,7 +83,7 @@ pub(crate) fn copy(
     Ok(files)
 }
 
-/// The manifest of the repository, reduced to the client and the crates beside it.
+/// Returns the manifest of the repository, reduced to the client and the crates beside it.
 fn workspace_manifest(mut manifest: Table, beside: &[&str]) -> Table {
     manifest.remove("profile");
     if let Some(workspace) = manifest.get_mut("workspace").and_then(Value::as_table_mut) {
@@ -98,7 +98,7 @@ fn workspace_manifest(mut manifest: Table, beside: &[&str]) -> Table {
     manifest
 }
 
-/// The manifest of the client, with features for the groups of another document and without
+/// Returns the manifest of the client, with features for the groups of another document and without
 /// what is not copied: tests, examples, benchmarks and what only these use.
 fn client_manifest(mut manifest: Table, groups: &[&str]) -> Table {
     for key in ["dev-dependencies", "test", "example", "bench"] {
@@ -141,7 +141,7 @@ fn cargo_check(folder: &Path, build: &Path, offline: bool) -> Result<Output, Pro
         .env_remove("CARGO_ENCODED_RUSTFLAGS");
     command
         .output()
-        .map_err(|error| Problem::new("cargo-failed", format!("cannot start cargo: {error}")))
+        .map_err(|error| Problem::new("cargo-failed", format!("failed to start cargo: {error}")))
 }
 
 /// Whether cargo failed only because a package is not on this machine yet.
@@ -185,7 +185,7 @@ mod tests {
         assert_eq!(client, table("[features]\ndefault = [\"a\", \"b\"]\na = []\nb = []\n"));
     }
 
-    /// A repository with a client that uses nothing from a registry.
+    /// Returns a repository with a client that uses nothing from a registry.
     fn repository() -> (tempfile::TempDir, Workspace) {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
@@ -213,7 +213,7 @@ mod tests {
         assert_eq!(
             fs::read_to_string(workspace.generated().join("mod.rs")).unwrap(),
             "not rust",
-            "the repository itself stays as it is",
+            "the repository is not changed",
         );
     }
 

@@ -108,11 +108,13 @@ impl Build {
             .env_remove("RUSTFLAGS")
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .output()
-            .map_err(|error| Problem::new("cargo-failed", format!("cannot start cargo: {error}")))
+            .map_err(|error| {
+                Problem::new("cargo-failed", format!("failed to start cargo: {error}"))
+            })
     }
 }
 
-/// The line and the text of an error in the crate that uses the client.
+/// Returns the line and the text of an error in the crate that uses the client.
 fn error(message: &Value) -> Option<(usize, String)> {
     let is_error = message["reason"] == "compiler-message"
         && message["target"]["name"] == USER

@@ -63,7 +63,7 @@ impl Document {
         })
     }
 
-    /// The committed document at a revision, with the overlay of that revision.
+    /// Returns the committed document at a revision, with the overlay of that revision.
     fn committed(
         workspace: &Workspace,
         revision: &str,
@@ -89,7 +89,7 @@ impl Document {
         Ok(Self::stored(format!("git:{revision}"), document, overlay))
     }
 
-    /// The document and the overlay of the base.
+    /// Returns the document and the overlay of the base.
     pub(crate) fn of_base(
         workspace: &Workspace,
         base: &Base,
@@ -100,7 +100,7 @@ impl Document {
         Ok(Self::stored(base::NAME.to_owned(), contents.document, overlay))
     }
 
-    /// A document from git.
+    /// Returns a document from git.
     fn stored(name: String, document: Vec<u8>, overlay: String) -> Self {
         let names =
             Names { document: format!("{name}:{SPEC}"), overlay: format!("{name}:{OVERLAY}") };
@@ -108,17 +108,17 @@ impl Document {
         Self { name, sources }
     }
 
-    /// The bytes of the document.
+    /// Returns the bytes of the document.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.sources.document
     }
 
-    /// The text of its overlay.
+    /// Returns the text of its overlay.
     pub(crate) fn overlay(&self) -> &str {
         &self.sources.overlay
     }
 
-    /// The IR of the document. Its warnings belong to another run, but see [`idle`].
+    /// Returns the IR of the document. Its warnings belong to another run, but see [`idle`].
     pub(crate) fn api(&self) -> Result<Api, Failure> {
         self.read().map(|(api, _)| api)
     }
@@ -128,19 +128,18 @@ impl Document {
         read(&self.sources.input()).map_err(|diagnostics| self.failure(diagnostics))
     }
 
-    /// The document as far as the generator understands it. An action without effect is a warning:
-    /// it is how the removal of what it is about shows first.
+    /// Returns the document as far as the generator understands it.
     pub(crate) fn partly(&self) -> Result<Partial, Failure> {
         let input = Input { overlay_mode: Mode::Lenient, ..self.sources.input() };
         read_partly(&input).map_err(|diagnostics| self.failure(diagnostics))
     }
 
-    /// The names of the document and the overlay.
+    /// Returns the names of the document and the overlay.
     pub(crate) fn names(&self) -> &Names {
         &self.sources.names
     }
 
-    /// The document after its overlay, as JSON.
+    /// Returns the document after its overlay, as JSON.
     pub(crate) fn value(&self) -> Value {
         let Sources { document, overlay, .. } = &self.sources;
         // The document has been read once before, so that nothing can be wrong with it.
@@ -149,7 +148,7 @@ impl Document {
         overlay::apply(loaded.unwrap_or_default(), overlay, Mode::Lenient, &mut sink)
     }
 
-    /// The crate that is generated from the document.
+    /// Returns the crate that is generated from the document.
     pub(crate) fn generated(&self) -> Result<Generated, Failure> {
         generate(&self.sources.input()).map_err(|diagnostics| self.failure(diagnostics))
     }
@@ -160,14 +159,15 @@ impl Document {
     }
 }
 
-/// What the generator rejects in a document.
+/// Returns what the generator rejects in a document.
 pub(crate) fn errors(document: &Partial) -> Vec<Diagnostic> {
     let errors = document.diagnostics.iter().filter(|found| found.severity == Severity::Error);
     errors.cloned().collect()
 }
 
-/// The actions of the overlay that had an effect on the old document and have none on the new one,
-/// from the warnings of both: what they corrected is reported as if the document had changed it.
+/// Returns the actions of the overlay that had an effect on the old document and have none on the
+/// new one, from the warnings of both: what they corrected is reported as if the document had
+/// changed it.
 pub(crate) fn idle(old: &[Diagnostic], new: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let is_idle = |found: &Diagnostic| {
         matches!(found.code, Code::OverlaySelectsNothing | Code::OverlayChangesNothing)

@@ -22,8 +22,8 @@ use crate::paths::Workspace;
 use crate::problem::{Failure, Problem};
 use crate::wire_proof;
 
-/// How often the code is compiled again without the lines that the compiler rejected. One time shows
-/// nearly everything, but an error in a name can hide others.
+/// How often the code is compiled again without the lines that the compiler rejected. One time
+/// shows nearly everything, but an error in a name can hide others.
 const ROUNDS: usize = 6;
 
 /// How many items a message names; the others are counted.
@@ -72,7 +72,7 @@ pub(crate) fn run(
     Ok(if agrees { Exit::Fine } else { Exit::Failed })
 }
 
-/// A document for the proof of the verdict on the wire.
+/// Returns a document for the proof of the verdict on the wire.
 fn proved(document: &Document) -> wire_proof::Sources<'_> {
     wire_proof::Sources {
         name: &document.name,
@@ -100,7 +100,7 @@ pub(crate) fn verify(
     report(&format!("{old_name} → {new_name}"), changes, &uses, &lost, console)
 }
 
-/// The uses that the new client does not offer, with the error of the compiler.
+/// Returns the uses that the new client does not offer, with the error of the compiler.
 fn lost(
     workspace: &Workspace,
     new: &Generated,
@@ -118,7 +118,7 @@ fn lost(
             }
         }
     }
-    Err(Problem::new("verify-failed", "the compiler rejects more lines each time"))
+    Err(Problem::new("verify-failed", "removing the rejected lines does not make the code compile"))
 }
 
 /// Prints whether the report and the compiler agree.
@@ -155,7 +155,7 @@ fn report(
     ))?;
     if changes.source() == Source::Break && unnoticed > 0 {
         console.out.note(&format!(
-            "{} named as lost compile as used here; other uses may not",
+            "{} still compile here although the report calls them breaking; other uses may not compile",
             counted(unnoticed, "item")
         ))?;
     }
@@ -168,7 +168,8 @@ fn report(
     Ok(if agrees { Exit::Fine } else { Exit::Failed })
 }
 
-/// The problem that the code does not compile against the old client, so that it proves nothing.
+/// Returns the problem that the code does not compile against the old client, so that it proves
+/// nothing.
 fn broken_base(uses: &[Use], lines: &BTreeMap<usize, String>) -> Problem {
     let shown: Vec<String> = lines
         .iter()

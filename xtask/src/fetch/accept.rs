@@ -1,4 +1,4 @@
-//! Whether a document that was received may replace the committed one. Pure.
+//! Whether a document that was received may replace the committed one. This module performs no I/O.
 
 use codegen::Input;
 use codegen::diagnostic::{Code, Diagnostic, Severity};
@@ -41,7 +41,7 @@ pub(super) struct Received {
     pub(super) converted_from: Option<&'static str>,
 }
 
-/// Parses what was received; refuses what is no OpenAPI document with operations.
+/// Parses what was received; refuses what is not an OpenAPI document with operations.
 pub(super) fn parse(bytes: &[u8], name: &str) -> Result<Received, (Problem, Vec<Diagnostic>)> {
     let refused = |reason: &str, list| {
         let message = format!("{name} is not an OpenAPI document: {reason}");
@@ -109,7 +109,7 @@ pub(super) fn judge(
         }
     };
     let unsupported = (!supported).then(|| {
-        let message = format!("the generator does not support all of {}", names.document);
+        let message = format!("the generator does not support everything in {}", names.document);
         Problem::new("document-unsupported", message)
             .help("nothing has been changed; the errors below say what has to be resolved")
     });
@@ -118,7 +118,7 @@ pub(super) fn judge(
 }
 
 impl Objections {
-    /// The first objection that the options do not allow.
+    /// Returns the first objection that the options do not allow.
     pub(super) fn stopping(
         &self,
         allow_shrink: bool,
@@ -141,8 +141,8 @@ impl Objections {
     }
 }
 
-/// A document that lost more than a fifth of its operations or schemas is more likely truncated
-/// than changed.
+/// Returns a document that lost more than a fifth of its operations or schemas is more likely
+/// truncated than changed.
 fn shrunk(new: Counts, old: Counts) -> Option<Problem> {
     let too_small = |new: usize, old: usize| new.saturating_mul(5) < old.saturating_mul(4);
     let lost = too_small(new.operations, old.operations) || too_small(new.schemas, old.schemas);
@@ -156,7 +156,7 @@ fn shrunk(new: Counts, old: Counts) -> Option<Problem> {
         );
         Problem::new("document-shrunk", message)
             .help("nothing has been changed: the document may be incomplete")
-            .help("if so much was removed, run the command again with --allow-shrink")
+            .help("if they were really removed, run the command again with --allow-shrink")
     })
 }
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 pub(super) enum Reply {
     /// Sends these bytes and closes.
     Bytes(Vec<u8>),
-    /// Says nothing for a while.
+    /// Sends nothing for a while.
     Silence,
 }
 
@@ -44,7 +44,7 @@ impl fmt::Display for Reply {
     }
 }
 
-/// Starts a server for as many connections as there are replies; gives its URL.
+/// Starts a server for as many connections as there are replies; returns its URL.
 pub(super) fn serve(replies: Vec<Reply>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/v1", listener.local_addr().unwrap());

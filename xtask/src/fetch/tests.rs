@@ -125,7 +125,7 @@ fn a_document_that_cannot_be_stored_has_its_own_exit_code() {
             let kept = after.remove("target/fetch/refused").is_some();
             after.remove("target/fetch/refused.origin");
             assert!(after == before, "{reply}");
-            // An OpenAPI document that differs is news, whatever speaks against storing it.
+            // A different OpenAPI document is reported even if it cannot be stored.
             if check && matches!(exit, Exit::Unsupported | Exit::Shrunk) {
                 assert_eq!(ended.unwrap(), Exit::OutOfDate, "{reply}");
                 continue;
@@ -155,7 +155,7 @@ fn a_temporary_server_failure_is_retried() {
         let err = repository.kept.err();
         assert_eq!(err.matches("Retrying").count(), 3, "{err}");
     }
-    // What will not pass is reported at once.
+    // A permanent failure is reported at once.
     let mut repository = Repository::new(DOCUMENT);
     let replies = vec![Reply::status("404 Not Found", ""), Reply::ok(&document(2))];
     let options = Options { url: Some(serve(replies)), ..Options::default() };
@@ -265,7 +265,7 @@ fn yaml_is_stored_as_json_and_the_lock_says_so() {
     assert!(repository.kept.out().contains("(received as yaml, stored as JSON)"));
 }
 
-/// Block style for members and flow style for the rest, so that this is YAML and not JSON.
+/// Block style for properties and flow style for the rest, so that this is YAML and not JSON.
 fn to_yaml(value: &serde_json::Value, depth: usize) -> String {
     match value.as_object() {
         Some(members) if depth < 2 => {

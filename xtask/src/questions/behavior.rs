@@ -15,7 +15,7 @@ const PAGES: [&str; 6] = ["cursor", "limit", "offset", "page", "pageSize", "page
 const LOOKS: [&str; 7] =
     ["check", "discover", "discovery", "estimate", "preview", "test", "validate"];
 
-/// The operations whose method may not tell whether a repetition is safe.
+/// Returns the operations whose method may not tell whether a repetition is safe.
 pub(super) fn retries(added: &Added<'_>) -> Vec<Question> {
     let undecided = added
         .operations
@@ -28,18 +28,21 @@ pub(super) fn retries(added: &Added<'_>) -> Vec<Question> {
         let (message, value) = if reads_secret(added, operation) {
             let repeated = match idempotency {
                 Idempotency::NotIdempotent => "is not retried",
-                _ => "is repeated",
+                _ => "is retried",
             };
             let message = format!(
-                "`{id}` returns a secret and {repeated} after a failure that may hide its success"
+                "`{id}` returns a secret, and {repeated} after a failure although the API may have \
+                 executed it"
             );
             (message, "never")
         } else if *idempotency != Idempotency::NotIdempotent {
             return None;
         } else if words.iter().any(|word| LOOKS.contains(&word.as_str())) {
-            (format!("`{id}` is never retried, but may change nothing"), "safe")
+            (format!("`{id}` is never retried, but its name suggests that it only reads"), "safe")
         } else if method == "POST" && !is_collection(added, operation) {
-            let message = format!("`{id}` is never retried, but may replace the whole resource");
+            let message = format!(
+                "`{id}` is never retried, but it may replace the whole resource, which is safe to repeat"
+            );
             (message, "idempotent")
         } else {
             return None;
@@ -59,7 +62,7 @@ fn reads_secret(added: &Added<'_>, operation: &Operation) -> bool {
     })
 }
 
-/// The operations that read a resource with a state, and cannot be waited on.
+/// Returns the operations that read a resource with a state, and cannot be waited on.
 pub(super) fn waits(added: &Added<'_>) -> Vec<Question> {
     // A state may be new in an operation that is not.
     let is_new = |operation: &Operation| {
@@ -91,7 +94,7 @@ pub(super) fn waits(added: &Added<'_>) -> Vec<Question> {
     undecided.filter_map(question).collect()
 }
 
-/// The field of the result that holds a state: its place, its name and its values.
+/// Returns the field of the result that holds a state: its place, its name and its values.
 fn state<'a>(
     added: &Added<'a>,
     operation: &Operation,
@@ -107,7 +110,7 @@ fn state<'a>(
     (values.len() > 1).then(|| (field.at.clone(), field.wire.as_str(), values))
 }
 
-/// The lists with parameters of pages that are read as a whole.
+/// Returns the lists with parameters of pages that are read as a whole.
 pub(super) fn pages(added: &Added<'_>) -> Vec<Question> {
     let undecided = added.api.operations.iter().filter(|operation| {
         // Parameters of pages alone make no list of a result.

@@ -1,5 +1,5 @@
 //! Questions about fields: secrets that their names do not show, requests without required fields,
-//! and types that the description contradicts.
+//! and types that contradict the description of their property.
 
 use codegen::ir::{Field, Format, Model, Shape, TypeRef};
 
@@ -13,7 +13,7 @@ const SUSPECTS: [&str; 9] =
 const FRACTIONS: [&str; 10] =
     ["average", "avg", "duration", "fraction", "mean", "p50", "p95", "p99", "percent", "ratio"];
 
-/// The fields that a caller sends and that may hold a credential.
+/// Returns the fields that a caller sends and that may hold a credential.
 pub(super) fn secrets(added: &Added<'_>) -> Vec<Question> {
     let question = |(model, field): &(&Model, &Field)| {
         let suspected = words(&field.wire).iter().any(|word| SUSPECTS.contains(&word.as_str()));
@@ -51,7 +51,7 @@ fn may_hold_text(added: &Added<'_>, ty: &TypeRef, depth: usize) -> bool {
     }
 }
 
-/// The request bodies that would be valid without any field.
+/// Returns the request bodies that would be valid without any field.
 pub(super) fn required(added: &Added<'_>) -> Vec<Question> {
     let question = |model: &&Model| {
         let Shape::Object(object) = &model.shape else { return None };
@@ -67,7 +67,7 @@ pub(super) fn required(added: &Added<'_>) -> Vec<Question> {
     added.models.iter().filter_map(question).collect()
 }
 
-/// The fields whose type may be wrong by what the document itself says.
+/// Returns the fields whose type may be wrong by what the document itself says.
 pub(super) fn types(added: &Added<'_>) -> Vec<Question> {
     let question = |(model, field): &(&Model, &Field)| {
         let says_null = field.docs.description.as_deref().is_some_and(|text| {
@@ -77,7 +77,7 @@ pub(super) fn types(added: &Added<'_>) -> Vec<Question> {
         let (what, value) = if field.ty == TypeRef::Integer && rarely_whole {
             ("is an integer, but may have fractions", "number".to_owned())
         } else if says_null && !field.nullable && model.in_request {
-            ("may not be null, but its description names null", "[…, 'null']".to_owned())
+            ("cannot be null, but its description mentions null", "[…, 'null']".to_owned())
         } else {
             return None;
         };

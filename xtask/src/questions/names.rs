@@ -26,7 +26,7 @@ pub(super) fn handles(added: &Added<'_>) -> Vec<Question> {
     let question = |resource: &codegen::ir::Resource| Question {
         at: resource.at.clone(),
         key: "x-sdk-resource",
-        message: format!("the new handle is `{}`", resource.accessor),
+        message: format!("new handle `{}`: check its name", resource.accessor),
         value: "…".to_owned(),
     };
     named.map(question).collect()
@@ -39,7 +39,7 @@ fn has_known_operation(added: &Added<'_>, path: &codegen::pointer::Pointer) -> b
     of_path.into_iter().any(|operation| !is_new(operation))
 }
 
-/// The methods whose name may not say what they do.
+/// Returns the methods whose name may not say what they do.
 pub(super) fn methods(added: &Added<'_>) -> Vec<Question> {
     let undecided =
         added.operations.iter().filter(|operation| !added.is_decided(&operation.at, "x-sdk-name"));
@@ -55,13 +55,13 @@ pub(super) fn methods(added: &Added<'_>) -> Vec<Question> {
     undecided.filter_map(question).collect()
 }
 
-/// Why the name of a method may be wrong.
+/// Returns why the name of a method may be wrong.
 fn doubt(added: &Added<'_>, operation: &Operation) -> Option<String> {
     let method = operation.resource_method.as_str();
     let segment = operation.path.rsplit('/').next().unwrap_or_default();
     let summary = operation.docs.summary.as_deref().unwrap_or_default();
     if !words(&operation.id).iter().any(|word| VERBS.contains(&word.as_str())) {
-        return Some(format!("the document calls it `{}`", operation.id));
+        return Some("its id contains no known verb".to_owned());
     }
     if operation.method == "DELETE" && !words(summary).iter().any(|word| is_removal(word)) {
         return Some(format!("the document says \"{summary}\""));
@@ -74,10 +74,10 @@ fn doubt(added: &Added<'_>, operation: &Operation) -> Option<String> {
     if let Some(handle) = handle
         && noun.strip_prefix(handle).is_some_and(|rest| rest.starts_with('_'))
     {
-        return Some(format!("the handle says `{handle}` already"));
+        return Some(format!("its name repeats that of the handle `{handle}`"));
     }
     if handle.is_none() && operation.method == "GET" && method.starts_with("get_") {
-        return Some("it belongs to no resource".to_owned());
+        return Some("no resource handle has it".to_owned());
     }
     let is_list =
         matches!(operation.success.content, Content::Page { .. }) || method.starts_with("list_");
@@ -107,7 +107,7 @@ pub(super) fn is_collection(added: &Added<'_>, operation: &Operation) -> bool {
     })
 }
 
-/// The types whose name reads badly.
+/// Returns the types whose name reads badly.
 pub(super) fn types(added: &Added<'_>) -> Vec<Question> {
     let undecided = added.models.iter().filter(|model| !added.is_decided(&model.at, "x-sdk-name"));
     let question = |model: &&Model| {
@@ -129,7 +129,7 @@ pub(super) fn types(added: &Added<'_>) -> Vec<Question> {
     undecided.filter_map(question).collect()
 }
 
-/// The longest run of capitals.
+/// Returns the longest run of capitals.
 fn capitals(name: &str) -> usize {
     name.split(|letter: char| !letter.is_uppercase()).map(str::len).max().unwrap_or_default()
 }

@@ -11,7 +11,7 @@ use super::{Added, Question, words};
 /// Shorter values are one word.
 const SHORTEST: usize = 6;
 
-/// The values that may be several words, with the variant that they are now.
+/// Returns the values that may be several words, with the variant that they are now.
 pub(super) fn names(added: &Added<'_>) -> Vec<Question> {
     let mut known = BTreeSet::new();
     vocabulary(added.document, "", &mut known);
@@ -68,7 +68,7 @@ fn splits_acronym(value: &str) -> bool {
     })
 }
 
-/// A name for a value that consists of two words of the document.
+/// Returns a name for a value that consists of two words of the document.
 fn separated(value: &str, known: &BTreeSet<String>) -> Option<String> {
     let is_plain =
         value.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit());

@@ -149,7 +149,7 @@ impl Overlay {
                     Some(names) => without_names(action, &names),
                     None => *action = Value::Null,
                 }
-            } else if let Some(state) = quoted(message, "the document knows no state `") {
+            } else if let Some(state) = quoted(message, "the document has no state `") {
                 if let Some(action) = index(&at).and_then(|index| actions.get_mut(index)) {
                     changed |= without_state(&mut action["update"][WAIT], state);
                 }

@@ -25,7 +25,7 @@ const ALLOWED: &[&[&str]] = &[
     ],
 ];
 
-/// The files of a crate by the path of their module: `crate::diff::raw`.
+/// Returns the files of a crate by the path of their module: `crate::diff::raw`.
 fn modules(root: &str) -> BTreeMap<String, (&'static str, &'static str)> {
     let in_crate = |path: &str| {
         let path = path.strip_prefix(root)?.strip_suffix(".rs")?;
@@ -44,7 +44,7 @@ fn modules(root: &str) -> BTreeMap<String, (&'static str, &'static str)> {
     sources().filter_map(|(path, text)| Some((in_crate(path)?, (path, text)))).collect()
 }
 
-/// The absolute form of a path that is written in a module.
+/// Returns the absolute form of a path that is written in a module.
 fn absolute(path: &str, module: &str) -> Option<String> {
     let mut base = module.to_owned();
     let mut parts = path.split("::").peekable();
@@ -65,7 +65,7 @@ fn absolute(path: &str, module: &str) -> Option<String> {
     Some(parts.fold(base, |path, part| format!("{path}::{part}")))
 }
 
-/// Which files each file imports from.
+/// Returns which files each file imports from.
 fn imports(
     modules: &BTreeMap<String, (&'static str, &str)>,
 ) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
@@ -93,7 +93,7 @@ fn imports(
     graph
 }
 
-/// The groups of files that import from each other, directly or not.
+/// Returns the groups of files that import from each other, directly or not.
 fn circles(graph: &BTreeMap<&'static str, BTreeSet<&'static str>>) -> BTreeSet<Vec<&'static str>> {
     let reach = |start: &'static str| {
         let mut seen = BTreeSet::new();

@@ -119,7 +119,7 @@ impl Rule {
             })
     }
 
-    /// What a file uses against the rule.
+    /// Returns what a file uses against the rule.
     fn broken_by(&self, text: &str) -> Vec<String> {
         let is_below = |path: &str, forbidden: &str| {
             path.strip_prefix(forbidden).is_some_and(|rest| {

@@ -12,7 +12,7 @@ pub(super) struct Paths {
     /// All of them: `crate::fs::read`, `std::fs`, `quote!`.
     pub(super) used: BTreeSet<String>,
     /// Those that import from another file: in `use`, or from `crate`, `self` or `super`. What a
-    /// module only exports again is no import of it.
+    /// module only exports again is not an import of it.
     pub(super) imported: BTreeSet<String>,
     /// Whether the declaration at hand exports again.
     exports: bool,

@@ -1,6 +1,6 @@
 //! The body of the pull request: the verdict and breaking changes first, then decisions and failing
 //! tests, then the rest. Long lists are cut by item, so that the page stays below the limit of
-//! GitHub. Pure.
+//! GitHub. This module performs no I/O.
 
 use std::fmt::Write as _;
 
@@ -189,7 +189,7 @@ impl Body {
             let _ = writeln!(self.text, "    {}", cut(line));
         }
         if lines.len() > LINES {
-            let _ = writeln!(self.text, "    … and {} lines more", lines.len() - LINES);
+            let _ = writeln!(self.text, "    … and {} more lines", lines.len() - LINES);
         }
     }
 
@@ -211,7 +211,7 @@ impl Body {
         let folded = text.matches("<details>").count() > text.matches("</details>").count();
         let close = if folded { "\n</details>\n" } else { "" };
         format!(
-            "{text}{close}\n_{left} lines are omitted; `cargo xtask diff` shows all of them._\n"
+            "{text}{close}\n_{left} lines are omitted; `cargo xtask diff`, `cargo xtask regenerate` and `cargo xtask questions` show everything._\n"
         )
     }
 }

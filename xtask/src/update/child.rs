@@ -40,7 +40,8 @@ pub(super) fn xtask(
     Ok(Ended { code: output.status.code().unwrap_or(-1), out, text })
 }
 
-/// The path of this program. It is looked up once, because cargo may replace the file while it runs.
+/// Returns the path of this program. It is looked up once, because cargo may replace the file while
+/// it runs.
 fn program() -> Result<&'static Path, Problem> {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     if let Some(program) = PROGRAM.get() {
@@ -77,7 +78,7 @@ pub(super) fn cargo(
     Ok(Ended { code: status.code().unwrap_or(-1), out: String::new(), text })
 }
 
-/// A command that failed in a way that no state of an update describes.
+/// Returns a command that failed in a way that no state of an update describes.
 pub(super) fn failed(command: &str, ended: &Ended) -> Problem {
     let message = format!("`{command}` ended with {}:\n{}", ended.code, ended.text.trim_end());
     Problem::new("update-failed", message)

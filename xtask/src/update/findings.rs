@@ -1,4 +1,4 @@
-//! What the generator and the tests found, read from what they print. Pure.
+//! What the generator and the tests found, read from what they print. This module performs no I/O.
 
 use codegen::pointer::Pointer;
 use serde_json::Value;
@@ -37,7 +37,7 @@ pub(crate) struct Decision {
 }
 
 impl Decision {
-    /// The overlay entry that decides, where the code alone says what it sets.
+    /// Returns the overlay entry that decides, where the code alone says what it sets.
     pub(super) fn entry(&self) -> Option<String> {
         if self.code == GROUP {
             let tag = self.message.split('`').nth(1)?;
@@ -79,13 +79,7 @@ impl Failing {
         self.name.ends_with(DOES_NOT_COMPILE)
     }
 
-    /// The file and the line of a place that does not compile.
-    pub(crate) fn line(&self) -> Option<&str> {
-        let (line, _column) = self.name.strip_suffix(DOES_NOT_COMPILE)?.rsplit_once(':')?;
-        Some(line)
-    }
-
-    /// The first line of what it says, after the one that names the place of a panic.
+    /// Returns the first line of what it says.
     pub(crate) fn first_line(&self) -> &str {
         let is_place = |line: &&str| line.starts_with("thread '") && line.contains(" panicked at ");
         self.message.lines().find(|line| !is_place(line)).unwrap_or(&self.message)
@@ -133,12 +127,7 @@ impl Findings {
         self.questions.extend(text.lines().filter_map(|line| decision(line, "question")));
     }
 
-    /// Reads what `affected --message-format json` printed.
-    pub(super) fn add_affected(&mut self, text: &str) {
-        self.affected.extend(text.lines().filter_map(|line| decision(line, "affected")));
-    }
-
-    /// The secrets that nobody has classified.
+    /// Returns the secrets that nobody has classified.
     pub(super) fn secrets(&self) -> impl Iterator<Item = &Decision> {
         self.decisions.iter().filter(|decision| decision.code == SECRET)
     }
@@ -205,7 +194,7 @@ pub(super) fn failing(log: &str) -> Vec<Failing> {
     found
 }
 
-/// The target that a line of cargo announces: `tests/client` or `codegen (doc)`.
+/// Returns the target that a line of cargo announces: `tests/client` or `codegen (doc)`.
 fn running(line: &str) -> Option<String> {
     let line = line.trim_start();
     if let Some(name) = line.strip_prefix("Doc-tests ") {

@@ -10,7 +10,7 @@ use crate::problem::Problem;
 const PATHS: &str = ".github/spec-update/paths";
 
 /// Returns the difference between the last commit and the working tree. The index of the
-/// repository stays as it is.
+/// repository is unchanged.
 pub(super) fn make(workspace: &Workspace) -> Result<Vec<u8>, Problem> {
     let list = fs::read_text(&workspace.root().join(PATHS))?;
     let paths: Vec<&str> =
@@ -26,7 +26,7 @@ pub(super) fn make(workspace: &Workspace) -> Result<Vec<u8>, Problem> {
             .args(arguments)
             .env("GIT_INDEX_FILE", &index)
             .output()
-            .map_err(|error| Problem::new("git-failed", format!("cannot start git: {error}")))?;
+            .map_err(|error| Problem::new("git-failed", format!("failed to start git: {error}")))?;
         if output.status.success() {
             return Ok(output.stdout);
         }

@@ -122,7 +122,7 @@ impl Compare<'_> {
     }
 }
 
-/// Names in alphabetical order, for a message.
+/// Returns names in alphabetical order, for a message.
 pub(super) fn sorted<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
     let names: BTreeSet<&str> = names.into_iter().map(String::as_str).collect();
     listed(names)

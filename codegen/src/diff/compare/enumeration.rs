@@ -21,7 +21,7 @@ impl<'a> Compare<'a> {
         (model, new): (&'a Model, &'a Enum),
         reach: &Reach,
     ) {
-        // Which name stands for enums that share a type is no change.
+        // The name of a type that enums share may change without an effect.
         let Enum { values, same_as } = new;
         let owner = |name: &TypeName| Owner::Model(Module::Enums, name.clone());
         // All names of a type have its variants: a value of one place is a variant of them all.

@@ -29,14 +29,15 @@ impl<'a> Facts<'a> {
         !repeats && fact(self.old) != fact(self.new)
     }
 
-    /// The old and the new value of a fact, or the same twice where the place only repeats it.
+    /// Returns the old and the new value of a fact, or the same twice where the place only repeats
+    /// it.
     fn flag(&self, fact: impl Fn(&'a Docs) -> bool) -> (bool, bool) {
         (if self.differ(&fact) { fact(self.old) } else { fact(self.new) }, fact(self.new))
     }
 }
 
 impl<'a> Compare<'a> {
-    /// The documentation of the types of a place, where both are named.
+    /// Returns the documentation of the types of a place, where both are named.
     pub(super) fn docs_of_types(
         &self,
         old: &TypeRef,

@@ -77,8 +77,8 @@ impl<'a> Compare<'a> {
             (facet::PROP_BECAME_OPTIONAL, "no longer required"),
         ];
         self.switch((before.required, after.required), ways, spot);
-        // A value without a type can be null too, whatever the document says; the change of its type
-        // is reported.
+        // A value without a type can be null too, whatever the document says; the change of its
+        // type is reported.
         let is_any = |resolved| matches!(resolved, Resolved::Any);
         if is_any(Resolved::of(self.old, &before.ty)) == is_any(Resolved::of(self.new, &after.ty)) {
             let lost = if old.0.patch_only && new.0.patch_only {

@@ -146,8 +146,8 @@ impl<'a> Compare<'a> {
     }
 }
 
-/// A name of a type with all its aliases: when the type behind the name changes, so does everything
-/// that is written with one of them.
+/// Returns a name of a type with all its aliases: when the type behind the name changes, so does
+/// everything that is written with one of them.
 fn names_of(schemas: &Schemas<'_>, name: &TypeName) -> BTreeSet<TypeName> {
     let mut names = BTreeSet::from([name.clone()]);
     loop {

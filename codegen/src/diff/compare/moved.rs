@@ -90,7 +90,7 @@ impl Compare<'_> {
         self.refactorings.push(Refactoring { pointer, from, to, message, pin });
     }
 
-    /// What code calls a definition, and those inside it that have other names with it.
+    /// Returns what code calls a definition, and those inside it that have other names with it.
     fn names_within(&self, old: &Model, renamed: &[(Pair, Link)]) -> Vec<String> {
         let inner = renamed.iter().filter_map(|(pair, _)| self.old.model(&pair.0));
         let inner = inner.filter(|model| model.at != old.at && model.at.starts_with(&old.at));
@@ -117,8 +117,8 @@ impl Compare<'_> {
         }
     }
 
-    /// Reports an alias that became a type of its own, or the other way round, while its values stay
-    /// the same.
+    /// Reports an alias that became a type of its own, or the other way round, while its values
+    /// stay the same.
     pub(super) fn became_other_name(&mut self, old: &Model, new: &Model) {
         let name = |model: &Model| match &model.shape {
             Shape::Alias(TypeRef::Named(name)) => format!("{} = {name}", paths(model).join(", ")),
@@ -130,8 +130,8 @@ impl Compare<'_> {
     }
 }
 
-/// The overlay action that restores the old name of a definition. Only components and properties can
-/// have such a name.
+/// Returns the overlay action that restores the old name of a definition. Only components and
+/// properties can have such a name.
 fn pin(at: &Pointer, name: &TypeName) -> Option<String> {
     let segments: Vec<String> = at.segments().collect();
     let is_property = matches!(&segments[..], [_, _, .., before, _] if before == "properties");

@@ -95,13 +95,15 @@ impl<'a> Compare<'a> {
                 (facet::RETYPED, format!("undeclared properties: `{from}` → `{to}`"))
             }
             (before, after) if before == after => return,
-            (_, Additional::Closed) => (facet::CLOSED, "no undeclared properties".to_owned()),
+            (_, Additional::Closed) => {
+                (facet::CLOSED, "undeclared properties are no longer allowed".to_owned())
+            }
             (_, Additional::Open(ty)) => (
                 facet::OPENED,
                 format!("undeclared properties are allowed: `{}`", notation::ty(ty)),
             ),
             (_, Additional::Unspecified) => {
-                (facet::OPENED, "undeclared properties are not mentioned".to_owned())
+                (facet::OPENED, "undeclared properties are no longer restricted".to_owned())
             }
         };
         self.add(facet, spot, message);
@@ -169,7 +171,7 @@ fn is_argument(arguments: &Arguments<'_>, model: &Model, wire: &str) -> bool {
     arguments.get(&model.name).is_some_and(|wires| wires.contains(&wire))
 }
 
-/// The directions in which a field exists.
+/// Returns the directions in which a field exists.
 pub(super) fn within(reach: &Reach, field: &Field) -> Reach {
     Reach {
         request: reach.request && field.in_request(),
@@ -178,7 +180,7 @@ pub(super) fn within(reach: &Reach, field: &Field) -> Reach {
     }
 }
 
-/// The place of a field, in the document and in Rust.
+/// Returns the place of a field, in the document and in Rust.
 pub(super) fn field_spot(
     owners: &[Owner],
     field: &Field,

@@ -98,7 +98,7 @@ impl<'a> Compare<'a> {
         self.waits(old, new);
     }
 
-    /// What code calls an operation and the types that are named after it.
+    /// Returns what code calls an operation and the types that are named after it.
     fn old_names(&self, operation: &Operation) -> Vec<String> {
         let name = &operation.name;
         let own = self.old.api.models.values().filter(|model| model.owner == operation.id);
@@ -161,13 +161,13 @@ impl<'a> Compare<'a> {
     }
 }
 
-/// A place of an operation, which claims no item.
+/// Returns a place of an operation, which claims no item.
 pub(super) fn spot_of(operation: &Operation, at: &Pointer) -> Spot {
     let operations = BTreeSet::from([operation.id.clone()]);
     Spot::new(at, method(operation), Reach { operations, ..Reach::default() })
 }
 
-/// The place of an operation, with all its items.
+/// Returns the place of an operation, with all its items.
 fn spot(operation: &Operation) -> Spot {
     let claims = claim::of_call(&operation.name).into_iter().chain([claim::of_method(operation)]);
     spot_of(operation, &operation.at).claiming(claims)

@@ -176,12 +176,12 @@ impl<'a> Compare<'a> {
     }
 }
 
-/// The setter of a parameter.
+/// Returns the setter of a parameter.
 fn setter(operation: &Operation, parameter: &Parameter) -> Claim {
     Claim::named(&Owner::Call(operation.name.clone()), &parameter.name)
 }
 
-/// The part of the request that a parameter is in.
+/// Returns the part of the request that a parameter is in.
 fn place(parameter: &Parameter) -> &'static str {
     match parameter.location {
         Location::Path => "the path",
@@ -192,7 +192,7 @@ fn place(parameter: &Parameter) -> &'static str {
     }
 }
 
-/// The place of a parameter; `argument` if the method takes it by position.
+/// Returns the place of a parameter; `argument` if the method takes it by position.
 fn spot(operation: &Operation, parameter: &Parameter, argument: bool) -> Spot {
     let mut spot = spot_of(operation, &parameter.at).claiming([setter(operation, parameter)]);
     spot.reach.parameter = true;

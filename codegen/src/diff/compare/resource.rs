@@ -13,8 +13,8 @@ use crate::ir::{Api, Operation, Resource};
 use crate::name::TypeName;
 use crate::surface::items::Owner;
 
-/// The new names of handles that have another name: the handles of an operation that only the old
-/// document has are those that only the new one has.
+/// Returns the new names of handles that have another name: the handles of an operation that only
+/// the old document has are those that only the new one has.
 pub(super) fn renamed_handles<'a>(
     old: &'a Api,
     new: &'a Api,
@@ -96,18 +96,18 @@ impl Compare<'_> {
         }
     }
 
-    /// What a handle of the old document is called in the new one.
+    /// Returns what a handle of the old document is called in the new one.
     fn new_handle<'n>(&'n self, name: Option<&'n TypeName>) -> Option<&'n TypeName> {
         name.map(|name| self.renamed_handles.get(name).copied().unwrap_or(name))
     }
 }
 
-/// The method that returns a handle: `Client::organization()`.
+/// Returns the method that returns a handle: `Client::organization()`.
 fn accessor(handle: &Resource) -> String {
     format!("{}::{}()", claim::parent(handle).path(), handle.accessor)
 }
 
-/// The place of a handle, with the operations on it and below it.
+/// Returns the place of a handle, with the operations on it and below it.
 fn spot(handle: &Resource, api: &Api) -> Spot {
     let is_below = |operation: &&Operation| {
         api.handles(operation).iter().any(|found| found.name == handle.name)

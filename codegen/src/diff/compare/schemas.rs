@@ -45,7 +45,8 @@ impl Compare<'_> {
     }
 }
 
-/// The definitions that one document has alone: components first, outer ones before inner ones.
+/// Returns the definitions that one document has alone: components first, outer ones before inner
+/// ones.
 fn alone<'a>(schemas: &'a Schemas<'a>, other: &Schemas<'_>) -> Vec<&'a Model> {
     let mut found: Vec<&Model> =
         schemas.api.models.values().filter(|model| other.model(&model.name).is_none()).collect();

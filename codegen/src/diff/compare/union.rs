@@ -72,7 +72,8 @@ impl<'a> Compare<'a> {
         }
     }
 
-    /// A property by which released SDKs know one variant, and which another variant has now too.
+    /// Returns a property by which released SDKs know one variant, and which another variant has
+    /// now too.
     fn taken_key(&self, before: &Union, after: &'a Union) -> Option<String> {
         for (keys, owner) in plan::keys(before) {
             for variant in after.arms.iter().filter(|variant| variant.name.as_str() != owner) {

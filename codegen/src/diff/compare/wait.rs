@@ -41,7 +41,7 @@ impl Compare<'_> {
     }
 }
 
-/// What makes a wait end at another time than before.
+/// Returns what makes a wait end at another time than before.
 fn differences(old: &Wait, new: &Wait) -> Vec<String> {
     let Wait {
         at: _,
@@ -82,12 +82,12 @@ fn differences(old: &Wait, new: &Wait) -> Vec<String> {
     differing.map(|(what, before, after)| format!("{what}: {before} → {after}")).collect()
 }
 
-/// A pointer into a value, which is no place of the document.
+/// Returns a pointer into a value, which is not a place of the document.
 fn path_of(state: &Pointer) -> String {
     state.to_string().trim_start_matches('#').to_owned()
 }
 
-/// The states that waits know by name, with their enums.
+/// Returns the states that waits know by name, with their enums.
 pub(super) fn states<'a>(schemas: &Schemas<'a>) -> BTreeSet<(&'a TypeName, &'a str)> {
     let mut found = BTreeSet::new();
     for wait in schemas.api.operations.iter().filter_map(|operation| operation.wait.as_ref()) {

@@ -40,7 +40,7 @@ pub(super) fn compare(compare: &mut Compare<'_>, documents: Versions<'_>) {
     }
 }
 
-/// The values that a document lists at a place.
+/// Returns the values that a document lists at a place.
 fn values(document: &Value, at: &Pointer) -> Option<BTreeSet<String>> {
     let values = branches(at.resolve(document)?, "enum");
     (!values.is_empty()).then(|| values.iter().map(Value::to_string).collect())

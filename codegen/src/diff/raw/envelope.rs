@@ -62,7 +62,7 @@ pub(super) fn compare(compare: &mut Compare<'_>, pair: Pair<'_>) {
     result(compare, pair);
 }
 
-/// How a property of an envelope changed.
+/// Returns how a property of an envelope changed.
 fn property(name: &str, old: &Value, new: Option<&Value>) -> Option<(&'static Rule, String)> {
     let Some(new) = new else {
         let is_needed = name != "status";

@@ -7,7 +7,7 @@ use crate::diff::resolved::{method, paths};
 use crate::ir::{Field, Model, Shape};
 use crate::pointer::Pointer;
 
-/// A place of the new document, with those who reach it and what users search for.
+/// Returns a place of the new document, with those who reach it and what users search for.
 pub(super) fn spot(compare: &Compare<'_>, at: &Pointer) -> Spot {
     let property = property(at);
     let api = compare.new.api;
@@ -52,7 +52,7 @@ fn add(spot: &mut Spot, model: &Model, field: &str) {
     spot.rust.extend(paths(model).into_iter().map(|path| path + field));
 }
 
-/// The fields of a model.
+/// Returns the fields of a model.
 pub(super) fn fields(model: &Model) -> &[Field] {
     match &model.shape {
         Shape::Object(object) => &object.fields,
@@ -60,7 +60,8 @@ pub(super) fn fields(model: &Model) -> &[Field] {
     }
 }
 
-/// The property whose value a place is part of; a place outside of properties is returned as it is.
+/// Returns the property whose value a place is part of; a place outside of properties is returned
+/// as it is.
 pub(super) fn property(at: &Pointer) -> Pointer {
     let mut place = at.clone();
     while let Some(parent) = place.parent() {

@@ -82,8 +82,8 @@ pub(super) fn compare(compare: &mut Compare<'_>, pair: Pair<'_>) {
 fn sunset(compare: &mut Compare<'_>, pair: Pair<'_>) {
     let dates = pair.versions.key("x-sunset");
     let (rule, message) = match (dates.old.as_str(), dates.new.as_str()) {
-        (None, Some(date)) => (rule::OPERATION_SUNSET_SET, format!("to be removed on {date}")),
-        (Some(old), None) => (rule::OPERATION_SUNSET_DROPPED, format!("not removed on {old}")),
+        (None, Some(date)) => (rule::OPERATION_SUNSET_SET, format!("removal on {date}")),
+        (Some(old), None) => (rule::OPERATION_SUNSET_DROPPED, format!("no removal on {old}")),
         (Some(old), Some(new)) if old != new => {
             // Dates of ISO 8601 are ordered like their texts.
             let is_earlier = new < old;
@@ -92,7 +92,7 @@ fn sunset(compare: &mut Compare<'_>, pair: Pair<'_>) {
             } else {
                 rule::OPERATION_SUNSET_DROPPED
             };
-            (rule, format!("to be removed on {new} instead of {old}"))
+            (rule, format!("removal on {old} → {new}"))
         }
         _ => return,
     };

@@ -1,5 +1,5 @@
-//! The places that the generator rejects in one of the documents: they are in no IR, so the documents
-//! themselves are compared there.
+//! The places that the generator rejects in one of the documents: they are in no IR, so the
+//! documents themselves are compared there.
 
 use std::collections::BTreeSet;
 
@@ -72,7 +72,7 @@ fn report(
     compare.drafts.add(rule, &Spot::new(at, rust, reach).claiming(claims), message);
 }
 
-/// How a rejected place changed.
+/// Returns how a rejected place changed.
 fn judge(at: &Pointer, old: Option<&Value>, new: Option<&Value>) -> (&'static Rule, String) {
     let segments: Vec<String> = at.segments().collect();
     let last = segments.last().map_or("", String::as_str);
@@ -116,7 +116,7 @@ fn judge(at: &Pointer, old: Option<&Value>, new: Option<&Value>) -> (&'static Ru
     }
 }
 
-/// The versions of a rejected place, in short.
+/// Returns the versions of a rejected place, in short.
 fn change(old: Option<&Value>, new: Option<&Value>) -> String {
     let is_nested = |value: Option<&Value>| value.is_some_and(|it| it.is_object() || it.is_array());
     let short = |value: Option<&Value>| match value {
@@ -158,14 +158,14 @@ impl<'a> Described<'a> {
     }
 }
 
-/// The parameter at exactly this place.
+/// Returns the parameter at exactly this place.
 fn parameter<'d>(document: &'d Value, at: &Pointer) -> Option<&'d Value> {
     let list = at.parent()?.segments().last()?;
     let found = at.resolve(document).filter(|_| list == "parameters")?;
     Described::of(found).map(|_| found)
 }
 
-/// The parameter of this name in the list of another document, wherever it is sent.
+/// Returns the parameter of this name in the list of another document, wherever it is sent.
 fn partner<'d>(document: &'d Value, at: &Pointer, parameter: &Value) -> Option<&'d Value> {
     let others = at.parent()?.resolve(document)?.as_array()?;
     let named = |other: &&Value| other["name"] == parameter["name"];
@@ -173,7 +173,7 @@ fn partner<'d>(document: &'d Value, at: &Pointer, parameter: &Value) -> Option<&
     same.or_else(|| others.iter().find(named))
 }
 
-/// The index of a parameter in its list.
+/// Returns the index of a parameter in its list.
 fn index(document: &Value, at: &Pointer, parameter: &Value) -> Option<usize> {
     Described::of(parameter)?;
     at.parent()?.resolve(document)?.as_array()?.iter().position(|other| other == parameter)

@@ -42,7 +42,7 @@ pub(super) fn is_composed(schema: &Value) -> bool {
     schema.get("$ref").is_some() || BRANCHES.iter().any(|key| schema.get(key).is_some())
 }
 
-/// The structure of a schema, without any order.
+/// Returns the structure of a schema, without any order.
 pub(super) fn structure(schema: &Value) -> Vec<(&'static str, String)> {
     let keys = STRUCTURE.iter().filter_map(|key| Some((*key, schema.get(key)?)));
     keys.map(|(key, value)| {
@@ -57,7 +57,7 @@ pub(super) fn structure(schema: &Value) -> Vec<(&'static str, String)> {
     .collect()
 }
 
-/// A type, or types in no order, without null.
+/// Returns a type, or types in no order, without null.
 pub(super) fn types(value: &Value) -> String {
     let mut types: BTreeSet<&str> = match value {
         Value::Array(types) => types.iter().filter_map(Value::as_str).collect(),
@@ -88,13 +88,14 @@ fn null_within(schema: &Value, document: &Value, depth: usize) -> bool {
         || schema["allOf"].as_array().is_some_and(|all| !all.is_empty() && all.iter().all(takes))
 }
 
-/// The schemas that a keyword lists.
+/// Returns the schemas that a keyword lists.
 pub(super) fn branches<'a>(schema: &'a Value, keyword: &str) -> &'a [Value] {
     schema[keyword].as_array().map_or(&[], Vec::as_slice)
 }
 
-/// Which branch is a version of which, with the index of the new one. The order of branches means
-/// nothing: equal ones are matched first, then those with the same marks, and the others in order.
+/// Returns which branch is a version of which, with the index of the new one. The order of branches
+/// means nothing: equal ones are matched first, then those with the same marks, and the others in
+/// order.
 pub(super) fn matched<'a>(old: &'a [Value], new: &'a [Value]) -> Vec<(usize, Versions<'a>)> {
     let mut before: Vec<Option<&Value>> = old.iter().map(Some).collect();
     let mut after: Vec<(usize, &Value)> = new.iter().enumerate().collect();
@@ -117,14 +118,15 @@ pub(super) fn matched<'a>(old: &'a [Value], new: &'a [Value]) -> Vec<(usize, Ver
     found
 }
 
-/// A schema as text, whatever the order of its keywords.
+/// Returns a schema as text, whatever the order of its keywords.
 fn sorted(schema: &Value) -> String {
     let mut schema = schema.clone();
     schema.sort_all_objects();
     schema.to_string()
 }
 
-/// The properties of a schema that have only one value, and what the schema refers to, as text.
+/// Returns the properties of a schema that have only one value, and what the schema refers to, as
+/// text.
 fn marks(schema: &Value) -> String {
     let properties = schema["properties"].as_object().into_iter().flatten();
     let single = properties.filter_map(|(name, property)| match branches(property, "enum") {
@@ -152,7 +154,7 @@ pub(super) const LIMITS: [&str; 13] = [
     "maxProperties",
 ];
 
-/// The limits that a schema itself has, without those of what it refers to.
+/// Returns the limits that a schema itself has, without those of what it refers to.
 pub(super) fn limits_of(schema: &Value) -> Constraints {
     let size = |key: &str| schema[key].as_u64();
     let number = |key: &str| schema[key].as_number().map(ToString::to_string);

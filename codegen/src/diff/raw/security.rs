@@ -1,6 +1,6 @@
 //! How callers authenticate: the schemes of a document, and which of them calls must use.
 //!
-//! Another name for the same scheme is no change.
+//! Another name for the same scheme is not a change.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -105,7 +105,7 @@ impl Schemes<'_> {
         others.any(|(name, found)| this.get(name).is_none() && bare(found) == bare(scheme))
     }
 
-    /// How a requirement changed.
+    /// Returns how a requirement changed.
     fn difference(self, old: Option<&Value>, new: Option<&Value>) -> Option<Requirement> {
         let (before, after) = (names(old), names(new));
         let (was, is) = (self.meant(&before, self.0.old), self.meant(&after, self.0.new));
@@ -134,7 +134,7 @@ impl Schemes<'_> {
     }
 }
 
-/// A scheme without the properties that only people read.
+/// Returns a scheme without the properties that only people read.
 fn bare(scheme: &Value) -> Map<String, Value> {
     let properties = scheme.as_object().into_iter().flatten();
     let mut properties: Vec<_> = properties.filter(|(key, _)| !is_prose(key)).collect();
@@ -142,12 +142,12 @@ fn bare(scheme: &Value) -> Map<String, Value> {
     properties.into_iter().map(|(key, value)| (key.clone(), value.clone())).collect()
 }
 
-/// A requirement, if there is one; that of an empty array is that nothing is required.
+/// Returns a requirement, if there is one; that of an empty array is that nothing is required.
 fn required(security: &Value) -> Option<&Value> {
     (!security.is_null()).then_some(security)
 }
 
-/// The names of the schemes in each alternative.
+/// Returns the names of the schemes in each alternative.
 fn names(security: Option<&Value>) -> Vec<BTreeSet<String>> {
     let alternatives = security.and_then(Value::as_array).into_iter().flatten();
     let names = |schemes: &Value| {

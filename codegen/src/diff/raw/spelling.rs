@@ -66,7 +66,7 @@ fn schema(properties: &mut Map<String, Value>) {
     drop_where(properties, &["required"], &Value::Array(Vec::new()));
 }
 
-/// Null beside other types or values becomes `nullable`; a single type is no array.
+/// Null beside other types or values becomes `nullable`; a single type is not an array.
 fn null(properties: &mut Map<String, Value>) {
     let mut nullable = properties.get("nullable") == Some(&Value::Bool(true));
     if let Some(Value::Array(types)) = properties.get_mut("type") {
@@ -93,8 +93,8 @@ fn null(properties: &mut Map<String, Value>) {
     }
 }
 
-/// An exclusive limit is one keyword: a number, as in OpenAPI 3.1. Of two limits at one end, the one
-/// that decides remains.
+/// An exclusive limit is one keyword: a number, as in OpenAPI 3.1. Of two limits at one end, the
+/// one that decides remains.
 fn bound(properties: &mut Map<String, Value>, limit: &str, exclusive: &str) {
     match properties.get(exclusive) {
         Some(Value::Bool(true)) => {

@@ -13,12 +13,12 @@ pub(super) struct Versions<'v> {
 }
 
 impl<'v> Versions<'v> {
-    /// The versions of a property, null where there is none.
+    /// Returns the versions of a property, null where there is none.
     pub(super) fn key(self, key: &str) -> Self {
         Self { old: &self.old[key], new: &self.new[key] }
     }
 
-    /// The versions of a property, where there are any.
+    /// Returns the versions of a property, where there are any.
     pub(super) fn get(self, key: &str) -> (Option<&'v Value>, Option<&'v Value>) {
         (self.old.get(key), self.new.get(key))
     }
@@ -28,7 +28,7 @@ impl<'v> Versions<'v> {
         self.old != self.new
     }
 
-    /// The properties that differ, by name. A value that is no object has none.
+    /// Returns the properties that differ, by name. A value that is not an object has none.
     pub(super) fn differing(self) -> Vec<String> {
         let none = Map::new();
         let [old, new] = [self.old, self.new].map(|value| value.as_object().unwrap_or(&none));
@@ -36,12 +36,12 @@ impl<'v> Versions<'v> {
         keys.into_iter().filter(|key| old.get(*key) != new.get(*key)).cloned().collect()
     }
 
-    /// The properties that differ and that not only people read.
+    /// Returns the properties that differ and that not only people read.
     pub(super) fn facts(self) -> Vec<String> {
         self.differing().into_iter().filter(|key| !is_prose(key)).collect()
     }
 
-    /// The versions of some properties, for a message.
+    /// Returns the versions of some properties, for a message.
     pub(super) fn show(self, keys: &[String]) -> String {
         let text =
             |value: Option<&Value>| value.map_or_else(|| "none".to_owned(), Value::to_string);
@@ -58,7 +58,7 @@ pub(super) fn is_prose(key: &str) -> bool {
     prose_name(key) != "extension" || key.starts_with("x-")
 }
 
-/// The name of an edit of a text.
+/// Returns the name of an edit of a text.
 pub(super) fn prose_name(key: &str) -> &'static str {
     match key {
         "description" => "description",

@@ -151,7 +151,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Reports that a value that is no property may be null, or no longer may.
+    /// Reports that a value that is not a property may be null, or no longer may.
     fn null(&mut self, at: &Pointer, gained: bool) {
         let (facet, message) = if gained {
             (facet::ITEM_BECAME_NULLABLE, "may be null")
@@ -264,7 +264,7 @@ impl Walk<'_, '_> {
     }
 }
 
-/// The structure of a schema that the SDK does not read.
+/// Returns the structure of a schema that the SDK does not read.
 fn frame(schema: &Value) -> Vec<(&'static str, String)> {
     let loose = ["type", "required", "additionalProperties", "enum"];
     structure(schema).into_iter().filter(|(key, _)| !loose.contains(key)).collect()
@@ -301,7 +301,7 @@ fn is_envelope_property(at: &Pointer) -> bool {
     )
 }
 
-/// The field of a request at a place.
+/// Returns the field of a request at a place.
 fn sent_field<'a>(compare: &Compare<'a>, at: &Pointer) -> Option<(&'a Model, &'a Field)> {
     let sent = compare.new.api.models.values().filter(|model| model.in_request);
     let fields = sent.flat_map(|model| fields(model).iter().map(move |field| (model, field)));

@@ -15,10 +15,10 @@ const SHOWN: usize = 200;
 /// Rules whose changes have an entry although no item of the crate changes.
 const LISTED: &[&str] = &["operation-deprecated", "operation-graduated"];
 
-/// The comparison as a section of a changelog.
+/// Returns the comparison as a section of a changelog.
 #[must_use]
 pub fn changelog(changes: &Changes, view: &View<'_>) -> String {
-    let what = if view.corrected { "Corrections of the API" } else { "The API" };
+    let what = if view.corrected { "Corrections of the spec" } else { "The API" };
     let mut text = format!("### {what} of {}\n\n{}", line(view.new), sentence(changes));
     let bump = changes.release();
     // Writing to a string cannot fail, here and below.
@@ -45,7 +45,7 @@ fn sentence(changes: &Changes) -> String {
     format!("{}.", parts.join("; "))
 }
 
-/// The changes for which a test holds, with one entry for those that read alike.
+/// Returns the changes for which a test holds, with one entry for those that read alike.
 fn part(text: &mut String, title: &str, changes: &Changes, wanted: impl Fn(&Change) -> bool) {
     let mut entries = Vec::new();
     for weight in Weight::ALL {
@@ -65,7 +65,7 @@ fn part(text: &mut String, title: &str, changes: &Changes, wanted: impl Fn(&Chan
     }
 }
 
-/// What happened to an item, and what a caller does about it.
+/// Returns what happened to an item, and what a caller does about it.
 fn entry(rule: &Rule, found: &Line) -> String {
     let advice = if rule.advice.is_empty() { String::new() } else { format!(" {}", rule.advice) };
     let end = if advice.is_empty() { "" } else { "." };
@@ -73,7 +73,7 @@ fn entry(rule: &Rule, found: &Line) -> String {
     format!("- {} {rust}: {message}{end}{advice}\n", verb(rule.id))
 }
 
-/// What happened, in a word.
+/// Returns what happened, in a word.
 fn verb(rule: &str) -> &'static str {
     let verbs = [
         ("name-changed", "Renamed"),

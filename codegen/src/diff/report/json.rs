@@ -11,7 +11,7 @@ use super::View;
 use crate::diff::change::{Change, Changes};
 use crate::diff::verdict::{Source, Wire};
 
-/// The comparison as JSON, on several lines.
+/// Returns the comparison as JSON, on several lines.
 #[must_use]
 pub fn json(changes: &Changes, view: &View<'_>) -> String {
     let mut report = json!({

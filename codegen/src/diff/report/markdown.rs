@@ -19,7 +19,7 @@ const SHOWN_OPERATIONS: usize = 3;
 /// How many edits and moved definitions are listed.
 const SHOWN_REST: usize = 60;
 
-/// The comparison as markdown.
+/// Returns the comparison as markdown.
 #[must_use]
 pub fn markdown(changes: &Changes, view: &View<'_>) -> String {
     let mut text = head(changes, view);
@@ -118,7 +118,8 @@ fn head(changes: &Changes, view: &View<'_>) -> String {
     text
 }
 
-/// As many lines of the groups as there is room for, and how many changes are not among them.
+/// Returns as many lines of the groups as there is room for, and how many changes are not among
+/// them.
 fn fill(groups: &[Group<'_>], room: usize) -> (String, usize) {
     let mut text = String::new();
     let mut left = 0;
@@ -202,7 +203,7 @@ fn edits(changes: &Changes, view: &View<'_>) -> String {
     )
 }
 
-/// A row for each of the first things, and how many others there are.
+/// Returns a row for each of the first things, and how many others there are.
 fn rows<T>(things: &[T], row: impl Fn(&T) -> String) -> String {
     let mut text = String::new();
     for thing in things.iter().take(SHOWN_REST) {

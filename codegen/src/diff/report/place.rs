@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::pointer::Pointer;
 
-/// A place of the document in short.
+/// Returns a place of the document in short.
 pub(super) fn place(at: &Pointer) -> String {
     let segments: Vec<String> = at.segments().collect();
     match segments.as_slice() {

@@ -1,5 +1,5 @@
-//! Changes in the order in which people read them: by weight, then by rule, and changes of one kind to
-//! one type on one line.
+//! Changes in the order in which people read them: by weight, then by rule, and changes of one kind
+//! to one type on one line.
 
 use std::collections::BTreeMap;
 
@@ -50,7 +50,7 @@ pub(super) struct Group<'a> {
     pub(super) changes: Vec<&'a Change>,
 }
 
-/// The groups of one weight: the worst first.
+/// Returns the groups of one weight: the worst first.
 pub(super) fn groups(changes: &Changes, weight: Weight) -> Vec<Group<'_>> {
     let mut groups: BTreeMap<_, Group<'_>> = BTreeMap::new();
     for change in changes.changes.iter().filter(|change| Weight::of(change) == weight) {
@@ -78,7 +78,7 @@ pub(super) struct Line {
 /// What changes on one line have in common: names without the last segment, and message.
 type Key<'a> = (String, String, &'a str);
 
-/// The lines of a group.
+/// Returns the lines of a group.
 pub(super) fn lines(group: &Group<'_>) -> Vec<Line> {
     let mut merged: IndexMap<Key<'_>, Vec<(Names, &Change)>> = IndexMap::new();
     for change in &group.changes {

@@ -29,7 +29,7 @@ impl Paint {
     }
 }
 
-/// The comparison as text.
+/// Returns the comparison as text.
 #[must_use]
 pub fn text(changes: &Changes, view: &View<'_>) -> String {
     let paint = Paint(view.color);

@@ -2,31 +2,31 @@
 
 super::rules! {
     SERVER_URL_CHANGED, "server-url-changed", Break, None,
-        "The service has another address, which is the default base URL.",
+        "The URL of the API changed, which is the default base URL.",
         "Update the SDK, or set the base URL.";
     SERVER_URL_ADDED, "server-url-added", Ok, None,
-        "The service has a further address.";
+        "The API has another URL.";
     SERVER_URL_REMOVED, "server-url-removed", Risk, None,
-        "A further address of the service was removed.";
+        "An additional URL of the API was removed.";
     FEATURE_ADDED, "feature-added", Ok, Additive,
-        "There is a new group of operations: a new cargo feature.";
+        "A group of operations was added, with a cargo feature.";
     FEATURE_REMOVED, "feature-removed", Ok, Break,
         "A group of operations was removed, and with it a cargo feature.",
         "Remove the feature from `Cargo.toml`.";
     SCHEMA_ADDED, "schema-added", Ok, Additive,
-        "A schema is new, or an operation reaches it for the first time: a new type.";
+        "A schema was added, or an operation reaches it for the first time; it has a new type.";
     SCHEMA_REMOVED, "schema-removed", Ok, Break,
         "A schema was removed, and with it its type.",
         "Remove uses of the type.";
     SCHEMA_ORPHANED, "schema-orphaned", Ok, Break,
-        "No operation reaches a schema any longer, so it has no type.",
+        "No operation reaches a schema any longer, so its type was removed.",
         "Remove uses of the type.";
     SCHEMA_RENAMED, "schema-renamed", Ok, Break,
-        "A schema has another name, and so has its type.",
+        "A schema was renamed, and with it its type.",
         "Use the new name, or preserve the old one with `x-sdk-name` in the overlay.";
     SECRET_FIELD_ADDED, "secret-field-added", Risk, Additive,
         "A new property holds a secret: released SDKs do not redact it.",
-        "Keep values of older SDK versions out of logs.";
+        "Do not log such values with older versions of the SDK.";
     SECRET_FIELD_GAINED, "secret-field-gained", Ok, Break,
         "A property is redacted as a secret: its field is a `Secret`.",
         "Read it with `expose()`.";

@@ -1,9 +1,9 @@
-//! Rules about what the IR does not hold: security schemes, headers, other media types, and read-only
-//! properties.
+//! Rules about what the IR does not hold: security schemes, headers, other media types, and
+//! read-only properties.
 
 super::rules! {
     SECURITY_SCHEME_ADDED, "security-scheme-added", Ok, None,
-        "There is a further way to authenticate.";
+        "Calls can authenticate in another way.";
     SECURITY_SCHEME_REMOVED, "security-scheme-removed", Break, None,
         "A way to authenticate was removed.",
         "Update the SDK: released versions may authenticate in that way.";
@@ -11,10 +11,10 @@ super::rules! {
         "A way to authenticate works differently.",
         "Update the SDK: released versions authenticate in the old way.";
     SECURITY_REQUIREMENT_CHANGED, "security-requirement-changed", Break, None,
-        "Calls must authenticate in another way.",
+        "Calls must authenticate in a different way.",
         "Check the credentials in use.";
     SECURITY_REQUIREMENT_WIDENED, "security-requirement-widened", Ok, None,
-        "Calls may authenticate in further ways, or without credentials.";
+        "Calls may authenticate in more ways, or without credentials.";
     OPERATION_SUNSET_SET, "operation-sunset-set", Risk, None,
         "An operation will be removed on a date.",
         "Move to its replacement before that date.";
@@ -24,22 +24,22 @@ super::rules! {
     OPERATION_SUNSET_DROPPED, "operation-sunset-dropped", Ok, None,
         "An operation will be removed later than announced, or not at all.";
     BODY_MEDIA_TYPE_ADDED, "body-media-type-added", Ok, None,
-        "A body may be sent under a further media type; the SDK sends JSON.";
+        "A request body may have another media type; the SDK sends JSON.";
     BODY_MEDIA_TYPE_REMOVED, "body-media-type-removed", Ok, None,
-        "A body may no longer be sent under a media type that the SDK does not use.";
+        "A request body may no longer have a media type that the SDK does not use.";
     RESP_MEDIA_TYPE_ADDED, "resp-media-type-added", Ok, None,
-        "A response may have a further media type.";
+        "A response may have another media type.";
     RESP_MEDIA_TYPE_REMOVED, "resp-media-type-removed", Ok, None,
         "A response no longer has a media type that the SDK does not read.";
     RESP_HEADER_ADDED, "resp-header-added", Ok, None,
-        "A response has a further header.";
+        "A response has a new header.";
     RESP_HEADER_REMOVED, "resp-header-removed", Risk, None,
         "A response no longer has a header.",
         "Do not rely on the header.";
     RESP_HEADER_CHANGED, "resp-header-changed", Risk, None,
-        "A header of a response is optional or of another type.";
+        "A header of a response became optional or has a different type.";
     REQ_READ_ONLY_GAINED, "req-read-only-gained", Risk, Break,
-        "A property of a request body is read-only: the service may reject it.",
+        "A property of a request body is read-only: the API may reject it.",
         "Stop sending the property.";
     REQ_READ_ONLY_LOST, "req-read-only-lost", Ok, Additive,
         "A property of a request body is no longer read-only: it may be sent.";

@@ -2,20 +2,20 @@
 
 super::rules! {
     HANDLE_ADDED, "handle-added", Ok, Additive,
-        "There is a new resource handle, and a method that returns it.";
+        "A resource handle was added, and a method that returns it.";
     HANDLE_REMOVED, "handle-removed", Ok, Break,
         "A resource handle was removed, because no operation is on it or below it.",
         "Remove uses of the handle.";
     HANDLE_RENAMED, "handle-renamed", Ok, Break,
-        "The type of a resource handle has another name.",
+        "The type of a resource handle was renamed.",
         "Use the new name, or preserve the old one with `x-sdk-resource` in the overlay.";
     HANDLE_MOVED, "handle-moved", Ok, Break,
-        "Another handle returns a resource handle.",
+        "A resource handle is returned by another handle.",
         "Obtain it from the new handle, with the ids of its path.";
     METHOD_RENAMED, "method-renamed", Ok, Break,
-        "A method of a resource handle or of `Client` has another name.",
+        "A method of a resource handle or of `Client` was renamed.",
         "Use the new name, or preserve the old one with `x-sdk-name` or `x-sdk-resource` in the overlay.";
     METHOD_MOVED, "method-moved", Ok, Break,
-        "The method of an operation is on another resource handle.",
+        "The method of an operation moved to another resource handle.",
         "Call it on the new handle, with the ids of its path.";
 }

@@ -2,21 +2,21 @@
 
 super::rules! {
     RUST_NAME_CHANGED, "rust-name-changed", Ok, Break,
-        "The same part of the document has another name in Rust.",
+        "A schema, property or value was renamed in Rust.",
         "Use the new name, or preserve the old one with `x-sdk-name` in the overlay.";
     RUST_DIRECTION_GAINED, "rust-type-direction-gained", Ok, Additive,
-        "A schema is used in the other direction too: its type is in `request` and `response`.";
+        "A schema is now used in both directions: its type is in `request` and `response`.";
     RUST_DIRECTION_LOST, "rust-type-direction-lost", Ok, Break,
-        "A schema is used in one direction only: its type was removed from `request` or `response`.",
+        "A schema is now used in only one direction: its type was removed from `request` or `response`.",
         "Remove uses of the type.";
     RUST_RECURSION_BOXED, "rust-recursion-boxed", Ok, Break,
-        "A schema contains itself where it did not before, or no longer does: a field is boxed or not.",
+        "A schema started or stopped containing itself, so a field is now boxed or no longer boxed.",
         "Add or remove the `Box`.";
     ENUM_IDENTITY_SPLIT, "enum-identity-split", Ok, Break,
         "Enums that had the same values, and so were one type, have different values now.",
         "Convert between them with `as_str()`.";
     RUST_ARGUMENT_ORDER_CHANGED, "rust-argument-order-changed", Ok, Break,
-        "Required properties are listed in another order, and so are the arguments of `new`.",
+        "The order of the required properties changed, and with it the order of the arguments of `new`.",
         "Swap the arguments: the compiler may not detect it.";
     RUST_ARGUMENT_GAINED, "rust-argument-gained", Ok, Break,
         "`new` of a request takes a property that the document does not require: its setter became an argument.",
@@ -25,8 +25,8 @@ super::rules! {
         "`new` of a request no longer takes a property that the document does not require: its argument became a setter.",
         "Move the argument to the setter.";
     WRITE_BACK_LOST, "write-back-lost", Ok, Break,
-        "A request can no longer be made from a response.",
-        "Make the request field by field.";
+        "A response can no longer be converted to a request.",
+        "Set the fields of the request one by one.";
     WRITE_BACK_GAINED, "write-back-gained", Ok, Additive,
-        "A request can be made from a response.";
+        "A response can be converted to a request.";
 }

@@ -42,22 +42,22 @@ pub(super) fn is_made_up(format: Format) -> bool {
 }
 
 impl Values<'_> {
-    /// The body of a request.
+    /// Returns the body of a request.
     pub(super) fn body(&self, ty: &TypeRef) -> Option<TokenStream> {
         self.made_up(ty, "", Form::Exact, 0)
     }
 
-    /// What the document quotes for a parameter, as an argument.
+    /// Returns what the document quotes for a parameter, as an argument.
     pub(super) fn quoted(&self, ty: &TypeRef, docs: &Docs) -> Option<TokenStream> {
         self.argument(ty, &example(docs)?)
     }
 
-    /// A value of JSON as an argument.
+    /// Returns a value of JSON as an argument.
     pub(super) fn argument(&self, ty: &TypeRef, value: &Value) -> Option<TokenStream> {
         self.of_json(ty, value, Form::Argument)
     }
 
-    /// A value for a parameter of which the document quotes none.
+    /// Returns a value for a parameter of which the document quotes none.
     pub(super) fn parameter(&self, parameter: &Parameter) -> Option<TokenStream> {
         if let TypeRef::String(Format::Boolean) = parameter.ty {
             return Some(quote!(true));
@@ -65,7 +65,7 @@ impl Values<'_> {
         self.made_up(&parameter.ty, &parameter.wire, Form::Argument, 0)
     }
 
-    /// A value of a type; `name` is what the place is called that takes it.
+    /// Returns a value of a type; `name` is what the place is called that takes it.
     fn made_up(&self, ty: &TypeRef, name: &str, form: Form, depth: usize) -> Option<TokenStream> {
         if depth > DEPTH {
             return None;
@@ -121,7 +121,7 @@ impl Values<'_> {
         }
     }
 
-    /// How a request of this type is made.
+    /// Returns how a request of this type is made.
     fn builder(&self, name: &TypeName) -> Option<&Builder<'_>> {
         match &self.surface.definition(Module::Request, name)?.kind {
             DefinitionKind::Struct(found) => found.builder.as_ref(),
@@ -171,7 +171,7 @@ impl Values<'_> {
         best.into_iter().take(SETTERS / 2).collect()
     }
 
-    /// The argument for a field: quoted, or made up.
+    /// Returns the argument for a field: quoted, or made up.
     fn field(&self, argument: &Argument, depth: usize) -> Option<TokenStream> {
         let field = argument.field;
         let make = |form| {
@@ -182,7 +182,7 @@ impl Values<'_> {
         self.place(argument, make)
     }
 
-    /// The argument that a constructor or setter takes for a field.
+    /// Returns the argument that a constructor or setter takes for a field.
     fn place(
         &self,
         argument: &Argument,
@@ -226,7 +226,7 @@ impl Values<'_> {
         }
     }
 
-    /// A value of JSON as a value of a type; none if it is not one, property by property.
+    /// Returns a value of JSON as a value of a type; none if it is not one, property by property.
     fn of_json(&self, ty: &TypeRef, value: &Value, form: Form) -> Option<TokenStream> {
         Some(match (ty, value) {
             (TypeRef::String(Format::Boolean), Value::String(text)) if form == Form::Argument => {
@@ -293,8 +293,8 @@ impl Values<'_> {
         })
     }
 
-    /// How an item of an array or a value of a map is written: all of them have one type, so only
-    /// strings are written as what converts.
+    /// Returns how an item of an array or a value of a map is written: all of them have one type,
+    /// so only strings are written as what converts.
     fn of_item(&self, item: &TypeRef, form: Form) -> Form {
         match self.surface.schemas.resolve(item) {
             TypeRef::String(Format::Boolean) => Form::Exact,
@@ -303,7 +303,8 @@ impl Values<'_> {
         }
     }
 
-    /// A list without items. Where any items would convert, it must say of which type none are.
+    /// Returns a list without items. Where any items would convert, it must say of which type none
+    /// are.
     fn empty(&self, item: &TypeRef, form: Form) -> TokenStream {
         match (form, self.surface.schemas.resolve(item)) {
             (Form::Argument, TypeRef::Named(name)) if !self.surface.schemas.is_struct(name) => {
@@ -325,13 +326,18 @@ impl Values<'_> {
         match &model.shape {
             Shape::Alias(target) => self.of_json(target, value, form),
             Shape::Enum(found) => variant(named, found, value.as_str()?),
-            Shape::Union(found) => self.arm_of_json(named, found, value),
+            Shape::Union(found) => self.variant_of_json(named, found, value),
             Shape::Object(object) => self.object_of_json(model, object, value),
         }
     }
 
-    /// The first variant that has the type of the whole value.
-    fn arm_of_json(&self, named: &TypeName, union: &Union, value: &Value) -> Option<TokenStream> {
+    /// Returns the first variant that has the type of the whole value.
+    fn variant_of_json(
+        &self,
+        named: &TypeName,
+        union: &Union,
+        value: &Value,
+    ) -> Option<TokenStream> {
         union.arms.iter().find_map(|arm| {
             let payload = self.of_json(&arm.ty, value, Form::Exact)?;
             let (ident, variant) = (named.ident(), arm.name.ident());
@@ -426,7 +432,7 @@ fn list(items: &[TokenStream], form: Form) -> TokenStream {
     }
 }
 
-/// A map with these entries; none for an empty argument, whose type nothing would say.
+/// Returns a map with these entries; none for an empty argument, whose type nothing would say.
 fn map(item: &TypeRef, entries: &[(&str, TokenStream)], form: Form) -> Option<TokenStream> {
     if form == Form::Argument {
         let entries = entries.iter().map(|(key, value)| quote!((#key, #value)));
@@ -449,7 +455,7 @@ fn any(value: &Value) -> Option<TokenStream> {
     Some(quote!(json!(#tokens)))
 }
 
-/// A value of JSON as the macro `json` reads it.
+/// Returns a value of JSON as the macro `json` reads it.
 fn json(value: &Value) -> TokenStream {
     match value {
         Value::Null => quote!(null),
@@ -473,7 +479,7 @@ fn json(value: &Value) -> TokenStream {
     }
 }
 
-/// A text where the document quotes none.
+/// Returns a text where the document quotes none.
 fn plain_text(format: Format, name: &str) -> String {
     let placeholder = name.to_kebab_case();
     let is_end = placeholder.starts_with("to-");

@@ -60,7 +60,7 @@ pub(super) const LICENSE: &[Keyword] =
 pub(super) const SERVER: &[Keyword] = &[
     must("url", Text),
     may("description", Text),
-    may("variables", Unsupported("the base URL would have to be put together by the caller")),
+    may("variables", Unsupported("the caller would have to build the base URL")),
 ];
 
 pub(super) const TAG: &[Keyword] =
@@ -151,16 +151,16 @@ pub(super) const HEADER: &[Keyword] = &[
     may("deprecated", Flag),
     may("example", Any),
     may("examples", Map(Example, Keys::Names)),
-    may("style", Unsupported("headers are handed to the caller as text")),
-    may("explode", Unsupported("headers are handed to the caller as text")),
-    may("content", Unsupported("headers are handed to the caller as text")),
+    may("style", Unsupported("the SDK returns headers as strings")),
+    may("explode", Unsupported("the SDK returns headers as strings")),
+    may("content", Unsupported("the SDK returns headers as strings")),
 ];
 
 pub(super) const MEDIA_TYPE: &[Keyword] = &[
     may("schema", One(Schema)),
     may("example", Any),
     may("examples", Map(Example, Keys::Names)),
-    may("encoding", Unsupported("bodies are JSON or text")),
+    may("encoding", Unsupported("the SDK supports JSON and string bodies")),
 ];
 
 pub(super) const EXAMPLE: &[Keyword] = &[
@@ -229,7 +229,7 @@ pub(super) const SCHEMA: &[Keyword] = &[
     only31("$comment", Text),
     may("not", Unsupported("a Rust type cannot say what a value is not")),
     may("discriminator", One(Discriminator)),
-    may("xml", Unsupported("bodies are JSON or text")),
+    may("xml", Unsupported("the SDK supports JSON and string bodies")),
     only31("$schema", Unsupported("its keywords may mean other things")),
     only31("$id", Unsupported(NAMED)),
     only31("$anchor", Unsupported(NAMED)),

@@ -19,7 +19,7 @@ pub(super) fn events(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize
     Parser::new_ext(text, options).into_offset_iter()
 }
 
-/// The lines of a text.
+/// Returns the lines of a text.
 pub(super) fn lines(text: &str) -> Vec<String> {
     let mut writer = Writer::default();
     for (event, source) in events(text) {
@@ -29,7 +29,7 @@ pub(super) fn lines(text: &str) -> Vec<String> {
     writer.lines
 }
 
-/// The parts of a text of HTML between its line breaks.
+/// Returns the parts of a text of HTML between its line breaks.
 pub(super) fn html(text: &str) -> impl Iterator<Item = String> {
     let mut parts = Vec::new();
     let mut start = 0;
@@ -43,7 +43,7 @@ pub(super) fn html(text: &str) -> impl Iterator<Item = String> {
     parts.into_iter().map(|part| part.replace('\n', " "))
 }
 
-/// The length of the `<br>` that the text starts with.
+/// Returns the length of the `<br>` that the text starts with.
 fn line_break(text: &str) -> Option<usize> {
     let name = text.get(1..3)?;
     let after = text.get(3..).unwrap_or_default().trim_start_matches(' ');
@@ -55,9 +55,9 @@ fn line_break(text: &str) -> Option<usize> {
 #[derive(Default)]
 struct Writer {
     lines: Vec<String>,
-    /// The paragraph at hand.
+    /// The paragraph that is being written.
     inline: Inline,
-    /// The code block at hand.
+    /// The code block that is being written.
     code: Option<String>,
     /// The row of a table at hand, and its number of cells.
     row: Option<(String, usize)>,
@@ -253,7 +253,7 @@ impl Writer {
         }
     }
 
-    /// Ends the code block at hand. Rustdoc leaves it alone, and its fence is longer than any run
+    /// Ends the code block that is being written. Rustdoc leaves it alone, and its fence is longer than any run
     /// inside, so nothing inside can end it.
     fn end_code(&mut self) {
         let code = self.code.take().unwrap_or_default();
@@ -274,8 +274,8 @@ impl Writer {
         }
     }
 
-    /// What is before the first line of a block and before the others. Adds an empty line above it
-    /// where one belongs.
+    /// Returns what is before the first line of a block and before the others. Adds an empty line
+    /// above it where one belongs.
     fn margins(&mut self) -> (String, String) {
         if self.is_apart && !self.lines.is_empty() {
             let above = self.open.iter().take_while(|open| !open.is_new());

@@ -39,7 +39,8 @@ impl Mark {
 }
 
 impl Inline {
-    /// Writes an event; `source` is its text in the document. Returns the event if it is not inline.
+    /// Writes an event; `source` is its text in the document. Returns the event if it is not
+    /// inline.
     pub(super) fn event<'a>(&mut self, event: Event<'a>, source: &str) -> Option<Event<'a>> {
         // In this kind of text, underscores around a word are part of a name.
         let name = source.starts_with('_');
@@ -163,7 +164,7 @@ impl Inline {
     }
 }
 
-/// A link with an absolute URL; any other is only its text.
+/// Returns a link with an absolute URL; any other is only its text.
 fn link(link_type: LinkType, url: &str) -> Option<Mark> {
     // The text of `<https://…>` becomes such a link like any other URL.
     if link_type == LinkType::Autolink || !is_url(url) {
@@ -223,7 +224,7 @@ fn underscores(rest: &str, out: &mut String) -> usize {
     run
 }
 
-/// A URL in running text, without the punctuation that ends the sentence.
+/// Returns a URL in running text, without the punctuation that ends the sentence.
 fn url(rest: &str, out: &mut String) -> usize {
     let stop =
         |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '`' | '"' | '\\' | '[' | ']' | '|');
@@ -252,7 +253,7 @@ fn url(rest: &str, out: &mut String) -> usize {
     scheme.len()
 }
 
-/// The beginning of an absolute URL of the web.
+/// Returns the beginning of an absolute URL of the web.
 fn scheme(text: &str) -> Option<&str> {
     ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme))
 }

@@ -7,7 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::markdown;
 
-/// How rustdoc reads documentation.
+/// Returns how rustdoc reads documentation.
 fn as_rustdoc(text: &str) -> Vec<Event<'_>> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -17,7 +17,7 @@ fn as_rustdoc(text: &str) -> Vec<Event<'_>> {
     Parser::new_ext(text, options).collect()
 }
 
-/// The letters and digits that a reader sees, and those that are in code blocks.
+/// Returns the letters and digits that a reader sees, and those that are in code blocks.
 fn letters(text: &str) -> String {
     let seen = |event: Event| match event {
         Event::Text(text) | Event::Code(text) => text.into_string(),

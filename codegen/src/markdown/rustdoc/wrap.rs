@@ -6,7 +6,7 @@ pub(crate) const GLUE: char = '\u{e000}';
 /// The width of the text of a comment; with indentation and slashes it stays below 100 columns.
 const WIDTH: usize = 90;
 
-/// The lines of a paragraph; `first` is before the first one, `rest` before the others.
+/// Returns the lines of a paragraph; `first` is before the first one, `rest` before the others.
 pub(crate) fn wrap(text: &str, first: &str, rest: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = first.to_owned();

@@ -60,7 +60,7 @@ impl<'p> Route<'p> {
     }
 }
 
-/// The words of a piece of a path, in `snake_case`. A version at the start of a path is no word.
+/// The words of a piece of a path, in `snake_case`. A version at the start of a path is not a word.
 fn words(text: &str, is_start: bool) -> String {
     let mut segments: Vec<&str> = text.split('/').filter(|segment| !segment.is_empty()).collect();
     if is_start && let Some(version) = segments.iter().position(|segment| is_version(segment)) {

@@ -5,9 +5,9 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Type of the actor: 'user', 'support', 'system', 'api'.
 ///
-/// Part of [`Activity`](crate::response::Activity).
+/// Used in [`Activity`](crate::response::Activity).
 ///
-/// Named `Activity.actorType` in the spec.
+/// Defined inline in the spec, at `Activity.actorType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivityActorType {
@@ -53,9 +53,9 @@ impl_enum!(ActivityActorType);
 
 /// For 'openapi_key_update' activities: the type of update that was performed.
 ///
-/// Part of [`Activity`](crate::response::Activity).
+/// Used in [`Activity`](crate::response::Activity).
 ///
-/// Named `Activity.keyUpdateType` in the spec.
+/// Defined inline in the spec, at `Activity.keyUpdateType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivityKeyUpdateType {
@@ -141,9 +141,9 @@ impl_enum!(ActivityKeyUpdateType);
 
 /// Type of the activity.
 ///
-/// Part of [`Activity`](crate::response::Activity).
+/// Used in [`Activity`](crate::response::Activity).
 ///
-/// Named `Activity.type` in the spec.
+/// Defined inline in the spec, at `Activity.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivityType {

@@ -3,9 +3,9 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// Part of [`ApiKey`](crate::response::ApiKey).
+/// Used in [`ApiKey`](crate::response::ApiKey).
 ///
-/// Named `ApiKey.roles[]` in the spec.
+/// Defined inline in the spec, at `ApiKey.roles[]`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ApiKeyRolesItem {
@@ -47,9 +47,9 @@ impl_enum!(ApiKeyRolesItem);
 
 /// State of the key: 'enabled', 'disabled'.
 ///
-/// Part of [`ApiKey`](crate::response::ApiKey).
+/// Used in [`ApiKey`](crate::response::ApiKey).
 ///
-/// Named `ApiKey.state` in the spec.
+/// Defined inline in the spec, at `ApiKey.state`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ApiKeyState {

@@ -3,18 +3,18 @@
 
 use super::{ApiKeyRolesItem, ApiKeyState};
 
-/// Part of [`ApiKeyPatchRequest`](crate::request::ApiKeyPatchRequest).
+/// Used in [`ApiKeyPatchRequest`](crate::request::ApiKeyPatchRequest).
 ///
-/// Named `ApiKeyPatchRequest.roles[]` in the spec.
+/// Defined inline in the spec, at `ApiKeyPatchRequest.roles[]`.
 ///
-/// Another name for [`ApiKeyRolesItem`]: both have the same values.
+/// Alias of [`ApiKeyRolesItem`]: the spec lists the same values for both.
 pub type ApiKeyPatchRequestRolesItem = ApiKeyRolesItem;
 
 /// State of the key: 'enabled', 'disabled'.
 ///
-/// Part of [`ApiKeyPatchRequest`](crate::request::ApiKeyPatchRequest).
+/// Used in [`ApiKeyPatchRequest`](crate::request::ApiKeyPatchRequest).
 ///
-/// Named `ApiKeyPatchRequest.state` in the spec.
+/// Defined inline in the spec, at `ApiKeyPatchRequest.state`.
 ///
-/// Another name for [`ApiKeyState`]: both have the same values.
+/// Alias of [`ApiKeyState`]: the spec lists the same values for both.
 pub type ApiKeyPatchRequestState = ApiKeyState;

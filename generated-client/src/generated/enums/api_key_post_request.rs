@@ -3,19 +3,19 @@
 
 use super::{ApiKeyRolesItem, ApiKeyState};
 
-/// Part of [`ApiKeyPostRequest`](crate::request::ApiKeyPostRequest).
+/// Used in [`ApiKeyPostRequest`](crate::request::ApiKeyPostRequest).
 ///
-/// Named `ApiKeyPostRequest.roles[]` in the spec.
+/// Defined inline in the spec, at `ApiKeyPostRequest.roles[]`.
 ///
-/// Another name for [`ApiKeyRolesItem`]: both have the same values.
+/// Alias of [`ApiKeyRolesItem`]: the spec lists the same values for both.
 pub type ApiKeyPostRequestRolesItem = ApiKeyRolesItem;
 
 /// Initial state of the key: 'enabled', 'disabled'. If not provided the new key will be
 /// 'enabled'.
 ///
-/// Part of [`ApiKeyPostRequest`](crate::request::ApiKeyPostRequest).
+/// Used in [`ApiKeyPostRequest`](crate::request::ApiKeyPostRequest).
 ///
-/// Named `ApiKeyPostRequest.state` in the spec.
+/// Defined inline in the spec, at `ApiKeyPostRequest.state`.
 ///
-/// Another name for [`ApiKeyState`]: both have the same values.
+/// Alias of [`ApiKeyState`]: the spec lists the same values for both.
 pub type ApiKeyPostRequestState = ApiKeyState;

@@ -5,9 +5,9 @@ use super::RbacRoleType;
 
 /// Type of role: system (predefined) or custom (organization-defined)
 ///
-/// Part of [`AssignedRole`](crate::response::AssignedRole).
+/// Used in [`AssignedRole`](crate::response::AssignedRole).
 ///
-/// Named `AssignedRole.roleType` in the spec.
+/// Defined inline in the spec, at `AssignedRole.roleType`.
 ///
-/// Another name for [`RbacRoleType`]: both have the same values.
+/// Alias of [`RbacRoleType`]: the spec lists the same values for both.
 pub type AssignedRoleRoleType = RbacRoleType;

@@ -5,14 +5,14 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Bucket provider
 ///
-/// Part of
+/// Used in
 #[cfg_attr(
     feature = "backups",
     doc = "[`AwsBackupBucket`](crate::response::AwsBackupBucket)."
 )]
 #[cfg_attr(not(feature = "backups"), doc = "`AwsBackupBucket`.")]
 ///
-/// Named `AwsBackupBucket.bucketProvider` in the spec.
+/// Defined inline in the spec, at `AwsBackupBucket.bucketProvider`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AwsBackupBucketBucketProvider {

@@ -5,9 +5,9 @@ use super::AwsBackupBucketBucketProvider;
 
 /// Bucket provider
 ///
-/// Part of [`AwsBackupBucketPatchRequestV1`](crate::request::AwsBackupBucketPatchRequestV1).
+/// Used in [`AwsBackupBucketPatchRequestV1`](crate::request::AwsBackupBucketPatchRequestV1).
 ///
-/// Named `AwsBackupBucketPatchRequestV1.bucketProvider` in the spec.
+/// Defined inline in the spec, at `AwsBackupBucketPatchRequestV1.bucketProvider`.
 ///
-/// Another name for [`AwsBackupBucketBucketProvider`]: both have the same values.
+/// Alias of [`AwsBackupBucketBucketProvider`]: the spec lists the same values for both.
 pub type AwsBackupBucketPatchRequestV1BucketProvider = AwsBackupBucketBucketProvider;

@@ -5,9 +5,9 @@ use super::AwsBackupBucketBucketProvider;
 
 /// Bucket provider
 ///
-/// Part of [`AwsBackupBucketPostRequestV1`](crate::request::AwsBackupBucketPostRequestV1).
+/// Used in [`AwsBackupBucketPostRequestV1`](crate::request::AwsBackupBucketPostRequestV1).
 ///
-/// Named `AwsBackupBucketPostRequestV1.bucketProvider` in the spec.
+/// Defined inline in the spec, at `AwsBackupBucketPostRequestV1.bucketProvider`.
 ///
-/// Another name for [`AwsBackupBucketBucketProvider`]: both have the same values.
+/// Alias of [`AwsBackupBucketBucketProvider`]: the spec lists the same values for both.
 pub type AwsBackupBucketPostRequestV1BucketProvider = AwsBackupBucketBucketProvider;

@@ -5,9 +5,9 @@ use super::AwsBackupBucketBucketProvider;
 
 /// Bucket provider
 ///
-/// Part of [`AwsBackupBucketProperties`](crate::response::AwsBackupBucketProperties).
+/// Used in [`AwsBackupBucketProperties`](crate::response::AwsBackupBucketProperties).
 ///
-/// Named `AwsBackupBucketProperties.bucketProvider` in the spec.
+/// Defined inline in the spec, at `AwsBackupBucketProperties.bucketProvider`.
 ///
-/// Another name for [`AwsBackupBucketBucketProvider`]: both have the same values.
+/// Alias of [`AwsBackupBucketBucketProvider`]: the spec lists the same values for both.
 pub type AwsBackupBucketPropertiesBucketProvider = AwsBackupBucketBucketProvider;

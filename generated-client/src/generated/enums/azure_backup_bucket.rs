@@ -5,14 +5,14 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Bucket provider
 ///
-/// Part of
+/// Used in
 #[cfg_attr(
     feature = "backups",
     doc = "[`AzureBackupBucket`](crate::response::AzureBackupBucket)."
 )]
 #[cfg_attr(not(feature = "backups"), doc = "`AzureBackupBucket`.")]
 ///
-/// Named `AzureBackupBucket.bucketProvider` in the spec.
+/// Defined inline in the spec, at `AzureBackupBucket.bucketProvider`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AzureBackupBucketBucketProvider {

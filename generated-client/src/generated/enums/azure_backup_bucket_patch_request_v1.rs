@@ -5,10 +5,10 @@ use super::AzureBackupBucketBucketProvider;
 
 /// Bucket provider
 ///
-/// Part of
+/// Used in
 /// [`AzureBackupBucketPatchRequestV1`](crate::request::AzureBackupBucketPatchRequestV1).
 ///
-/// Named `AzureBackupBucketPatchRequestV1.bucketProvider` in the spec.
+/// Defined inline in the spec, at `AzureBackupBucketPatchRequestV1.bucketProvider`.
 ///
-/// Another name for [`AzureBackupBucketBucketProvider`]: both have the same values.
+/// Alias of [`AzureBackupBucketBucketProvider`]: the spec lists the same values for both.
 pub type AzureBackupBucketPatchRequestV1BucketProvider = AzureBackupBucketBucketProvider;

@@ -5,10 +5,10 @@ use super::AzureBackupBucketBucketProvider;
 
 /// Bucket provider
 ///
-/// Part of
+/// Used in
 /// [`AzureBackupBucketPostRequestV1`](crate::request::AzureBackupBucketPostRequestV1).
 ///
-/// Named `AzureBackupBucketPostRequestV1.bucketProvider` in the spec.
+/// Defined inline in the spec, at `AzureBackupBucketPostRequestV1.bucketProvider`.
 ///
-/// Another name for [`AzureBackupBucketBucketProvider`]: both have the same values.
+/// Alias of [`AzureBackupBucketBucketProvider`]: the spec lists the same values for both.
 pub type AzureBackupBucketPostRequestV1BucketProvider = AzureBackupBucketBucketProvider;

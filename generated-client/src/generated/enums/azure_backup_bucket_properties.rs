@@ -5,9 +5,9 @@ use super::AzureBackupBucketBucketProvider;
 
 /// Bucket provider
 ///
-/// Part of [`AzureBackupBucketProperties`](crate::response::AzureBackupBucketProperties).
+/// Used in [`AzureBackupBucketProperties`](crate::response::AzureBackupBucketProperties).
 ///
-/// Named `AzureBackupBucketProperties.bucketProvider` in the spec.
+/// Defined inline in the spec, at `AzureBackupBucketProperties.bucketProvider`.
 ///
-/// Another name for [`AzureBackupBucketBucketProvider`]: both have the same values.
+/// Alias of [`AzureBackupBucketBucketProvider`]: the spec lists the same values for both.
 pub type AzureBackupBucketPropertiesBucketProvider = AzureBackupBucketBucketProvider;

@@ -5,9 +5,9 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Status of the backup: 'done', 'error', 'in_progress'.
 ///
-/// Part of [`Backup`](crate::response::Backup).
+/// Used in [`Backup`](crate::response::Backup).
 ///
-/// Named `Backup.status` in the spec.
+/// Defined inline in the spec, at `Backup.status`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BackupStatus {
@@ -49,9 +49,9 @@ impl_enum!(BackupStatus);
 
 /// Backup type ("full" or "incremental").
 ///
-/// Part of [`Backup`](crate::response::Backup).
+/// Used in [`Backup`](crate::response::Backup).
 ///
-/// Named `Backup.type` in the spec.
+/// Defined inline in the spec, at `Backup.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BackupType {

@@ -6,29 +6,29 @@ use super::{ServiceProvider, ServiceRegion};
 
 /// Cloud provider of the region
 ///
-/// Part of [`ByocConfig`](crate::response::ByocConfig).
+/// Used in [`ByocConfig`](crate::response::ByocConfig).
 ///
-/// Named `ByocConfig.cloudProvider` in the spec.
+/// Defined inline in the spec, at `ByocConfig.cloudProvider`.
 ///
-/// Another name for [`ServiceProvider`]: both have the same values.
+/// Alias of [`ServiceProvider`]: the spec lists the same values for both.
 pub type ByocConfigCloudProvider = ServiceProvider;
 
 /// Region for which the BYOC has been configured and where it is possible to create services
 ///
-/// Part of [`ByocConfig`](crate::response::ByocConfig).
+/// Used in [`ByocConfig`](crate::response::ByocConfig).
 ///
-/// Named `ByocConfig.regionId` in the spec.
+/// Defined inline in the spec, at `ByocConfig.regionId`.
 ///
-/// Another name for [`ServiceRegion`]: both have the same values.
+/// Alias of [`ServiceRegion`]: the spec lists the same values for both.
 pub type ByocConfigRegionId = ServiceRegion;
 
 /// State of the infrastructure
 ///
 /// Example: `"infra-ready"`.
 ///
-/// Part of [`ByocConfig`](crate::response::ByocConfig).
+/// Used in [`ByocConfig`](crate::response::ByocConfig).
 ///
-/// Named `ByocConfig.state` in the spec.
+/// Defined inline in the spec, at `ByocConfig.state`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ByocConfigState {

@@ -5,29 +5,29 @@ use super::{ByocConfigState, ServiceProvider, ServiceRegion};
 
 /// Cloud provider of the region
 ///
-/// Part of [`ByocInfrastructureDetails`](crate::response::ByocInfrastructureDetails).
+/// Used in [`ByocInfrastructureDetails`](crate::response::ByocInfrastructureDetails).
 ///
-/// Named `ByocInfrastructureDetails.cloudProvider` in the spec.
+/// Defined inline in the spec, at `ByocInfrastructureDetails.cloudProvider`.
 ///
-/// Another name for [`ServiceProvider`]: both have the same values.
+/// Alias of [`ServiceProvider`]: the spec lists the same values for both.
 pub type ByocInfrastructureDetailsCloudProvider = ServiceProvider;
 
 /// Region the BYOC infrastructure is located in
 ///
-/// Part of [`ByocInfrastructureDetails`](crate::response::ByocInfrastructureDetails).
+/// Used in [`ByocInfrastructureDetails`](crate::response::ByocInfrastructureDetails).
 ///
-/// Named `ByocInfrastructureDetails.regionId` in the spec.
+/// Defined inline in the spec, at `ByocInfrastructureDetails.regionId`.
 ///
-/// Another name for [`ServiceRegion`]: both have the same values.
+/// Alias of [`ServiceRegion`]: the spec lists the same values for both.
 pub type ByocInfrastructureDetailsRegionId = ServiceRegion;
 
 /// State of the infrastructure
 ///
 /// Example: `"infra-ready"`.
 ///
-/// Part of [`ByocInfrastructureDetails`](crate::response::ByocInfrastructureDetails).
+/// Used in [`ByocInfrastructureDetails`](crate::response::ByocInfrastructureDetails).
 ///
-/// Named `ByocInfrastructureDetails.state` in the spec.
+/// Defined inline in the spec, at `ByocInfrastructureDetails.state`.
 ///
-/// Another name for [`ByocConfigState`]: both have the same values.
+/// Alias of [`ByocConfigState`]: the spec lists the same values for both.
 pub type ByocInfrastructureDetailsState = ByocConfigState;

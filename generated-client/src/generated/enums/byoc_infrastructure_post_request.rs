@@ -4,9 +4,9 @@
 use crate::model::{OpenEnum, impl_enum};
 use super::ServiceRegion;
 
-/// Part of [`ByocInfrastructurePostRequest`](crate::request::ByocInfrastructurePostRequest).
+/// Used in [`ByocInfrastructurePostRequest`](crate::request::ByocInfrastructurePostRequest).
 ///
-/// Named `ByocInfrastructurePostRequest.availabilityZoneSuffixes[]` in the spec.
+/// Defined inline in the spec, at `ByocInfrastructurePostRequest.availabilityZoneSuffixes[]`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem {
@@ -60,9 +60,9 @@ impl_enum!(ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem);
 
 /// Region in which the BYOC infrastructure will be located
 ///
-/// Part of [`ByocInfrastructurePostRequest`](crate::request::ByocInfrastructurePostRequest).
+/// Used in [`ByocInfrastructurePostRequest`](crate::request::ByocInfrastructurePostRequest).
 ///
-/// Named `ByocInfrastructurePostRequest.regionId` in the spec.
+/// Defined inline in the spec, at `ByocInfrastructurePostRequest.regionId`.
 ///
-/// Another name for [`ServiceRegion`]: both have the same values.
+/// Alias of [`ServiceRegion`]: the spec lists the same values for both.
 pub type ByocInfrastructurePostRequestRegionId = ServiceRegion;

@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"in_progress"`.
 ///
-/// Part of [`ByocInfrastructureProgress`](crate::response::ByocInfrastructureProgress).
+/// Used in [`ByocInfrastructureProgress`](crate::response::ByocInfrastructureProgress).
 ///
-/// Named `ByocInfrastructureProgress.status` in the spec.
+/// Defined inline in the spec, at `ByocInfrastructureProgress.status`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ByocInfrastructureProgressStatus {

@@ -7,10 +7,10 @@ use super::ByocInfrastructureProgressStatus;
 ///
 /// Example: `"ready"`.
 ///
-/// Part of
+/// Used in
 /// [`ByocInfrastructureProgressStage`](crate::response::ByocInfrastructureProgressStage).
 ///
-/// Named `ByocInfrastructureProgressStage.status` in the spec.
+/// Defined inline in the spec, at `ByocInfrastructureProgressStage.status`.
 ///
-/// Another name for [`ByocInfrastructureProgressStatus`]: both have the same values.
+/// Alias of [`ByocInfrastructureProgressStatus`]: the spec lists the same values for both.
 pub type ByocInfrastructureProgressStageStatus = ByocInfrastructureProgressStatus;

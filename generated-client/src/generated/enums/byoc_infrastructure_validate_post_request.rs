@@ -3,21 +3,22 @@
 
 use super::{ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem, ServiceRegion};
 
-/// Part of
+/// Used in
 /// [`ByocInfrastructureValidatePostRequest`](crate::request::ByocInfrastructureValidatePostRequest).
 ///
-/// Named `ByocInfrastructureValidatePostRequest.availabilityZoneSuffixes[]` in the spec.
+/// Defined inline in the spec, at
+/// `ByocInfrastructureValidatePostRequest.availabilityZoneSuffixes[]`.
 ///
-/// Another name for [`ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem`]: both have
-/// the same values.
+/// Alias of [`ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem`]: the spec lists the
+/// same values for both.
 pub type ByocInfrastructureValidatePostRequestAvailabilityZoneSuffixesItem = ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem;
 
 /// Region in which the BYOC infrastructure will be located
 ///
-/// Part of
+/// Used in
 /// [`ByocInfrastructureValidatePostRequest`](crate::request::ByocInfrastructureValidatePostRequest).
 ///
-/// Named `ByocInfrastructureValidatePostRequest.regionId` in the spec.
+/// Defined inline in the spec, at `ByocInfrastructureValidatePostRequest.regionId`.
 ///
-/// Another name for [`ServiceRegion`]: both have the same values.
+/// Alias of [`ServiceRegion`]: the spec lists the same values for both.
 pub type ByocInfrastructureValidatePostRequestRegionId = ServiceRegion;

@@ -5,9 +5,9 @@ use super::ServiceProvider;
 
 /// Cloud provider of the requested region
 ///
-/// Part of [`ByocInfrastructureValidation`](crate::response::ByocInfrastructureValidation).
+/// Used in [`ByocInfrastructureValidation`](crate::response::ByocInfrastructureValidation).
 ///
-/// Named `ByocInfrastructureValidation.cloudProvider` in the spec.
+/// Defined inline in the spec, at `ByocInfrastructureValidation.cloudProvider`.
 ///
-/// Another name for [`ServiceProvider`]: both have the same values.
+/// Alias of [`ServiceProvider`]: the spec lists the same values for both.
 pub type ByocInfrastructureValidationCloudProvider = ServiceProvider;

@@ -17,9 +17,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"Running"`.
 ///
-/// Part of [`ClickPipe`](crate::response::ClickPipe).
+/// Used in [`ClickPipe`](crate::response::ClickPipe).
 ///
-/// Named `ClickPipe.state` in the spec.
+/// Defined inline in the spec, at `ClickPipe.state`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeState {

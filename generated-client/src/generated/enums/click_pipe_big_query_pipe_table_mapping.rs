@@ -5,10 +5,11 @@ use super::ClickPipeMySqlPipeTableMappingTableEngine;
 
 /// Table engine to use for the target table.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipeBigQueryPipeTableMapping`](crate::response::ClickPipeBigQueryPipeTableMapping).
 ///
-/// Named `ClickPipeBigQueryPipeTableMapping.tableEngine` in the spec.
+/// Defined inline in the spec, at `ClickPipeBigQueryPipeTableMapping.tableEngine`.
 ///
-/// Another name for [`ClickPipeMySqlPipeTableMappingTableEngine`]: both have the same values.
+/// Alias of [`ClickPipeMySqlPipeTableMappingTableEngine`]: the spec lists the same values for
+/// both.
 pub type ClickPipeBigQueryPipeTableMappingTableEngine = ClickPipeMySqlPipeTableMappingTableEngine;

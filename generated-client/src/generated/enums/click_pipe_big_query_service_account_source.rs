@@ -5,10 +5,10 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Authenticated with a Google Cloud service account JSON key.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipeBigQueryServiceAccountSource`](crate::response::ClickPipeBigQueryServiceAccountSource).
 ///
-/// Named `ClickPipeBigQueryServiceAccountSource.authentication` in the spec.
+/// Defined inline in the spec, at `ClickPipeBigQueryServiceAccountSource.authentication`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeBigQueryServiceAccountSourceAuthentication {

@@ -9,10 +9,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// account returned in gcpWorkloadIdentity.principal by the operation with operationId
 /// clickPipesServiceContextGet; grant it access to the source resources.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipeBigQueryWorkloadIdentitySource`](crate::response::ClickPipeBigQueryWorkloadIdentitySource).
 ///
-/// Named `ClickPipeBigQueryWorkloadIdentitySource.authentication` in the spec.
+/// Defined inline in the spec, at `ClickPipeBigQueryWorkloadIdentitySource.authentication`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeBigQueryWorkloadIdentitySourceAuthentication {

@@ -5,10 +5,10 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Engine type of the destination table.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipeDestinationTableEngine`](crate::response::ClickPipeDestinationTableEngine).
 ///
-/// Named `ClickPipeDestinationTableEngine.type` in the spec.
+/// Defined inline in the spec, at `ClickPipeDestinationTableEngine.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeDestinationTableEngineType {

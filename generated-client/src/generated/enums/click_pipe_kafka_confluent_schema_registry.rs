@@ -5,10 +5,10 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Authentication type of the schema registry.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipeKafkaConfluentSchemaRegistry`](crate::response::ClickPipeKafkaConfluentSchemaRegistry).
 ///
-/// Named `ClickPipeKafkaConfluentSchemaRegistry.authentication` in the spec.
+/// Defined inline in the spec, at `ClickPipeKafkaConfluentSchemaRegistry.authentication`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaConfluentSchemaRegistryAuthentication {
@@ -43,10 +43,10 @@ impl_enum!(ClickPipeKafkaConfluentSchemaRegistryAuthentication);
 /// Type of the schema registry. Defaults to 'confluent' (a Confluent-compatible REST
 /// registry).
 ///
-/// Part of
+/// Used in
 /// [`ClickPipeKafkaConfluentSchemaRegistry`](crate::response::ClickPipeKafkaConfluentSchemaRegistry).
 ///
-/// Named `ClickPipeKafkaConfluentSchemaRegistry.type` in the spec.
+/// Defined inline in the spec, at `ClickPipeKafkaConfluentSchemaRegistry.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaConfluentSchemaRegistryType {

@@ -8,10 +8,10 @@ use super::ClickPipeKinesisSchemaRegistryType;
 /// Use 'glue' for the AWS Glue Schema Registry, which authenticates with IAM instead of
 /// credentials.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipeKafkaGlueSchemaRegistry`](crate::response::ClickPipeKafkaGlueSchemaRegistry).
 ///
-/// Named `ClickPipeKafkaGlueSchemaRegistry.type` in the spec.
+/// Defined inline in the spec, at `ClickPipeKafkaGlueSchemaRegistry.type`.
 ///
-/// Another name for [`ClickPipeKinesisSchemaRegistryType`]: both have the same values.
+/// Alias of [`ClickPipeKinesisSchemaRegistryType`]: the spec lists the same values for both.
 pub type ClickPipeKafkaGlueSchemaRegistryType = ClickPipeKinesisSchemaRegistryType;

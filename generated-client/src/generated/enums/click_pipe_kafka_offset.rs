@@ -5,9 +5,9 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Offset strategy.
 ///
-/// Part of [`ClickPipeKafkaOffset`](crate::response::ClickPipeKafkaOffset).
+/// Used in [`ClickPipeKafkaOffset`](crate::response::ClickPipeKafkaOffset).
 ///
-/// Named `ClickPipeKafkaOffset.strategy` in the spec.
+/// Defined inline in the spec, at `ClickPipeKafkaOffset.strategy`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaOffsetStrategy {

@@ -14,9 +14,9 @@ use crate::model::{OpenEnum, impl_enum};
 /// azureeventhub: PLAIN, redpanda: SCRAM-SHA-256, SCRAM-SHA-512, MUTUAL_TLS, dokafka:
 /// SCRAM-SHA-256, MUTUAL_TLS
 ///
-/// Part of [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
+/// Used in [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
 ///
-/// Named `ClickPipeKafkaSource.authentication` in the spec.
+/// Defined inline in the spec, at `ClickPipeKafkaSource.authentication`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaSourceAuthentication {
@@ -82,9 +82,9 @@ impl_enum!(ClickPipeKafkaSourceAuthentication);
 
 /// Format of the Kafka source.
 ///
-/// Part of [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
+/// Used in [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
 ///
-/// Named `ClickPipeKafkaSource.format` in the spec.
+/// Defined inline in the spec, at `ClickPipeKafkaSource.format`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaSourceFormat {
@@ -141,9 +141,9 @@ impl_enum!(ClickPipeKafkaSourceFormat);
 ///
 /// Example: `"soft_delete"`.
 ///
-/// Part of [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
+/// Used in [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
 ///
-/// Named `ClickPipeKafkaSource.tombstoneMode` in the spec.
+/// Defined inline in the spec, at `ClickPipeKafkaSource.tombstoneMode`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaSourceTombstoneMode {
@@ -181,9 +181,9 @@ impl_enum!(ClickPipeKafkaSourceTombstoneMode);
 
 /// Type of the Kafka source.
 ///
-/// Part of [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
+/// Used in [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
 ///
-/// Named `ClickPipeKafkaSource.type` in the spec.
+/// Defined inline in the spec, at `ClickPipeKafkaSource.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaSourceType {

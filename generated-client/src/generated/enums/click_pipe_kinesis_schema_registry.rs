@@ -8,10 +8,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Kinesis ClickPipes support the AWS Glue Schema Registry, which authenticates with IAM
 /// instead of credentials.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipeKinesisSchemaRegistry`](crate::response::ClickPipeKinesisSchemaRegistry).
 ///
-/// Named `ClickPipeKinesisSchemaRegistry.type` in the spec.
+/// Defined inline in the spec, at `ClickPipeKinesisSchemaRegistry.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKinesisSchemaRegistryType {

@@ -6,9 +6,9 @@ use super::ClickPipeKafkaSourceFormat;
 
 /// Authentication method to use with the Kinesis stream.
 ///
-/// Part of [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource).
+/// Used in [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource).
 ///
-/// Named `ClickPipeKinesisSource.authentication` in the spec.
+/// Defined inline in the spec, at `ClickPipeKinesisSource.authentication`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKinesisSourceAuthentication {
@@ -46,20 +46,20 @@ impl_enum!(ClickPipeKinesisSourceAuthentication);
 
 /// Format of the Kinesis stream.
 ///
-/// Part of [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource).
+/// Used in [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource).
 ///
-/// Named `ClickPipeKinesisSource.format` in the spec.
+/// Defined inline in the spec, at `ClickPipeKinesisSource.format`.
 ///
-/// Another name for [`ClickPipeKafkaSourceFormat`]: both have the same values.
+/// Alias of [`ClickPipeKafkaSourceFormat`]: the spec lists the same values for both.
 pub type ClickPipeKinesisSourceFormat = ClickPipeKafkaSourceFormat;
 
 /// Type of iterator to use when reading from the Kinesis stream.
 ///
 /// If AT_TIMESTAMP is used, the timestamp field must be provided.
 ///
-/// Part of [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource).
+/// Used in [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource).
 ///
-/// Named `ClickPipeKinesisSource.iteratorType` in the spec.
+/// Defined inline in the spec, at `ClickPipeKinesisSource.iteratorType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKinesisSourceIteratorType {

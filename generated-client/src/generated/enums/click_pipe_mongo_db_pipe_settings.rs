@@ -8,9 +8,10 @@ use super::ClickPipeMySqlPipeSettingsReplicationMode;
 ///
 /// Example: `"cdc"`.
 ///
-/// Part of [`ClickPipeMongoDbPipeSettings`](crate::response::ClickPipeMongoDbPipeSettings).
+/// Used in [`ClickPipeMongoDbPipeSettings`](crate::response::ClickPipeMongoDbPipeSettings).
 ///
-/// Named `ClickPipeMongoDBPipeSettings.replicationMode` in the spec.
+/// Defined inline in the spec, at `ClickPipeMongoDBPipeSettings.replicationMode`.
 ///
-/// Another name for [`ClickPipeMySqlPipeSettingsReplicationMode`]: both have the same values.
+/// Alias of [`ClickPipeMySqlPipeSettingsReplicationMode`]: the spec lists the same values for
+/// both.
 pub type ClickPipeMongoDbPipeSettingsReplicationMode = ClickPipeMySqlPipeSettingsReplicationMode;

@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"secondaryPreferred"`.
 ///
-/// Part of [`ClickPipeMongoDbSource`](crate::response::ClickPipeMongoDbSource).
+/// Used in [`ClickPipeMongoDbSource`](crate::response::ClickPipeMongoDbSource).
 ///
-/// Named `ClickPipeMongoDBSource.readPreference` in the spec.
+/// Defined inline in the spec, at `ClickPipeMongoDBSource.readPreference`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMongoDbSourceReadPreference {

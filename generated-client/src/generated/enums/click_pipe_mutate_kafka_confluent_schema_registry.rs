@@ -8,22 +8,24 @@ use super::{
 
 /// Authentication type of the schema registry.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipeMutateKafkaConfluentSchemaRegistry`](crate::request::ClickPipeMutateKafkaConfluentSchemaRegistry).
 ///
-/// Named `ClickPipeMutateKafkaConfluentSchemaRegistry.authentication` in the spec.
+/// Defined inline in the spec, at
+/// `ClickPipeMutateKafkaConfluentSchemaRegistry.authentication`.
 ///
-/// Another name for [`ClickPipeKafkaConfluentSchemaRegistryAuthentication`]: both have the
-/// same values.
+/// Alias of [`ClickPipeKafkaConfluentSchemaRegistryAuthentication`]: the spec lists the same
+/// values for both.
 pub type ClickPipeMutateKafkaConfluentSchemaRegistryAuthentication = ClickPipeKafkaConfluentSchemaRegistryAuthentication;
 
 /// Type of the schema registry. Defaults to 'confluent' (a Confluent-compatible REST
 /// registry).
 ///
-/// Part of
+/// Used in
 /// [`ClickPipeMutateKafkaConfluentSchemaRegistry`](crate::request::ClickPipeMutateKafkaConfluentSchemaRegistry).
 ///
-/// Named `ClickPipeMutateKafkaConfluentSchemaRegistry.type` in the spec.
+/// Defined inline in the spec, at `ClickPipeMutateKafkaConfluentSchemaRegistry.type`.
 ///
-/// Another name for [`ClickPipeKafkaConfluentSchemaRegistryType`]: both have the same values.
+/// Alias of [`ClickPipeKafkaConfluentSchemaRegistryType`]: the spec lists the same values for
+/// both.
 pub type ClickPipeMutateKafkaConfluentSchemaRegistryType = ClickPipeKafkaConfluentSchemaRegistryType;

@@ -7,9 +7,10 @@ use super::ClickPipeMongoDbSourceReadPreference;
 ///
 /// Example: `"secondaryPreferred"`.
 ///
-/// Part of [`ClickPipeMutateMongoDbSource`](crate::request::ClickPipeMutateMongoDbSource).
+/// Used in [`ClickPipeMutateMongoDbSource`](crate::request::ClickPipeMutateMongoDbSource).
 ///
-/// Named `ClickPipeMutateMongoDBSource.readPreference` in the spec.
+/// Defined inline in the spec, at `ClickPipeMutateMongoDBSource.readPreference`.
 ///
-/// Another name for [`ClickPipeMongoDbSourceReadPreference`]: both have the same values.
+/// Alias of [`ClickPipeMongoDbSourceReadPreference`]: the spec lists the same values for
+/// both.
 pub type ClickPipeMutateMongoDbSourceReadPreference = ClickPipeMongoDbSourceReadPreference;

@@ -8,18 +8,18 @@ use super::{ClickPipeMySqlSourceAuthentication, ClickPipeMySqlSourceType};
 ///
 /// Example: `"basic"`.
 ///
-/// Part of [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource).
+/// Used in [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource).
 ///
-/// Named `ClickPipeMutateMySQLSource.authentication` in the spec.
+/// Defined inline in the spec, at `ClickPipeMutateMySQLSource.authentication`.
 ///
-/// Another name for [`ClickPipeMySqlSourceAuthentication`]: both have the same values.
+/// Alias of [`ClickPipeMySqlSourceAuthentication`]: the spec lists the same values for both.
 pub type ClickPipeMutateMySqlSourceAuthentication = ClickPipeMySqlSourceAuthentication;
 
 /// Type of the MySQL source. Defaults to "mysql" if not specified.
 ///
-/// Part of [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource).
+/// Used in [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource).
 ///
-/// Named `ClickPipeMutateMySQLSource.type` in the spec.
+/// Defined inline in the spec, at `ClickPipeMutateMySQLSource.type`.
 ///
-/// Another name for [`ClickPipeMySqlSourceType`]: both have the same values.
+/// Alias of [`ClickPipeMySqlSourceType`]: the spec lists the same values for both.
 pub type ClickPipeMutateMySqlSourceType = ClickPipeMySqlSourceType;

@@ -8,18 +8,18 @@ use super::{ClickPipeMySqlSourceAuthentication, ClickPipePostgresSourceType};
 ///
 /// Example: `"IAM_ROLE"`.
 ///
-/// Part of [`ClickPipeMutatePostgresSource`](crate::request::ClickPipeMutatePostgresSource).
+/// Used in [`ClickPipeMutatePostgresSource`](crate::request::ClickPipeMutatePostgresSource).
 ///
-/// Named `ClickPipeMutatePostgresSource.authentication` in the spec.
+/// Defined inline in the spec, at `ClickPipeMutatePostgresSource.authentication`.
 ///
-/// Another name for [`ClickPipeMySqlSourceAuthentication`]: both have the same values.
+/// Alias of [`ClickPipeMySqlSourceAuthentication`]: the spec lists the same values for both.
 pub type ClickPipeMutatePostgresSourceAuthentication = ClickPipeMySqlSourceAuthentication;
 
 /// Type of the Postgres source. Defaults to "postgres" if not specified.
 ///
-/// Part of [`ClickPipeMutatePostgresSource`](crate::request::ClickPipeMutatePostgresSource).
+/// Used in [`ClickPipeMutatePostgresSource`](crate::request::ClickPipeMutatePostgresSource).
 ///
-/// Named `ClickPipeMutatePostgresSource.type` in the spec.
+/// Defined inline in the spec, at `ClickPipeMutatePostgresSource.type`.
 ///
-/// Another name for [`ClickPipePostgresSourceType`]: both have the same values.
+/// Alias of [`ClickPipePostgresSourceType`]: the spec lists the same values for both.
 pub type ClickPipeMutatePostgresSourceType = ClickPipePostgresSourceType;

@@ -11,9 +11,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"GTID"`.
 ///
-/// Part of [`ClickPipeMySqlPipeSettings`](crate::response::ClickPipeMySqlPipeSettings).
+/// Used in [`ClickPipeMySqlPipeSettings`](crate::response::ClickPipeMySqlPipeSettings).
 ///
-/// Named `ClickPipeMySQLPipeSettings.replicationMechanism` in the spec.
+/// Defined inline in the spec, at `ClickPipeMySQLPipeSettings.replicationMechanism`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMySqlPipeSettingsReplicationMechanism {
@@ -54,9 +54,9 @@ impl_enum!(ClickPipeMySqlPipeSettingsReplicationMechanism);
 ///
 /// Example: `"cdc"`.
 ///
-/// Part of [`ClickPipeMySqlPipeSettings`](crate::response::ClickPipeMySqlPipeSettings).
+/// Used in [`ClickPipeMySqlPipeSettings`](crate::response::ClickPipeMySqlPipeSettings).
 ///
-/// Named `ClickPipeMySQLPipeSettings.replicationMode` in the spec.
+/// Defined inline in the spec, at `ClickPipeMySQLPipeSettings.replicationMode`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMySqlPipeSettingsReplicationMode {

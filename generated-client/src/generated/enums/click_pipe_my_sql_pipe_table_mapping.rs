@@ -8,10 +8,10 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"ReplacingMergeTree"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipeMySqlPipeTableMapping`](crate::response::ClickPipeMySqlPipeTableMapping).
 ///
-/// Named `ClickPipeMySQLPipeTableMapping.tableEngine` in the spec.
+/// Defined inline in the spec, at `ClickPipeMySQLPipeTableMapping.tableEngine`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMySqlPipeTableMappingTableEngine {

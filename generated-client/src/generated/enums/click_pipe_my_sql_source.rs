@@ -8,9 +8,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"basic"`.
 ///
-/// Part of [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource).
+/// Used in [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource).
 ///
-/// Named `ClickPipeMySQLSource.authentication` in the spec.
+/// Defined inline in the spec, at `ClickPipeMySQLSource.authentication`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMySqlSourceAuthentication {
@@ -56,9 +56,9 @@ impl_enum!(ClickPipeMySqlSourceAuthentication);
 
 /// Type of the MySQL source. Defaults to "mysql" if not specified.
 ///
-/// Part of [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource).
+/// Used in [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource).
 ///
-/// Named `ClickPipeMySQLSource.type` in the spec.
+/// Defined inline in the spec, at `ClickPipeMySQLSource.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMySqlSourceType {

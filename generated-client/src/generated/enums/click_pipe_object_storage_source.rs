@@ -11,9 +11,9 @@ use crate::model::{OpenEnum, impl_enum};
 /// clickPipesServiceContextGet; grant it access to the source resources. CONNECTION_STRING is
 /// for Azure Blob Storage. PUBLIC uses no authentication.
 ///
-/// Part of [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource).
+/// Used in [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource).
 ///
-/// Named `ClickPipeObjectStorageSource.authentication` in the spec.
+/// Defined inline in the spec, at `ClickPipeObjectStorageSource.authentication`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeObjectStorageSourceAuthentication {
@@ -71,9 +71,9 @@ impl_enum!(ClickPipeObjectStorageSourceAuthentication);
 ///
 /// Example: `"auto"`.
 ///
-/// Part of [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource).
+/// Used in [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource).
 ///
-/// Named `ClickPipeObjectStorageSource.compression` in the spec.
+/// Defined inline in the spec, at `ClickPipeObjectStorageSource.compression`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeObjectStorageSourceCompression {
@@ -149,9 +149,9 @@ impl_enum!(ClickPipeObjectStorageSourceCompression);
 
 /// Format of the files.
 ///
-/// Part of [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource).
+/// Used in [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource).
 ///
-/// Named `ClickPipeObjectStorageSource.format` in the spec.
+/// Defined inline in the spec, at `ClickPipeObjectStorageSource.format`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeObjectStorageSourceFormat {
@@ -222,9 +222,9 @@ impl_enum!(ClickPipeObjectStorageSourceFormat);
 
 /// Type of the ObjectStorage source.
 ///
-/// Part of [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource).
+/// Used in [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource).
 ///
-/// Named `ClickPipeObjectStorageSource.type` in the spec.
+/// Defined inline in the spec, at `ClickPipeObjectStorageSource.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeObjectStorageSourceType {

@@ -14,9 +14,9 @@ use super::ClickPipeKafkaSourceAuthentication;
 /// azureeventhub: PLAIN, redpanda: SCRAM-SHA-256, SCRAM-SHA-512, MUTUAL_TLS, dokafka:
 /// SCRAM-SHA-256, MUTUAL_TLS
 ///
-/// Part of [`ClickPipePatchKafkaSource`](crate::request::ClickPipePatchKafkaSource).
+/// Used in [`ClickPipePatchKafkaSource`](crate::request::ClickPipePatchKafkaSource).
 ///
-/// Named `ClickPipePatchKafkaSource.authentication` in the spec.
+/// Defined inline in the spec, at `ClickPipePatchKafkaSource.authentication`.
 ///
-/// Another name for [`ClickPipeKafkaSourceAuthentication`]: both have the same values.
+/// Alias of [`ClickPipeKafkaSourceAuthentication`]: the spec lists the same values for both.
 pub type ClickPipePatchKafkaSourceAuthentication = ClickPipeKafkaSourceAuthentication;

@@ -5,9 +5,10 @@ use super::ClickPipeKinesisSourceAuthentication;
 
 /// Authentication method to use with the Kinesis stream.
 ///
-/// Part of [`ClickPipePatchKinesisSource`](crate::request::ClickPipePatchKinesisSource).
+/// Used in [`ClickPipePatchKinesisSource`](crate::request::ClickPipePatchKinesisSource).
 ///
-/// Named `ClickPipePatchKinesisSource.authentication` in the spec.
+/// Defined inline in the spec, at `ClickPipePatchKinesisSource.authentication`.
 ///
-/// Another name for [`ClickPipeKinesisSourceAuthentication`]: both have the same values.
+/// Alias of [`ClickPipeKinesisSourceAuthentication`]: the spec lists the same values for
+/// both.
 pub type ClickPipePatchKinesisSourceAuthentication = ClickPipeKinesisSourceAuthentication;

@@ -7,9 +7,10 @@ use super::ClickPipeMongoDbSourceReadPreference;
 ///
 /// Example: `"secondaryPreferred"`.
 ///
-/// Part of [`ClickPipePatchMongoDbSource`](crate::request::ClickPipePatchMongoDbSource).
+/// Used in [`ClickPipePatchMongoDbSource`](crate::request::ClickPipePatchMongoDbSource).
 ///
-/// Named `ClickPipePatchMongoDBSource.readPreference` in the spec.
+/// Defined inline in the spec, at `ClickPipePatchMongoDBSource.readPreference`.
 ///
-/// Another name for [`ClickPipeMongoDbSourceReadPreference`]: both have the same values.
+/// Alias of [`ClickPipeMongoDbSourceReadPreference`]: the spec lists the same values for
+/// both.
 pub type ClickPipePatchMongoDbSourceReadPreference = ClickPipeMongoDbSourceReadPreference;

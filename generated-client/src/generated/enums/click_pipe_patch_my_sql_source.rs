@@ -8,9 +8,9 @@ use super::ClickPipeMySqlSourceAuthentication;
 ///
 /// Example: `"basic"`.
 ///
-/// Part of [`ClickPipePatchMySqlSource`](crate::request::ClickPipePatchMySqlSource).
+/// Used in [`ClickPipePatchMySqlSource`](crate::request::ClickPipePatchMySqlSource).
 ///
-/// Named `ClickPipePatchMySQLSource.authentication` in the spec.
+/// Defined inline in the spec, at `ClickPipePatchMySQLSource.authentication`.
 ///
-/// Another name for [`ClickPipeMySqlSourceAuthentication`]: both have the same values.
+/// Alias of [`ClickPipeMySqlSourceAuthentication`]: the spec lists the same values for both.
 pub type ClickPipePatchMySqlSourceAuthentication = ClickPipeMySqlSourceAuthentication;

@@ -11,11 +11,11 @@ use super::ClickPipeObjectStorageSourceAuthentication;
 /// clickPipesServiceContextGet; grant it access to the source resources. CONNECTION_STRING is
 /// for Azure Blob Storage. PUBLIC uses no authentication.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipePatchObjectStorageSource`](crate::request::ClickPipePatchObjectStorageSource).
 ///
-/// Named `ClickPipePatchObjectStorageSource.authentication` in the spec.
+/// Defined inline in the spec, at `ClickPipePatchObjectStorageSource.authentication`.
 ///
-/// Another name for [`ClickPipeObjectStorageSourceAuthentication`]: both have the same
-/// values.
+/// Alias of [`ClickPipeObjectStorageSourceAuthentication`]: the spec lists the same values
+/// for both.
 pub type ClickPipePatchObjectStorageSourceAuthentication = ClickPipeObjectStorageSourceAuthentication;

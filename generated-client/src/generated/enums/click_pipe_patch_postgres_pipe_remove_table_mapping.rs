@@ -8,10 +8,11 @@ use super::ClickPipeMySqlPipeTableMappingTableEngine;
 ///
 /// Example: `"ReplacingMergeTree"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipePatchPostgresPipeRemoveTableMapping`](crate::request::ClickPipePatchPostgresPipeRemoveTableMapping).
 ///
-/// Named `ClickPipePatchPostgresPipeRemoveTableMapping.tableEngine` in the spec.
+/// Defined inline in the spec, at `ClickPipePatchPostgresPipeRemoveTableMapping.tableEngine`.
 ///
-/// Another name for [`ClickPipeMySqlPipeTableMappingTableEngine`]: both have the same values.
+/// Alias of [`ClickPipeMySqlPipeTableMappingTableEngine`]: the spec lists the same values for
+/// both.
 pub type ClickPipePatchPostgresPipeRemoveTableMappingTableEngine = ClickPipeMySqlPipeTableMappingTableEngine;

@@ -11,9 +11,9 @@ use super::ClickPipePubSubSourceAuthentication;
 ///
 /// Example: `"SERVICE_ACCOUNT"`.
 ///
-/// Part of [`ClickPipePatchPubSubSource`](crate::request::ClickPipePatchPubSubSource).
+/// Used in [`ClickPipePatchPubSubSource`](crate::request::ClickPipePatchPubSubSource).
 ///
-/// Named `ClickPipePatchPubSubSource.authentication` in the spec.
+/// Defined inline in the spec, at `ClickPipePatchPubSubSource.authentication`.
 ///
-/// Another name for [`ClickPipePubSubSourceAuthentication`]: both have the same values.
+/// Alias of [`ClickPipePubSubSourceAuthentication`]: the spec lists the same values for both.
 pub type ClickPipePatchPubSubSourceAuthentication = ClickPipePubSubSourceAuthentication;

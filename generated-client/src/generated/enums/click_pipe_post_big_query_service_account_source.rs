@@ -6,11 +6,11 @@ use super::ClickPipeBigQueryServiceAccountSourceAuthentication;
 /// Authenticate with a Google Cloud service account JSON key. Defaults to SERVICE_ACCOUNT
 /// when omitted.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipePostBigQueryServiceAccountSource`](crate::request::ClickPipePostBigQueryServiceAccountSource).
 ///
-/// Named `ClickPipePostBigQueryServiceAccountSource.authentication` in the spec.
+/// Defined inline in the spec, at `ClickPipePostBigQueryServiceAccountSource.authentication`.
 ///
-/// Another name for [`ClickPipeBigQueryServiceAccountSourceAuthentication`]: both have the
-/// same values.
+/// Alias of [`ClickPipeBigQueryServiceAccountSourceAuthentication`]: the spec lists the same
+/// values for both.
 pub type ClickPipePostBigQueryServiceAccountSourceAuthentication = ClickPipeBigQueryServiceAccountSourceAuthentication;

@@ -12,11 +12,12 @@ use super::ClickPipeBigQueryWorkloadIdentitySourceAuthentication;
 ///
 /// Example: `"SERVICE_ACCOUNT_WORKLOAD_IDENTITY"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipePostBigQueryWorkloadIdentitySource`](crate::request::ClickPipePostBigQueryWorkloadIdentitySource).
 ///
-/// Named `ClickPipePostBigQueryWorkloadIdentitySource.authentication` in the spec.
+/// Defined inline in the spec, at
+/// `ClickPipePostBigQueryWorkloadIdentitySource.authentication`.
 ///
-/// Another name for [`ClickPipeBigQueryWorkloadIdentitySourceAuthentication`]: both have the
-/// same values.
+/// Alias of [`ClickPipeBigQueryWorkloadIdentitySourceAuthentication`]: the spec lists the
+/// same values for both.
 pub type ClickPipePostBigQueryWorkloadIdentitySourceAuthentication = ClickPipeBigQueryWorkloadIdentitySourceAuthentication;

@@ -17,20 +17,20 @@ use super::{
 /// azureeventhub: PLAIN, redpanda: SCRAM-SHA-256, SCRAM-SHA-512, MUTUAL_TLS, dokafka:
 /// SCRAM-SHA-256, MUTUAL_TLS
 ///
-/// Part of [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
+/// Used in [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
 ///
-/// Named `ClickPipePostKafkaSource.authentication` in the spec.
+/// Defined inline in the spec, at `ClickPipePostKafkaSource.authentication`.
 ///
-/// Another name for [`ClickPipeKafkaSourceAuthentication`]: both have the same values.
+/// Alias of [`ClickPipeKafkaSourceAuthentication`]: the spec lists the same values for both.
 pub type ClickPipePostKafkaSourceAuthentication = ClickPipeKafkaSourceAuthentication;
 
 /// Format of the Kafka source.
 ///
-/// Part of [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
+/// Used in [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
 ///
-/// Named `ClickPipePostKafkaSource.format` in the spec.
+/// Defined inline in the spec, at `ClickPipePostKafkaSource.format`.
 ///
-/// Another name for [`ClickPipeKafkaSourceFormat`]: both have the same values.
+/// Alias of [`ClickPipeKafkaSourceFormat`]: the spec lists the same values for both.
 pub type ClickPipePostKafkaSourceFormat = ClickPipeKafkaSourceFormat;
 
 /// How Kafka tombstone records are handled.
@@ -41,18 +41,18 @@ pub type ClickPipePostKafkaSourceFormat = ClickPipeKafkaSourceFormat;
 ///
 /// Example: `"soft_delete"`.
 ///
-/// Part of [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
+/// Used in [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
 ///
-/// Named `ClickPipePostKafkaSource.tombstoneMode` in the spec.
+/// Defined inline in the spec, at `ClickPipePostKafkaSource.tombstoneMode`.
 ///
-/// Another name for [`ClickPipeKafkaSourceTombstoneMode`]: both have the same values.
+/// Alias of [`ClickPipeKafkaSourceTombstoneMode`]: the spec lists the same values for both.
 pub type ClickPipePostKafkaSourceTombstoneMode = ClickPipeKafkaSourceTombstoneMode;
 
 /// Type of the Kafka source.
 ///
-/// Part of [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
+/// Used in [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
 ///
-/// Named `ClickPipePostKafkaSource.type` in the spec.
+/// Defined inline in the spec, at `ClickPipePostKafkaSource.type`.
 ///
-/// Another name for [`ClickPipeKafkaSourceType`]: both have the same values.
+/// Alias of [`ClickPipeKafkaSourceType`]: the spec lists the same values for both.
 pub type ClickPipePostKafkaSourceType = ClickPipeKafkaSourceType;

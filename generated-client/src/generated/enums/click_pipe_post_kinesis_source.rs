@@ -8,29 +8,30 @@ use super::{
 
 /// Authentication method to use with the Kinesis stream.
 ///
-/// Part of [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource).
+/// Used in [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource).
 ///
-/// Named `ClickPipePostKinesisSource.authentication` in the spec.
+/// Defined inline in the spec, at `ClickPipePostKinesisSource.authentication`.
 ///
-/// Another name for [`ClickPipeKinesisSourceAuthentication`]: both have the same values.
+/// Alias of [`ClickPipeKinesisSourceAuthentication`]: the spec lists the same values for
+/// both.
 pub type ClickPipePostKinesisSourceAuthentication = ClickPipeKinesisSourceAuthentication;
 
 /// Format of the Kinesis stream.
 ///
-/// Part of [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource).
+/// Used in [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource).
 ///
-/// Named `ClickPipePostKinesisSource.format` in the spec.
+/// Defined inline in the spec, at `ClickPipePostKinesisSource.format`.
 ///
-/// Another name for [`ClickPipeKafkaSourceFormat`]: both have the same values.
+/// Alias of [`ClickPipeKafkaSourceFormat`]: the spec lists the same values for both.
 pub type ClickPipePostKinesisSourceFormat = ClickPipeKafkaSourceFormat;
 
 /// Type of iterator to use when reading from the Kinesis stream.
 ///
 /// If AT_TIMESTAMP is used, the timestamp field must be provided.
 ///
-/// Part of [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource).
+/// Used in [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource).
 ///
-/// Named `ClickPipePostKinesisSource.iteratorType` in the spec.
+/// Defined inline in the spec, at `ClickPipePostKinesisSource.iteratorType`.
 ///
-/// Another name for [`ClickPipeKinesisSourceIteratorType`]: both have the same values.
+/// Alias of [`ClickPipeKinesisSourceIteratorType`]: the spec lists the same values for both.
 pub type ClickPipePostKinesisSourceIteratorType = ClickPipeKinesisSourceIteratorType;

@@ -14,43 +14,44 @@ use super::{
 /// clickPipesServiceContextGet; grant it access to the source resources. CONNECTION_STRING is
 /// for Azure Blob Storage. PUBLIC uses no authentication.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipePostObjectStorageSource`](crate::request::ClickPipePostObjectStorageSource).
 ///
-/// Named `ClickPipePostObjectStorageSource.authentication` in the spec.
+/// Defined inline in the spec, at `ClickPipePostObjectStorageSource.authentication`.
 ///
-/// Another name for [`ClickPipeObjectStorageSourceAuthentication`]: both have the same
-/// values.
+/// Alias of [`ClickPipeObjectStorageSourceAuthentication`]: the spec lists the same values
+/// for both.
 pub type ClickPipePostObjectStorageSourceAuthentication = ClickPipeObjectStorageSourceAuthentication;
 
 /// Compression algorithm used for the files.
 ///
 /// Example: `"auto"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipePostObjectStorageSource`](crate::request::ClickPipePostObjectStorageSource).
 ///
-/// Named `ClickPipePostObjectStorageSource.compression` in the spec.
+/// Defined inline in the spec, at `ClickPipePostObjectStorageSource.compression`.
 ///
-/// Another name for [`ClickPipeObjectStorageSourceCompression`]: both have the same values.
+/// Alias of [`ClickPipeObjectStorageSourceCompression`]: the spec lists the same values for
+/// both.
 pub type ClickPipePostObjectStorageSourceCompression = ClickPipeObjectStorageSourceCompression;
 
 /// Format of the files.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipePostObjectStorageSource`](crate::request::ClickPipePostObjectStorageSource).
 ///
-/// Named `ClickPipePostObjectStorageSource.format` in the spec.
+/// Defined inline in the spec, at `ClickPipePostObjectStorageSource.format`.
 ///
-/// Another name for [`ClickPipeObjectStorageSourceFormat`]: both have the same values.
+/// Alias of [`ClickPipeObjectStorageSourceFormat`]: the spec lists the same values for both.
 pub type ClickPipePostObjectStorageSourceFormat = ClickPipeObjectStorageSourceFormat;
 
 /// Type of the ObjectStorage source.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipePostObjectStorageSource`](crate::request::ClickPipePostObjectStorageSource).
 ///
-/// Named `ClickPipePostObjectStorageSource.type` in the spec.
+/// Defined inline in the spec, at `ClickPipePostObjectStorageSource.type`.
 ///
-/// Another name for [`ClickPipeObjectStorageSourceType`]: both have the same values.
+/// Alias of [`ClickPipeObjectStorageSourceType`]: the spec lists the same values for both.
 pub type ClickPipePostObjectStorageSourceType = ClickPipeObjectStorageSourceType;

@@ -10,13 +10,13 @@ use super::{
 ///
 /// Example: `"SERVICE_ACCOUNT"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipePostPubSubServiceAccountSource`](crate::request::ClickPipePostPubSubServiceAccountSource).
 ///
-/// Named `ClickPipePostPubSubServiceAccountSource.authentication` in the spec.
+/// Defined inline in the spec, at `ClickPipePostPubSubServiceAccountSource.authentication`.
 ///
-/// Another name for [`ClickPipeBigQueryServiceAccountSourceAuthentication`]: both have the
-/// same values.
+/// Alias of [`ClickPipeBigQueryServiceAccountSourceAuthentication`]: the spec lists the same
+/// values for both.
 pub type ClickPipePostPubSubServiceAccountSourceAuthentication = ClickPipeBigQueryServiceAccountSourceAuthentication;
 
 /// Format of messages in the Pub/Sub topic.
@@ -26,12 +26,12 @@ pub type ClickPipePostPubSubServiceAccountSourceAuthentication = ClickPipeBigQue
 ///
 /// Example: `"JSONEachRow"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipePostPubSubServiceAccountSource`](crate::request::ClickPipePostPubSubServiceAccountSource).
 ///
-/// Named `ClickPipePostPubSubServiceAccountSource.format` in the spec.
+/// Defined inline in the spec, at `ClickPipePostPubSubServiceAccountSource.format`.
 ///
-/// Another name for [`ClickPipePubSubSourceFormat`]: both have the same values.
+/// Alias of [`ClickPipePubSubSourceFormat`]: the spec lists the same values for both.
 pub type ClickPipePostPubSubServiceAccountSourceFormat = ClickPipePubSubSourceFormat;
 
 /// Starting position strategy for consuming the subscription.
@@ -41,10 +41,10 @@ pub type ClickPipePostPubSubServiceAccountSourceFormat = ClickPipePubSubSourceFo
 ///
 /// Example: `"earliest"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipePostPubSubServiceAccountSource`](crate::request::ClickPipePostPubSubServiceAccountSource).
 ///
-/// Named `ClickPipePostPubSubServiceAccountSource.seekType` in the spec.
+/// Defined inline in the spec, at `ClickPipePostPubSubServiceAccountSource.seekType`.
 ///
-/// Another name for [`ClickPipePubSubSourceSeekType`]: both have the same values.
+/// Alias of [`ClickPipePubSubSourceSeekType`]: the spec lists the same values for both.
 pub type ClickPipePostPubSubServiceAccountSourceSeekType = ClickPipePubSubSourceSeekType;

@@ -14,13 +14,13 @@ use super::{
 ///
 /// Example: `"SERVICE_ACCOUNT_WORKLOAD_IDENTITY"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipePostPubSubWorkloadIdentitySource`](crate::request::ClickPipePostPubSubWorkloadIdentitySource).
 ///
-/// Named `ClickPipePostPubSubWorkloadIdentitySource.authentication` in the spec.
+/// Defined inline in the spec, at `ClickPipePostPubSubWorkloadIdentitySource.authentication`.
 ///
-/// Another name for [`ClickPipeBigQueryWorkloadIdentitySourceAuthentication`]: both have the
-/// same values.
+/// Alias of [`ClickPipeBigQueryWorkloadIdentitySourceAuthentication`]: the spec lists the
+/// same values for both.
 pub type ClickPipePostPubSubWorkloadIdentitySourceAuthentication = ClickPipeBigQueryWorkloadIdentitySourceAuthentication;
 
 /// Format of messages in the Pub/Sub topic.
@@ -30,12 +30,12 @@ pub type ClickPipePostPubSubWorkloadIdentitySourceAuthentication = ClickPipeBigQ
 ///
 /// Example: `"JSONEachRow"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipePostPubSubWorkloadIdentitySource`](crate::request::ClickPipePostPubSubWorkloadIdentitySource).
 ///
-/// Named `ClickPipePostPubSubWorkloadIdentitySource.format` in the spec.
+/// Defined inline in the spec, at `ClickPipePostPubSubWorkloadIdentitySource.format`.
 ///
-/// Another name for [`ClickPipePubSubSourceFormat`]: both have the same values.
+/// Alias of [`ClickPipePubSubSourceFormat`]: the spec lists the same values for both.
 pub type ClickPipePostPubSubWorkloadIdentitySourceFormat = ClickPipePubSubSourceFormat;
 
 /// Starting position strategy for consuming the subscription.
@@ -45,10 +45,10 @@ pub type ClickPipePostPubSubWorkloadIdentitySourceFormat = ClickPipePubSubSource
 ///
 /// Example: `"earliest"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipePostPubSubWorkloadIdentitySource`](crate::request::ClickPipePostPubSubWorkloadIdentitySource).
 ///
-/// Named `ClickPipePostPubSubWorkloadIdentitySource.seekType` in the spec.
+/// Defined inline in the spec, at `ClickPipePostPubSubWorkloadIdentitySource.seekType`.
 ///
-/// Another name for [`ClickPipePubSubSourceSeekType`]: both have the same values.
+/// Alias of [`ClickPipePubSubSourceSeekType`]: the spec lists the same values for both.
 pub type ClickPipePostPubSubWorkloadIdentitySourceSeekType = ClickPipePubSubSourceSeekType;

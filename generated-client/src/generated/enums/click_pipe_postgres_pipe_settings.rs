@@ -8,9 +8,10 @@ use super::ClickPipeMySqlPipeSettingsReplicationMode;
 ///
 /// Example: `"cdc"`.
 ///
-/// Part of [`ClickPipePostgresPipeSettings`](crate::response::ClickPipePostgresPipeSettings).
+/// Used in [`ClickPipePostgresPipeSettings`](crate::response::ClickPipePostgresPipeSettings).
 ///
-/// Named `ClickPipePostgresPipeSettings.replicationMode` in the spec.
+/// Defined inline in the spec, at `ClickPipePostgresPipeSettings.replicationMode`.
 ///
-/// Another name for [`ClickPipeMySqlPipeSettingsReplicationMode`]: both have the same values.
+/// Alias of [`ClickPipeMySqlPipeSettingsReplicationMode`]: the spec lists the same values for
+/// both.
 pub type ClickPipePostgresPipeSettingsReplicationMode = ClickPipeMySqlPipeSettingsReplicationMode;

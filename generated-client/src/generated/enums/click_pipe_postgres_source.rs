@@ -9,18 +9,18 @@ use super::ClickPipeMySqlSourceAuthentication;
 ///
 /// Example: `"IAM_ROLE"`.
 ///
-/// Part of [`ClickPipePostgresSource`](crate::response::ClickPipePostgresSource).
+/// Used in [`ClickPipePostgresSource`](crate::response::ClickPipePostgresSource).
 ///
-/// Named `ClickPipePostgresSource.authentication` in the spec.
+/// Defined inline in the spec, at `ClickPipePostgresSource.authentication`.
 ///
-/// Another name for [`ClickPipeMySqlSourceAuthentication`]: both have the same values.
+/// Alias of [`ClickPipeMySqlSourceAuthentication`]: the spec lists the same values for both.
 pub type ClickPipePostgresSourceAuthentication = ClickPipeMySqlSourceAuthentication;
 
 /// Type of the Postgres source. Defaults to "postgres" if not specified.
 ///
-/// Part of [`ClickPipePostgresSource`](crate::response::ClickPipePostgresSource).
+/// Used in [`ClickPipePostgresSource`](crate::response::ClickPipePostgresSource).
 ///
-/// Named `ClickPipePostgresSource.type` in the spec.
+/// Defined inline in the spec, at `ClickPipePostgresSource.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePostgresSourceType {

@@ -11,9 +11,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"SERVICE_ACCOUNT"`.
 ///
-/// Part of [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource).
+/// Used in [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource).
 ///
-/// Named `ClickPipePubSubSource.authentication` in the spec.
+/// Defined inline in the spec, at `ClickPipePubSubSource.authentication`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePubSubSourceAuthentication {
@@ -59,9 +59,9 @@ impl_enum!(ClickPipePubSubSourceAuthentication);
 ///
 /// Example: `"JSONEachRow"`.
 ///
-/// Part of [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource).
+/// Used in [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource).
 ///
-/// Named `ClickPipePubSubSource.format` in the spec.
+/// Defined inline in the spec, at `ClickPipePubSubSource.format`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePubSubSourceFormat {
@@ -108,9 +108,9 @@ impl_enum!(ClickPipePubSubSourceFormat);
 ///
 /// Example: `"earliest"`.
 ///
-/// Part of [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource).
+/// Used in [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource).
 ///
-/// Named `ClickPipePubSubSource.seekType` in the spec.
+/// Defined inline in the spec, at `ClickPipePubSubSource.seekType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePubSubSourceSeekType {

@@ -5,9 +5,9 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Command to change the state: 'start', 'stop', 'resync'.
 ///
-/// Part of [`ClickPipeStatePatchRequest`](crate::request::ClickPipeStatePatchRequest).
+/// Used in [`ClickPipeStatePatchRequest`](crate::request::ClickPipeStatePatchRequest).
 ///
-/// Named `ClickPipeStatePatchRequest.command` in the spec.
+/// Defined inline in the spec, at `ClickPipeStatePatchRequest.command`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeStatePatchRequestCommand {

@@ -5,9 +5,9 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Channel type. Must be "email" for email alerts.
 ///
-/// Part of [`ClickStackAlertChannelEmail`](crate::response::ClickStackAlertChannelEmail).
+/// Used in [`ClickStackAlertChannelEmail`](crate::response::ClickStackAlertChannelEmail).
 ///
-/// Named `ClickStackAlertChannelEmail.type` in the spec.
+/// Defined inline in the spec, at `ClickStackAlertChannelEmail.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertChannelEmailType {

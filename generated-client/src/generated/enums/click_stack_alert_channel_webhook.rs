@@ -6,9 +6,9 @@ use super::ClickStackAlertChannelEmailType;
 
 /// Severity label used by PagerDuty API webhooks.
 ///
-/// Part of [`ClickStackAlertChannelWebhook`](crate::response::ClickStackAlertChannelWebhook).
+/// Used in [`ClickStackAlertChannelWebhook`](crate::response::ClickStackAlertChannelWebhook).
 ///
-/// Named `ClickStackAlertChannelWebhook.severity` in the spec.
+/// Defined inline in the spec, at `ClickStackAlertChannelWebhook.severity`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertChannelWebhookSeverity {
@@ -54,9 +54,9 @@ impl_enum!(ClickStackAlertChannelWebhookSeverity);
 
 /// Channel type. Must be "webhook" for webhook alerts.
 ///
-/// Part of [`ClickStackAlertChannelWebhook`](crate::response::ClickStackAlertChannelWebhook).
+/// Used in [`ClickStackAlertChannelWebhook`](crate::response::ClickStackAlertChannelWebhook).
 ///
-/// Named `ClickStackAlertChannelWebhook.type` in the spec.
+/// Defined inline in the spec, at `ClickStackAlertChannelWebhook.type`.
 ///
-/// Another name for [`ClickStackAlertChannelEmailType`]: both have the same values.
+/// Alias of [`ClickStackAlertChannelEmailType`]: the spec lists the same values for both.
 pub type ClickStackAlertChannelWebhookType = ClickStackAlertChannelEmailType;

@@ -5,13 +5,13 @@ use super::ClickStackSelectItemWhereLanguage;
 
 /// Language of the chart-level "where" filter.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackAlertBarBuilderChartConfig`](crate::response::ClickStackAlertBarBuilderChartConfig),
 /// [`ClickStackAlertBarRawSqlChartConfig`](crate::response::ClickStackAlertBarRawSqlChartConfig),
 /// [`ClickStackAlertLineBuilderChartConfig`](crate::response::ClickStackAlertLineBuilderChartConfig)
-/// and 5 more.
+/// and 5 others.
 ///
-/// Named `ClickStackAlertChartConfigOverlay.whereLanguage` in the spec.
+/// Defined inline in the spec, at `ClickStackAlertChartConfigOverlay.whereLanguage`.
 ///
-/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Alias of [`ClickStackSelectItemWhereLanguage`]: the spec lists the same values for both.
 pub type ClickStackAlertChartConfigOverlayWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"QUERY_ERROR"`.
 ///
-/// Part of [`ClickStackAlertExecutionError`](crate::response::ClickStackAlertExecutionError).
+/// Used in [`ClickStackAlertExecutionError`](crate::response::ClickStackAlertExecutionError).
 ///
-/// Named `ClickStackAlertExecutionError.type` in the spec.
+/// Defined inline in the spec, at `ClickStackAlertExecutionError.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertExecutionErrorType {

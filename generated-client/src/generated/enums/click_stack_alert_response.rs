@@ -11,9 +11,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"1h"`.
 ///
-/// Part of [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
+/// Used in [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
 ///
-/// Named `ClickStackAlertResponse.interval` in the spec.
+/// Defined inline in the spec, at `ClickStackAlertResponse.interval`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertResponseInterval {
@@ -91,9 +91,9 @@ impl_enum!(ClickStackAlertResponseInterval);
 ///
 /// Example: `"tile"`.
 ///
-/// Part of [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
+/// Used in [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
 ///
-/// Named `ClickStackAlertResponse.source` in the spec.
+/// Defined inline in the spec, at `ClickStackAlertResponse.source`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertResponseSource {
@@ -137,9 +137,9 @@ impl_enum!(ClickStackAlertResponseSource);
 ///
 /// Example: `"ALERT"`.
 ///
-/// Part of [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
+/// Used in [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
 ///
-/// Named `ClickStackAlertResponse.state` in the spec.
+/// Defined inline in the spec, at `ClickStackAlertResponse.state`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertResponseState {
@@ -197,9 +197,9 @@ impl_enum!(ClickStackAlertResponseState);
 ///
 /// Example: `"above"`.
 ///
-/// Part of [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
+/// Used in [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
 ///
-/// Named `ClickStackAlertResponse.thresholdType` in the spec.
+/// Defined inline in the spec, at `ClickStackAlertResponse.thresholdType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertResponseThresholdType {

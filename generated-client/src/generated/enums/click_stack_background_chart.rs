@@ -6,9 +6,9 @@ use crate::model::{OpenEnum, impl_enum};
 /// Optional palette-token override for the sparkline. When unset the sparkline inherits the
 /// tile's static color.
 ///
-/// Part of [`ClickStackBackgroundChart`](crate::response::ClickStackBackgroundChart).
+/// Used in [`ClickStackBackgroundChart`](crate::response::ClickStackBackgroundChart).
 ///
-/// Named `ClickStackBackgroundChart.color` in the spec.
+/// Defined inline in the spec, at `ClickStackBackgroundChart.color`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackBackgroundChartColor {
@@ -106,9 +106,9 @@ impl_enum!(ClickStackBackgroundChartColor);
 ///
 /// Example: `"line"`.
 ///
-/// Part of [`ClickStackBackgroundChart`](crate::response::ClickStackBackgroundChart).
+/// Used in [`ClickStackBackgroundChart`](crate::response::ClickStackBackgroundChart).
 ///
-/// Named `ClickStackBackgroundChart.type` in the spec.
+/// Defined inline in the spec, at `ClickStackBackgroundChart.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackBackgroundChartType {

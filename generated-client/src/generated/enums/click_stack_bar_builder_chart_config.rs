@@ -7,11 +7,12 @@ use super::ClickStackBarRawSqlChartConfigDisplayType;
 ///
 /// Example: `"stacked_bar"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackAlertBarBuilderChartConfig`](crate::response::ClickStackAlertBarBuilderChartConfig)
 /// and [`ClickStackBarBuilderChartConfig`](crate::response::ClickStackBarBuilderChartConfig).
 ///
-/// Named `ClickStackBarBuilderChartConfig.displayType` in the spec.
+/// Defined inline in the spec, at `ClickStackBarBuilderChartConfig.displayType`.
 ///
-/// Another name for [`ClickStackBarRawSqlChartConfigDisplayType`]: both have the same values.
+/// Alias of [`ClickStackBarRawSqlChartConfigDisplayType`]: the spec lists the same values for
+/// both.
 pub type ClickStackBarBuilderChartConfigDisplayType = ClickStackBarRawSqlChartConfigDisplayType;

@@ -8,24 +8,24 @@ use super::ClickStackSavedSearchFilterType;
 ///
 /// Example: `"sql"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackAlertBarRawSqlChartConfig`](crate::response::ClickStackAlertBarRawSqlChartConfig)
 /// and [`ClickStackBarRawSqlChartConfig`](crate::response::ClickStackBarRawSqlChartConfig).
 ///
-/// Named `ClickStackBarRawSqlChartConfig.configType` in the spec.
+/// Defined inline in the spec, at `ClickStackBarRawSqlChartConfig.configType`.
 ///
-/// Another name for [`ClickStackSavedSearchFilterType`]: both have the same values.
+/// Alias of [`ClickStackSavedSearchFilterType`]: the spec lists the same values for both.
 pub type ClickStackBarRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a stacked-bar time-series chart.
 ///
 /// Example: `"stacked_bar"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackAlertBarRawSqlChartConfig`](crate::response::ClickStackAlertBarRawSqlChartConfig)
 /// and [`ClickStackBarRawSqlChartConfig`](crate::response::ClickStackBarRawSqlChartConfig).
 ///
-/// Named `ClickStackBarRawSqlChartConfig.displayType` in the spec.
+/// Defined inline in the spec, at `ClickStackBarRawSqlChartConfig.displayType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackBarRawSqlChartConfigDisplayType {

@@ -6,22 +6,22 @@ use super::ClickStackBackgroundChartColor;
 
 /// Color applied when the rule matches.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackBetweenColorCondition`](crate::response::ClickStackBetweenColorCondition).
 ///
-/// Named `ClickStackBetweenColorCondition.color` in the spec.
+/// Defined inline in the spec, at `ClickStackBetweenColorCondition.color`.
 ///
-/// Another name for [`ClickStackBackgroundChartColor`]: both have the same values.
+/// Alias of [`ClickStackBackgroundChartColor`]: the spec lists the same values for both.
 pub type ClickStackBetweenColorConditionColor = ClickStackBackgroundChartColor;
 
 /// Range comparison operator.
 ///
 /// Example: `"between"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackBetweenColorCondition`](crate::response::ClickStackBetweenColorCondition).
 ///
-/// Named `ClickStackBetweenColorCondition.operator` in the spec.
+/// Defined inline in the spec, at `ClickStackBetweenColorCondition.operator`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackBetweenColorConditionOperator {

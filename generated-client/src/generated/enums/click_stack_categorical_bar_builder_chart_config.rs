@@ -7,11 +7,11 @@ use super::ClickStackCategoricalBarRawSqlChartConfigDisplayType;
 ///
 /// Example: `"bar"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackCategoricalBarBuilderChartConfig`](crate::response::ClickStackCategoricalBarBuilderChartConfig).
 ///
-/// Named `ClickStackCategoricalBarBuilderChartConfig.displayType` in the spec.
+/// Defined inline in the spec, at `ClickStackCategoricalBarBuilderChartConfig.displayType`.
 ///
-/// Another name for [`ClickStackCategoricalBarRawSqlChartConfigDisplayType`]: both have the
-/// same values.
+/// Alias of [`ClickStackCategoricalBarRawSqlChartConfigDisplayType`]: the spec lists the same
+/// values for both.
 pub type ClickStackCategoricalBarBuilderChartConfigDisplayType = ClickStackCategoricalBarRawSqlChartConfigDisplayType;

@@ -8,22 +8,22 @@ use super::ClickStackSavedSearchFilterType;
 ///
 /// Example: `"sql"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackCategoricalBarRawSqlChartConfig`](crate::response::ClickStackCategoricalBarRawSqlChartConfig).
 ///
-/// Named `ClickStackCategoricalBarRawSqlChartConfig.configType` in the spec.
+/// Defined inline in the spec, at `ClickStackCategoricalBarRawSqlChartConfig.configType`.
 ///
-/// Another name for [`ClickStackSavedSearchFilterType`]: both have the same values.
+/// Alias of [`ClickStackSavedSearchFilterType`]: the spec lists the same values for both.
 pub type ClickStackCategoricalBarRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a categorical bar chart.
 ///
 /// Example: `"bar"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackCategoricalBarRawSqlChartConfig`](crate::response::ClickStackCategoricalBarRawSqlChartConfig).
 ///
-/// Named `ClickStackCategoricalBarRawSqlChartConfig.displayType` in the spec.
+/// Defined inline in the spec, at `ClickStackCategoricalBarRawSqlChartConfig.displayType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackCategoricalBarRawSqlChartConfigDisplayType {

@@ -10,22 +10,23 @@ use super::{
 ///
 /// Example: `"read"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackClickHouseCaslPermission`](crate::response::ClickStackClickHouseCaslPermission).
 ///
-/// Named `ClickStackClickHouseCASLPermission.action` in the spec.
+/// Defined inline in the spec, at `ClickStackClickHouseCASLPermission.action`.
 ///
-/// Another name for [`ClickStackMongoDbCaslPermissionAction`]: both have the same values.
+/// Alias of [`ClickStackMongoDbCaslPermissionAction`]: the spec lists the same values for
+/// both.
 pub type ClickStackClickHouseCaslPermissionAction = ClickStackMongoDbCaslPermissionAction;
 
 /// Scopes the permission to the ClickHouse data plane (row-level access).
 ///
 /// Example: `"clickhouse"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackClickHouseCaslPermission`](crate::response::ClickStackClickHouseCaslPermission).
 ///
-/// Named `ClickStackClickHouseCASLPermission.integration` in the spec.
+/// Defined inline in the spec, at `ClickStackClickHouseCASLPermission.integration`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackClickHouseCaslPermissionIntegration {
@@ -61,10 +62,11 @@ impl_enum!(ClickStackClickHouseCaslPermissionIntegration);
 ///
 /// Example: `"Dashboard"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackClickHouseCaslPermission`](crate::response::ClickStackClickHouseCaslPermission).
 ///
-/// Named `ClickStackClickHouseCASLPermission.subject` in the spec.
+/// Defined inline in the spec, at `ClickStackClickHouseCASLPermission.subject`.
 ///
-/// Another name for [`ClickStackMongoDbCaslPermissionSubject`]: both have the same values.
+/// Alias of [`ClickStackMongoDbCaslPermissionSubject`]: the spec lists the same values for
+/// both.
 pub type ClickStackClickHouseCaslPermissionSubject = ClickStackMongoDbCaslPermissionSubject;

@@ -5,10 +5,11 @@ use super::ClickStackSelectItemWhereLanguage;
 
 /// Example: `"sql"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackClickHouseCaslPermissionConditions`](crate::response::ClickStackClickHouseCaslPermissionConditions).
 ///
-/// Named `ClickStackClickHouseCASLPermissionConditions.whereLanguage` in the spec.
+/// Defined inline in the spec, at
+/// `ClickStackClickHouseCASLPermissionConditions.whereLanguage`.
 ///
-/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Alias of [`ClickStackSelectItemWhereLanguage`]: the spec lists the same values for both.
 pub type ClickStackClickHouseCaslPermissionConditionsWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -14,31 +14,32 @@ use super::{
 ///
 /// Example: `"1h"`.
 ///
-/// Part of [`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest).
+/// Used in [`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest).
 ///
-/// Named `ClickStackCreateAlertRequest.interval` in the spec.
+/// Defined inline in the spec, at `ClickStackCreateAlertRequest.interval`.
 ///
-/// Another name for [`ClickStackAlertResponseInterval`]: both have the same values.
+/// Alias of [`ClickStackAlertResponseInterval`]: the spec lists the same values for both.
 pub type ClickStackCreateAlertRequestInterval = ClickStackAlertResponseInterval;
 
 /// Alert source type (tile-based or saved search).
 ///
 /// Example: `"tile"`.
 ///
-/// Part of [`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest).
+/// Used in [`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest).
 ///
-/// Named `ClickStackCreateAlertRequest.source` in the spec.
+/// Defined inline in the spec, at `ClickStackCreateAlertRequest.source`.
 ///
-/// Another name for [`ClickStackAlertResponseSource`]: both have the same values.
+/// Alias of [`ClickStackAlertResponseSource`]: the spec lists the same values for both.
 pub type ClickStackCreateAlertRequestSource = ClickStackAlertResponseSource;
 
 /// Threshold comparison direction.
 ///
 /// Example: `"above"`.
 ///
-/// Part of [`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest).
+/// Used in [`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest).
 ///
-/// Named `ClickStackCreateAlertRequest.thresholdType` in the spec.
+/// Defined inline in the spec, at `ClickStackCreateAlertRequest.thresholdType`.
 ///
-/// Another name for [`ClickStackAlertResponseThresholdType`]: both have the same values.
+/// Alias of [`ClickStackAlertResponseThresholdType`]: the spec lists the same values for
+/// both.
 pub type ClickStackCreateAlertRequestThresholdType = ClickStackAlertResponseThresholdType;

@@ -7,10 +7,10 @@ use super::ClickStackSelectItemWhereLanguage;
 ///
 /// Example: `"sql"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackCreateDashboardRequest`](crate::request::ClickStackCreateDashboardRequest).
 ///
-/// Named `ClickStackCreateDashboardRequest.savedQueryLanguage` in the spec.
+/// Defined inline in the spec, at `ClickStackCreateDashboardRequest.savedQueryLanguage`.
 ///
-/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Alias of [`ClickStackSelectItemWhereLanguage`]: the spec lists the same values for both.
 pub type ClickStackCreateDashboardRequestSavedQueryLanguage = ClickStackSelectItemWhereLanguage;

@@ -7,9 +7,9 @@ use super::ClickStackSelectItemWhereLanguage;
 ///
 /// Example: `"sql"`.
 ///
-/// Part of [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse).
+/// Used in [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse).
 ///
-/// Named `ClickStackDashboardResponse.savedQueryLanguage` in the spec.
+/// Defined inline in the spec, at `ClickStackDashboardResponse.savedQueryLanguage`.
 ///
-/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Alias of [`ClickStackSelectItemWhereLanguage`]: the spec lists the same values for both.
 pub type ClickStackDashboardResponseSavedQueryLanguage = ClickStackSelectItemWhereLanguage;

@@ -6,22 +6,22 @@ use super::ClickStackBackgroundChartColor;
 
 /// Color applied when the rule matches.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackEqualityColorCondition`](crate::response::ClickStackEqualityColorCondition).
 ///
-/// Named `ClickStackEqualityColorCondition.color` in the spec.
+/// Defined inline in the spec, at `ClickStackEqualityColorCondition.color`.
 ///
-/// Another name for [`ClickStackBackgroundChartColor`]: both have the same values.
+/// Alias of [`ClickStackBackgroundChartColor`]: the spec lists the same values for both.
 pub type ClickStackEqualityColorConditionColor = ClickStackBackgroundChartColor;
 
 /// Equality comparison operator.
 ///
 /// Example: `"eq"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackEqualityColorCondition`](crate::response::ClickStackEqualityColorCondition).
 ///
-/// Named `ClickStackEqualityColorCondition.operator` in the spec.
+/// Defined inline in the spec, at `ClickStackEqualityColorCondition.operator`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackEqualityColorConditionOperator {

@@ -8,10 +8,10 @@ use super::ClickStackSelectItemWhereLanguage;
 ///
 /// Example: `"event_patterns"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackEventPatternsChartConfig`](crate::response::ClickStackEventPatternsChartConfig).
 ///
-/// Named `ClickStackEventPatternsChartConfig.displayType` in the spec.
+/// Defined inline in the spec, at `ClickStackEventPatternsChartConfig.displayType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackEventPatternsChartConfigDisplayType {
@@ -45,10 +45,10 @@ impl_enum!(ClickStackEventPatternsChartConfigDisplayType);
 
 /// Query language for the where clause.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackEventPatternsChartConfig`](crate::response::ClickStackEventPatternsChartConfig).
 ///
-/// Named `ClickStackEventPatternsChartConfig.whereLanguage` in the spec.
+/// Defined inline in the spec, at `ClickStackEventPatternsChartConfig.whereLanguage`.
 ///
-/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Alias of [`ClickStackSelectItemWhereLanguage`]: the spec lists the same values for both.
 pub type ClickStackEventPatternsChartConfigWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"generic"`.
 ///
-/// Part of [`ClickStackGenericWebhook`](crate::response::ClickStackGenericWebhook).
+/// Used in [`ClickStackGenericWebhook`](crate::response::ClickStackGenericWebhook).
 ///
-/// Named `ClickStackGenericWebhook.service` in the spec.
+/// Defined inline in the spec, at `ClickStackGenericWebhook.service`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackGenericWebhookService {

@@ -10,23 +10,23 @@ use super::{
 ///
 /// Example: `"heatmap"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackHeatmapDistributionChartConfig`](crate::response::ClickStackHeatmapDistributionChartConfig).
 ///
-/// Named `ClickStackHeatmapDistributionChartConfig.displayType` in the spec.
+/// Defined inline in the spec, at `ClickStackHeatmapDistributionChartConfig.displayType`.
 ///
-/// Another name for [`ClickStackHeatmapSeriesChartConfigDisplayType`]: both have the same
-/// values.
+/// Alias of [`ClickStackHeatmapSeriesChartConfigDisplayType`]: the spec lists the same values
+/// for both.
 pub type ClickStackHeatmapDistributionChartConfigDisplayType = ClickStackHeatmapSeriesChartConfigDisplayType;
 
 /// Heatmap mode. "distribution" is the default when omitted.
 ///
 /// Example: `"distribution"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackHeatmapDistributionChartConfig`](crate::response::ClickStackHeatmapDistributionChartConfig).
 ///
-/// Named `ClickStackHeatmapDistributionChartConfig.heatmapMode` in the spec.
+/// Defined inline in the spec, at `ClickStackHeatmapDistributionChartConfig.heatmapMode`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackHeatmapDistributionChartConfigHeatmapMode {
@@ -60,10 +60,10 @@ impl_enum!(ClickStackHeatmapDistributionChartConfigHeatmapMode);
 
 /// Query language for the where clause.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackHeatmapDistributionChartConfig`](crate::response::ClickStackHeatmapDistributionChartConfig).
 ///
-/// Named `ClickStackHeatmapDistributionChartConfig.whereLanguage` in the spec.
+/// Defined inline in the spec, at `ClickStackHeatmapDistributionChartConfig.whereLanguage`.
 ///
-/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Alias of [`ClickStackSelectItemWhereLanguage`]: the spec lists the same values for both.
 pub type ClickStackHeatmapDistributionChartConfigWhereLanguage = ClickStackSelectItemWhereLanguage;

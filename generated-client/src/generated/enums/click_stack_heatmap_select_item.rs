@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"log"`.
 ///
-/// Part of [`ClickStackHeatmapSelectItem`](crate::response::ClickStackHeatmapSelectItem).
+/// Used in [`ClickStackHeatmapSelectItem`](crate::response::ClickStackHeatmapSelectItem).
 ///
-/// Named `ClickStackHeatmapSelectItem.heatmapScaleType` in the spec.
+/// Defined inline in the spec, at `ClickStackHeatmapSelectItem.heatmapScaleType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackHeatmapSelectItemHeatmapScaleType {

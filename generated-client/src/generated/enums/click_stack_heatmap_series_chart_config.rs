@@ -7,10 +7,10 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"heatmap"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackHeatmapSeriesChartConfig`](crate::response::ClickStackHeatmapSeriesChartConfig).
 ///
-/// Named `ClickStackHeatmapSeriesChartConfig.displayType` in the spec.
+/// Defined inline in the spec, at `ClickStackHeatmapSeriesChartConfig.displayType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackHeatmapSeriesChartConfigDisplayType {
@@ -46,10 +46,10 @@ impl_enum!(ClickStackHeatmapSeriesChartConfigDisplayType);
 ///
 /// Example: `"series"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackHeatmapSeriesChartConfig`](crate::response::ClickStackHeatmapSeriesChartConfig).
 ///
-/// Named `ClickStackHeatmapSeriesChartConfig.heatmapMode` in the spec.
+/// Defined inline in the spec, at `ClickStackHeatmapSeriesChartConfig.heatmapMode`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackHeatmapSeriesChartConfigHeatmapMode {

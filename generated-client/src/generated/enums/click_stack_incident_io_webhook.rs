@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"incidentio"`.
 ///
-/// Part of [`ClickStackIncidentIoWebhook`](crate::response::ClickStackIncidentIoWebhook).
+/// Used in [`ClickStackIncidentIoWebhook`](crate::response::ClickStackIncidentIoWebhook).
 ///
-/// Named `ClickStackIncidentIOWebhook.service` in the spec.
+/// Defined inline in the spec, at `ClickStackIncidentIOWebhook.service`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackIncidentIoWebhookService {

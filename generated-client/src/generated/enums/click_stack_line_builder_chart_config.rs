@@ -10,28 +10,28 @@ use super::{
 ///
 /// Example: `"line"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackAlertLineBuilderChartConfig`](crate::response::ClickStackAlertLineBuilderChartConfig)
 /// and
 /// [`ClickStackLineBuilderChartConfig`](crate::response::ClickStackLineBuilderChartConfig).
 ///
-/// Named `ClickStackLineBuilderChartConfig.displayType` in the spec.
+/// Defined inline in the spec, at `ClickStackLineBuilderChartConfig.displayType`.
 ///
-/// Another name for [`ClickStackLineRawSqlChartConfigDisplayType`]: both have the same
-/// values.
+/// Alias of [`ClickStackLineRawSqlChartConfigDisplayType`]: the spec lists the same values
+/// for both.
 pub type ClickStackLineBuilderChartConfigDisplayType = ClickStackLineRawSqlChartConfigDisplayType;
 
 /// How points are connected. Defaults to "smooth" when omitted.
 ///
 /// Example: `"step"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackAlertLineBuilderChartConfig`](crate::response::ClickStackAlertLineBuilderChartConfig)
 /// and
 /// [`ClickStackLineBuilderChartConfig`](crate::response::ClickStackLineBuilderChartConfig).
 ///
-/// Named `ClickStackLineBuilderChartConfig.lineInterpolation` in the spec.
+/// Defined inline in the spec, at `ClickStackLineBuilderChartConfig.lineInterpolation`.
 ///
-/// Another name for [`ClickStackLineRawSqlChartConfigLineInterpolation`]: both have the same
-/// values.
+/// Alias of [`ClickStackLineRawSqlChartConfigLineInterpolation`]: the spec lists the same
+/// values for both.
 pub type ClickStackLineBuilderChartConfigLineInterpolation = ClickStackLineRawSqlChartConfigLineInterpolation;

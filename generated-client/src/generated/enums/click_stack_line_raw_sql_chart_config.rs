@@ -8,24 +8,24 @@ use super::ClickStackSavedSearchFilterType;
 ///
 /// Example: `"sql"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackAlertLineRawSqlChartConfig`](crate::response::ClickStackAlertLineRawSqlChartConfig)
 /// and [`ClickStackLineRawSqlChartConfig`](crate::response::ClickStackLineRawSqlChartConfig).
 ///
-/// Named `ClickStackLineRawSqlChartConfig.configType` in the spec.
+/// Defined inline in the spec, at `ClickStackLineRawSqlChartConfig.configType`.
 ///
-/// Another name for [`ClickStackSavedSearchFilterType`]: both have the same values.
+/// Alias of [`ClickStackSavedSearchFilterType`]: the spec lists the same values for both.
 pub type ClickStackLineRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a line time-series chart.
 ///
 /// Example: `"line"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackAlertLineRawSqlChartConfig`](crate::response::ClickStackAlertLineRawSqlChartConfig)
 /// and [`ClickStackLineRawSqlChartConfig`](crate::response::ClickStackLineRawSqlChartConfig).
 ///
-/// Named `ClickStackLineRawSqlChartConfig.displayType` in the spec.
+/// Defined inline in the spec, at `ClickStackLineRawSqlChartConfig.displayType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackLineRawSqlChartConfigDisplayType {
@@ -61,11 +61,11 @@ impl_enum!(ClickStackLineRawSqlChartConfigDisplayType);
 ///
 /// Example: `"step"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackAlertLineRawSqlChartConfig`](crate::response::ClickStackAlertLineRawSqlChartConfig)
 /// and [`ClickStackLineRawSqlChartConfig`](crate::response::ClickStackLineRawSqlChartConfig).
 ///
-/// Named `ClickStackLineRawSqlChartConfig.lineInterpolation` in the spec.
+/// Defined inline in the spec, at `ClickStackLineRawSqlChartConfig.lineInterpolation`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackLineRawSqlChartConfigLineInterpolation {

@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"log"`.
 ///
-/// Part of [`ClickStackLogSource`](crate::response::ClickStackLogSource).
+/// Used in [`ClickStackLogSource`](crate::response::ClickStackLogSource).
 ///
-/// Named `ClickStackLogSource.kind` in the spec.
+/// Defined inline in the spec, at `ClickStackLogSource.kind`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackLogSourceKind {
@@ -47,9 +47,9 @@ impl_enum!(ClickStackLogSourceKind);
 ///
 /// Example: `"auto"`.
 ///
-/// Part of [`ClickStackLogSource`](crate::response::ClickStackLogSource).
+/// Used in [`ClickStackLogSource`](crate::response::ClickStackLogSource).
 ///
-/// Named `ClickStackLogSource.useTextIndexForImplicitColumn` in the spec.
+/// Defined inline in the spec, at `ClickStackLogSource.useTextIndexForImplicitColumn`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackLogSourceUseTextIndexForImplicitColumn {

@@ -7,9 +7,9 @@ use super::ClickStackMarkdownChartSeriesType;
 ///
 /// Example: `"markdown"`.
 ///
-/// Part of [`ClickStackMarkdownChartConfig`](crate::response::ClickStackMarkdownChartConfig).
+/// Used in [`ClickStackMarkdownChartConfig`](crate::response::ClickStackMarkdownChartConfig).
 ///
-/// Named `ClickStackMarkdownChartConfig.displayType` in the spec.
+/// Defined inline in the spec, at `ClickStackMarkdownChartConfig.displayType`.
 ///
-/// Another name for [`ClickStackMarkdownChartSeriesType`]: both have the same values.
+/// Alias of [`ClickStackMarkdownChartSeriesType`]: the spec lists the same values for both.
 pub type ClickStackMarkdownChartConfigDisplayType = ClickStackMarkdownChartSeriesType;

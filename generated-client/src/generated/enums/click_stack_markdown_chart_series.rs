@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"markdown"`.
 ///
-/// Part of [`ClickStackMarkdownChartSeries`](crate::request::ClickStackMarkdownChartSeries).
+/// Used in [`ClickStackMarkdownChartSeries`](crate::request::ClickStackMarkdownChartSeries).
 ///
-/// Named `ClickStackMarkdownChartSeries.type` in the spec.
+/// Defined inline in the spec, at `ClickStackMarkdownChartSeries.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMarkdownChartSeriesType {

@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"metric"`.
 ///
-/// Part of [`ClickStackMetricSource`](crate::response::ClickStackMetricSource).
+/// Used in [`ClickStackMetricSource`](crate::response::ClickStackMetricSource).
 ///
-/// Named `ClickStackMetricSource.kind` in the spec.
+/// Defined inline in the spec, at `ClickStackMetricSource.kind`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMetricSourceKind {

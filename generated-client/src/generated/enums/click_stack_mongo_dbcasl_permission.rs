@@ -7,10 +7,10 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"read"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackMongoDbCaslPermission`](crate::response::ClickStackMongoDbCaslPermission).
 ///
-/// Named `ClickStackMongoDBCASLPermission.action` in the spec.
+/// Defined inline in the spec, at `ClickStackMongoDBCASLPermission.action`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMongoDbCaslPermissionAction {
@@ -68,10 +68,10 @@ impl_enum!(ClickStackMongoDbCaslPermissionAction);
 ///
 /// Example: `"mongodb"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackMongoDbCaslPermission`](crate::response::ClickStackMongoDbCaslPermission).
 ///
-/// Named `ClickStackMongoDBCASLPermission.integration` in the spec.
+/// Defined inline in the spec, at `ClickStackMongoDBCASLPermission.integration`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMongoDbCaslPermissionIntegration {
@@ -107,10 +107,10 @@ impl_enum!(ClickStackMongoDbCaslPermissionIntegration);
 ///
 /// Example: `"Dashboard"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackMongoDbCaslPermission`](crate::response::ClickStackMongoDbCaslPermission).
 ///
-/// Named `ClickStackMongoDBCASLPermission.subject` in the spec.
+/// Defined inline in the spec, at `ClickStackMongoDBCASLPermission.subject`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMongoDbCaslPermissionSubject {

@@ -5,26 +5,26 @@ use super::{ClickStackBackgroundChartColor, ClickStackNumberChartSeriesType};
 
 /// Optional static color applied to the displayed number.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackAlertNumberBuilderChartConfig`](crate::response::ClickStackAlertNumberBuilderChartConfig)
 /// and
 /// [`ClickStackNumberBuilderChartConfig`](crate::response::ClickStackNumberBuilderChartConfig).
 ///
-/// Named `ClickStackNumberBuilderChartConfig.color` in the spec.
+/// Defined inline in the spec, at `ClickStackNumberBuilderChartConfig.color`.
 ///
-/// Another name for [`ClickStackBackgroundChartColor`]: both have the same values.
+/// Alias of [`ClickStackBackgroundChartColor`]: the spec lists the same values for both.
 pub type ClickStackNumberBuilderChartConfigColor = ClickStackBackgroundChartColor;
 
 /// Display type discriminator. Must be "number" for single big-number charts.
 ///
 /// Example: `"number"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackAlertNumberBuilderChartConfig`](crate::response::ClickStackAlertNumberBuilderChartConfig)
 /// and
 /// [`ClickStackNumberBuilderChartConfig`](crate::response::ClickStackNumberBuilderChartConfig).
 ///
-/// Named `ClickStackNumberBuilderChartConfig.displayType` in the spec.
+/// Defined inline in the spec, at `ClickStackNumberBuilderChartConfig.displayType`.
 ///
-/// Another name for [`ClickStackNumberChartSeriesType`]: both have the same values.
+/// Alias of [`ClickStackNumberChartSeriesType`]: the spec lists the same values for both.
 pub type ClickStackNumberBuilderChartConfigDisplayType = ClickStackNumberChartSeriesType;

@@ -11,31 +11,31 @@ use super::{
 ///
 /// Example: `"count"`.
 ///
-/// Part of [`ClickStackNumberChartSeries`](crate::request::ClickStackNumberChartSeries).
+/// Used in [`ClickStackNumberChartSeries`](crate::request::ClickStackNumberChartSeries).
 ///
-/// Named `ClickStackNumberChartSeries.aggFn` in the spec.
+/// Defined inline in the spec, at `ClickStackNumberChartSeries.aggFn`.
 ///
-/// Another name for [`ClickStackSelectItemAggFn`]: both have the same values.
+/// Alias of [`ClickStackSelectItemAggFn`]: the spec lists the same values for both.
 pub type ClickStackNumberChartSeriesAggFn = ClickStackSelectItemAggFn;
 
 /// Metric data type, only for metrics data sources.
 ///
 /// Example: `"sum"`.
 ///
-/// Part of [`ClickStackNumberChartSeries`](crate::request::ClickStackNumberChartSeries).
+/// Used in [`ClickStackNumberChartSeries`](crate::request::ClickStackNumberChartSeries).
 ///
-/// Named `ClickStackNumberChartSeries.metricDataType` in the spec.
+/// Defined inline in the spec, at `ClickStackNumberChartSeries.metricDataType`.
 ///
-/// Another name for [`ClickStackSelectItemMetricType`]: both have the same values.
+/// Alias of [`ClickStackSelectItemMetricType`]: the spec lists the same values for both.
 pub type ClickStackNumberChartSeriesMetricDataType = ClickStackSelectItemMetricType;
 
 /// Series type discriminator. Must be "number" for single-value number charts.
 ///
 /// Example: `"number"`.
 ///
-/// Part of [`ClickStackNumberChartSeries`](crate::request::ClickStackNumberChartSeries).
+/// Used in [`ClickStackNumberChartSeries`](crate::request::ClickStackNumberChartSeries).
 ///
-/// Named `ClickStackNumberChartSeries.type` in the spec.
+/// Defined inline in the spec, at `ClickStackNumberChartSeries.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackNumberChartSeriesType {
@@ -71,9 +71,9 @@ impl_enum!(ClickStackNumberChartSeriesType);
 ///
 /// Example: `"lucene"`.
 ///
-/// Part of [`ClickStackNumberChartSeries`](crate::request::ClickStackNumberChartSeries).
+/// Used in [`ClickStackNumberChartSeries`](crate::request::ClickStackNumberChartSeries).
 ///
-/// Named `ClickStackNumberChartSeries.whereLanguage` in the spec.
+/// Defined inline in the spec, at `ClickStackNumberChartSeries.whereLanguage`.
 ///
-/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Alias of [`ClickStackSelectItemWhereLanguage`]: the spec lists the same values for both.
 pub type ClickStackNumberChartSeriesWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"bytes_iec"`.
 ///
-/// Part of [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat).
+/// Used in [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat).
 ///
-/// Named `ClickStackNumberFormat.numericUnit` in the spec.
+/// Defined inline in the spec, at `ClickStackNumberFormat.numericUnit`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackNumberFormatNumericUnit {
@@ -287,9 +287,9 @@ impl_enum!(ClickStackNumberFormatNumericUnit);
 ///
 /// Example: `"number"`.
 ///
-/// Part of [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat).
+/// Used in [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat).
 ///
-/// Named `ClickStackNumberFormat.output` in the spec.
+/// Defined inline in the spec, at `ClickStackNumberFormat.output`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackNumberFormatOutput {

@@ -8,40 +8,40 @@ use super::{
 
 /// Optional static color applied to the displayed number.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackAlertNumberRawSqlChartConfig`](crate::response::ClickStackAlertNumberRawSqlChartConfig)
 /// and
 /// [`ClickStackNumberRawSqlChartConfig`](crate::response::ClickStackNumberRawSqlChartConfig).
 ///
-/// Named `ClickStackNumberRawSqlChartConfig.color` in the spec.
+/// Defined inline in the spec, at `ClickStackNumberRawSqlChartConfig.color`.
 ///
-/// Another name for [`ClickStackBackgroundChartColor`]: both have the same values.
+/// Alias of [`ClickStackBackgroundChartColor`]: the spec lists the same values for both.
 pub type ClickStackNumberRawSqlChartConfigColor = ClickStackBackgroundChartColor;
 
 /// Must be "sql" to use the Raw SQL chart config variant.
 ///
 /// Example: `"sql"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackAlertNumberRawSqlChartConfig`](crate::response::ClickStackAlertNumberRawSqlChartConfig)
 /// and
 /// [`ClickStackNumberRawSqlChartConfig`](crate::response::ClickStackNumberRawSqlChartConfig).
 ///
-/// Named `ClickStackNumberRawSqlChartConfig.configType` in the spec.
+/// Defined inline in the spec, at `ClickStackNumberRawSqlChartConfig.configType`.
 ///
-/// Another name for [`ClickStackSavedSearchFilterType`]: both have the same values.
+/// Alias of [`ClickStackSavedSearchFilterType`]: the spec lists the same values for both.
 pub type ClickStackNumberRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a single big-number chart.
 ///
 /// Example: `"number"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackAlertNumberRawSqlChartConfig`](crate::response::ClickStackAlertNumberRawSqlChartConfig)
 /// and
 /// [`ClickStackNumberRawSqlChartConfig`](crate::response::ClickStackNumberRawSqlChartConfig).
 ///
-/// Named `ClickStackNumberRawSqlChartConfig.displayType` in the spec.
+/// Defined inline in the spec, at `ClickStackNumberRawSqlChartConfig.displayType`.
 ///
-/// Another name for [`ClickStackNumberChartSeriesType`]: both have the same values.
+/// Alias of [`ClickStackNumberChartSeriesType`]: the spec lists the same values for both.
 pub type ClickStackNumberRawSqlChartConfigDisplayType = ClickStackNumberChartSeriesType;

@@ -6,22 +6,22 @@ use super::ClickStackBackgroundChartColor;
 
 /// Color applied when the rule matches.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackNumericColorCondition`](crate::response::ClickStackNumericColorCondition).
 ///
-/// Named `ClickStackNumericColorCondition.color` in the spec.
+/// Defined inline in the spec, at `ClickStackNumericColorCondition.color`.
 ///
-/// Another name for [`ClickStackBackgroundChartColor`]: both have the same values.
+/// Alias of [`ClickStackBackgroundChartColor`]: the spec lists the same values for both.
 pub type ClickStackNumericColorConditionColor = ClickStackBackgroundChartColor;
 
 /// Numeric comparison operator.
 ///
 /// Example: `"gt"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackNumericColorCondition`](crate::response::ClickStackNumericColorCondition).
 ///
-/// Named `ClickStackNumericColorCondition.operator` in the spec.
+/// Defined inline in the spec, at `ClickStackNumericColorCondition.operator`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackNumericColorConditionOperator {

@@ -8,9 +8,9 @@ use super::ClickStackSelectItemWhereLanguage;
 ///
 /// Example: `"dashboard"`.
 ///
-/// Part of [`ClickStackOnClickDashboard`](crate::response::ClickStackOnClickDashboard).
+/// Used in [`ClickStackOnClickDashboard`](crate::response::ClickStackOnClickDashboard).
 ///
-/// Named `ClickStackOnClickDashboard.type` in the spec.
+/// Defined inline in the spec, at `ClickStackOnClickDashboard.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickDashboardType {
@@ -44,9 +44,9 @@ impl_enum!(ClickStackOnClickDashboardType);
 
 /// Language of the rendered whereTemplate.
 ///
-/// Part of [`ClickStackOnClickDashboard`](crate::response::ClickStackOnClickDashboard).
+/// Used in [`ClickStackOnClickDashboard`](crate::response::ClickStackOnClickDashboard).
 ///
-/// Named `ClickStackOnClickDashboard.whereLanguage` in the spec.
+/// Defined inline in the spec, at `ClickStackOnClickDashboard.whereLanguage`.
 ///
-/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Alias of [`ClickStackSelectItemWhereLanguage`]: the spec lists the same values for both.
 pub type ClickStackOnClickDashboardWhereLanguage = ClickStackSelectItemWhereLanguage;

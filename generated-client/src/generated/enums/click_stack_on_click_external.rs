@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"external"`.
 ///
-/// Part of [`ClickStackOnClickExternal`](crate::response::ClickStackOnClickExternal).
+/// Used in [`ClickStackOnClickExternal`](crate::response::ClickStackOnClickExternal).
 ///
-/// Named `ClickStackOnClickExternal.type` in the spec.
+/// Defined inline in the spec, at `ClickStackOnClickExternal.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickExternalType {

@@ -7,10 +7,10 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"expressionTemplate"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackOnClickFilterTemplate`](crate::response::ClickStackOnClickFilterTemplate).
 ///
-/// Named `ClickStackOnClickFilterTemplate.kind` in the spec.
+/// Defined inline in the spec, at `ClickStackOnClickFilterTemplate.kind`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickFilterTemplateKind {

@@ -8,9 +8,9 @@ use super::ClickStackSelectItemWhereLanguage;
 ///
 /// Example: `"search"`.
 ///
-/// Part of [`ClickStackOnClickSearch`](crate::response::ClickStackOnClickSearch).
+/// Used in [`ClickStackOnClickSearch`](crate::response::ClickStackOnClickSearch).
 ///
-/// Named `ClickStackOnClickSearch.type` in the spec.
+/// Defined inline in the spec, at `ClickStackOnClickSearch.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickSearchType {
@@ -44,9 +44,9 @@ impl_enum!(ClickStackOnClickSearchType);
 
 /// Language of the rendered whereTemplate.
 ///
-/// Part of [`ClickStackOnClickSearch`](crate::response::ClickStackOnClickSearch).
+/// Used in [`ClickStackOnClickSearch`](crate::response::ClickStackOnClickSearch).
 ///
-/// Named `ClickStackOnClickSearch.whereLanguage` in the spec.
+/// Defined inline in the spec, at `ClickStackOnClickSearch.whereLanguage`.
 ///
-/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Alias of [`ClickStackSelectItemWhereLanguage`]: the spec lists the same values for both.
 pub type ClickStackOnClickSearchWhereLanguage = ClickStackSelectItemWhereLanguage;

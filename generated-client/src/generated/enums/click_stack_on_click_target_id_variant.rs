@@ -7,10 +7,10 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"id"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackOnClickTargetIdVariant`](crate::response::ClickStackOnClickTargetIdVariant).
 ///
-/// Named `ClickStackOnClickTargetIdVariant.mode` in the spec.
+/// Defined inline in the spec, at `ClickStackOnClickTargetIdVariant.mode`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickTargetIdVariantMode {

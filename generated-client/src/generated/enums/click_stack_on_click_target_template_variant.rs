@@ -7,10 +7,10 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"template"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackOnClickTargetTemplateVariant`](crate::response::ClickStackOnClickTargetTemplateVariant).
 ///
-/// Named `ClickStackOnClickTargetTemplateVariant.mode` in the spec.
+/// Defined inline in the spec, at `ClickStackOnClickTargetTemplateVariant.mode`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickTargetTemplateVariantMode {

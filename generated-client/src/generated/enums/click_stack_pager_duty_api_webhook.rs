@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"pagerduty_api"`.
 ///
-/// Part of [`ClickStackPagerDutyApiWebhook`](crate::response::ClickStackPagerDutyApiWebhook).
+/// Used in [`ClickStackPagerDutyApiWebhook`](crate::response::ClickStackPagerDutyApiWebhook).
 ///
-/// Named `ClickStackPagerDutyAPIWebhook.service` in the spec.
+/// Defined inline in the spec, at `ClickStackPagerDutyAPIWebhook.service`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackPagerDutyApiWebhookService {

@@ -7,10 +7,11 @@ use super::ClickStackPieRawSqlChartConfigDisplayType;
 ///
 /// Example: `"pie"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackPieBuilderChartConfig`](crate::response::ClickStackPieBuilderChartConfig).
 ///
-/// Named `ClickStackPieBuilderChartConfig.displayType` in the spec.
+/// Defined inline in the spec, at `ClickStackPieBuilderChartConfig.displayType`.
 ///
-/// Another name for [`ClickStackPieRawSqlChartConfigDisplayType`]: both have the same values.
+/// Alias of [`ClickStackPieRawSqlChartConfigDisplayType`]: the spec lists the same values for
+/// both.
 pub type ClickStackPieBuilderChartConfigDisplayType = ClickStackPieRawSqlChartConfigDisplayType;

@@ -8,22 +8,22 @@ use super::ClickStackSavedSearchFilterType;
 ///
 /// Example: `"sql"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackPieRawSqlChartConfig`](crate::response::ClickStackPieRawSqlChartConfig).
 ///
-/// Named `ClickStackPieRawSqlChartConfig.configType` in the spec.
+/// Defined inline in the spec, at `ClickStackPieRawSqlChartConfig.configType`.
 ///
-/// Another name for [`ClickStackSavedSearchFilterType`]: both have the same values.
+/// Alias of [`ClickStackSavedSearchFilterType`]: the spec lists the same values for both.
 pub type ClickStackPieRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a pie chart.
 ///
 /// Example: `"pie"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackPieRawSqlChartConfig`](crate::response::ClickStackPieRawSqlChartConfig).
 ///
-/// Named `ClickStackPieRawSqlChartConfig.displayType` in the spec.
+/// Defined inline in the spec, at `ClickStackPieRawSqlChartConfig.displayType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackPieRawSqlChartConfigDisplayType {

@@ -7,11 +7,11 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"PROMETHEUS_LABEL"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackPrometheusLabelFilter`](crate::response::ClickStackPrometheusLabelFilter) and
 /// [`ClickStackPrometheusLabelFilterInput`](crate::request::ClickStackPrometheusLabelFilterInput).
 ///
-/// Named `ClickStackPrometheusLabelFilterInput.type` in the spec.
+/// Defined inline in the spec, at `ClickStackPrometheusLabelFilterInput.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackPrometheusLabelFilterInputType {

@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"promql"`.
 ///
-/// Part of [`ClickStackPromqlSource`](crate::response::ClickStackPromqlSource).
+/// Used in [`ClickStackPromqlSource`](crate::response::ClickStackPromqlSource).
 ///
-/// Named `ClickStackPromqlSource.kind` in the spec.
+/// Defined inline in the spec, at `ClickStackPromqlSource.kind`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackPromqlSourceKind {

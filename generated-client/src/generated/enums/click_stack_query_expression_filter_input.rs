@@ -8,24 +8,24 @@ use super::{ClickStackSelectItemMetricType, ClickStackSelectItemWhereLanguage};
 ///
 /// Example: `"gauge"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackQueryExpressionFilter`](crate::response::ClickStackQueryExpressionFilter) and
 /// [`ClickStackQueryExpressionFilterInput`](crate::request::ClickStackQueryExpressionFilterInput).
 ///
-/// Named `ClickStackQueryExpressionFilterInput.sourceMetricType` in the spec.
+/// Defined inline in the spec, at `ClickStackQueryExpressionFilterInput.sourceMetricType`.
 ///
-/// Another name for [`ClickStackSelectItemMetricType`]: both have the same values.
+/// Alias of [`ClickStackSelectItemMetricType`]: the spec lists the same values for both.
 pub type ClickStackQueryExpressionFilterInputSourceMetricType = ClickStackSelectItemMetricType;
 
 /// Filter type discriminator. Must be "QUERY_EXPRESSION".
 ///
 /// Example: `"QUERY_EXPRESSION"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackQueryExpressionFilter`](crate::response::ClickStackQueryExpressionFilter) and
 /// [`ClickStackQueryExpressionFilterInput`](crate::request::ClickStackQueryExpressionFilterInput).
 ///
-/// Named `ClickStackQueryExpressionFilterInput.type` in the spec.
+/// Defined inline in the spec, at `ClickStackQueryExpressionFilterInput.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackQueryExpressionFilterInputType {
@@ -61,11 +61,11 @@ impl_enum!(ClickStackQueryExpressionFilterInputType);
 ///
 /// Example: `"lucene"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackQueryExpressionFilter`](crate::response::ClickStackQueryExpressionFilter) and
 /// [`ClickStackQueryExpressionFilterInput`](crate::request::ClickStackQueryExpressionFilterInput).
 ///
-/// Named `ClickStackQueryExpressionFilterInput.whereLanguage` in the spec.
+/// Defined inline in the spec, at `ClickStackQueryExpressionFilterInput.whereLanguage`.
 ///
-/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Alias of [`ClickStackSelectItemWhereLanguage`]: the spec lists the same values for both.
 pub type ClickStackQueryExpressionFilterInputWhereLanguage = ClickStackSelectItemWhereLanguage;

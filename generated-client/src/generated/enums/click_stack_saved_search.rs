@@ -7,9 +7,9 @@ use super::ClickStackSelectItemWhereLanguage;
 ///
 /// Example: `"lucene"`.
 ///
-/// Part of [`ClickStackSavedSearch`](crate::response::ClickStackSavedSearch).
+/// Used in [`ClickStackSavedSearch`](crate::response::ClickStackSavedSearch).
 ///
-/// Named `ClickStackSavedSearch.whereLanguage` in the spec.
+/// Defined inline in the spec, at `ClickStackSavedSearch.whereLanguage`.
 ///
-/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Alias of [`ClickStackSelectItemWhereLanguage`]: the spec lists the same values for both.
 pub type ClickStackSavedSearchWhereLanguage = ClickStackSelectItemWhereLanguage;

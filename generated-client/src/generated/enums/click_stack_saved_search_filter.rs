@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"sql"`.
 ///
-/// Part of [`ClickStackSavedSearchFilter`](crate::response::ClickStackSavedSearchFilter).
+/// Used in [`ClickStackSavedSearchFilter`](crate::response::ClickStackSavedSearchFilter).
 ///
-/// Named `ClickStackSavedSearchFilter.type` in the spec.
+/// Defined inline in the spec, at `ClickStackSavedSearchFilter.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSavedSearchFilterType {

@@ -7,9 +7,9 @@ use super::ClickStackSelectItemWhereLanguage;
 ///
 /// Example: `"lucene"`.
 ///
-/// Part of [`ClickStackSavedSearchInput`](crate::request::ClickStackSavedSearchInput).
+/// Used in [`ClickStackSavedSearchInput`](crate::request::ClickStackSavedSearchInput).
 ///
-/// Named `ClickStackSavedSearchInput.whereLanguage` in the spec.
+/// Defined inline in the spec, at `ClickStackSavedSearchInput.whereLanguage`.
 ///
-/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Alias of [`ClickStackSelectItemWhereLanguage`]: the spec lists the same values for both.
 pub type ClickStackSavedSearchInputWhereLanguage = ClickStackSelectItemWhereLanguage;

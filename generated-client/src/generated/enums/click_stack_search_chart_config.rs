@@ -7,18 +7,18 @@ use super::{ClickStackOnClickSearchType, ClickStackSelectItemWhereLanguage};
 ///
 /// Example: `"search"`.
 ///
-/// Part of [`ClickStackSearchChartConfig`](crate::response::ClickStackSearchChartConfig).
+/// Used in [`ClickStackSearchChartConfig`](crate::response::ClickStackSearchChartConfig).
 ///
-/// Named `ClickStackSearchChartConfig.displayType` in the spec.
+/// Defined inline in the spec, at `ClickStackSearchChartConfig.displayType`.
 ///
-/// Another name for [`ClickStackOnClickSearchType`]: both have the same values.
+/// Alias of [`ClickStackOnClickSearchType`]: the spec lists the same values for both.
 pub type ClickStackSearchChartConfigDisplayType = ClickStackOnClickSearchType;
 
 /// Query language for the where clause.
 ///
-/// Part of [`ClickStackSearchChartConfig`](crate::response::ClickStackSearchChartConfig).
+/// Used in [`ClickStackSearchChartConfig`](crate::response::ClickStackSearchChartConfig).
 ///
-/// Named `ClickStackSearchChartConfig.whereLanguage` in the spec.
+/// Defined inline in the spec, at `ClickStackSearchChartConfig.whereLanguage`.
 ///
-/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Alias of [`ClickStackSelectItemWhereLanguage`]: the spec lists the same values for both.
 pub type ClickStackSearchChartConfigWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -7,20 +7,20 @@ use super::{ClickStackOnClickSearchType, ClickStackSelectItemWhereLanguage};
 ///
 /// Example: `"search"`.
 ///
-/// Part of [`ClickStackSearchChartSeries`](crate::request::ClickStackSearchChartSeries).
+/// Used in [`ClickStackSearchChartSeries`](crate::request::ClickStackSearchChartSeries).
 ///
-/// Named `ClickStackSearchChartSeries.type` in the spec.
+/// Defined inline in the spec, at `ClickStackSearchChartSeries.type`.
 ///
-/// Another name for [`ClickStackOnClickSearchType`]: both have the same values.
+/// Alias of [`ClickStackOnClickSearchType`]: the spec lists the same values for both.
 pub type ClickStackSearchChartSeriesType = ClickStackOnClickSearchType;
 
 /// Query language for the where clause
 ///
 /// Example: `"lucene"`.
 ///
-/// Part of [`ClickStackSearchChartSeries`](crate::request::ClickStackSearchChartSeries).
+/// Used in [`ClickStackSearchChartSeries`](crate::request::ClickStackSearchChartSeries).
 ///
-/// Named `ClickStackSearchChartSeries.whereLanguage` in the spec.
+/// Defined inline in the spec, at `ClickStackSearchChartSeries.whereLanguage`.
 ///
-/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Alias of [`ClickStackSelectItemWhereLanguage`]: the spec lists the same values for both.
 pub type ClickStackSearchChartSeriesWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -8,9 +8,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"count"`.
 ///
-/// Part of [`ClickStackSelectItem`](crate::response::ClickStackSelectItem).
+/// Used in [`ClickStackSelectItem`](crate::response::ClickStackSelectItem).
 ///
-/// Named `ClickStackSelectItem.aggFn` in the spec.
+/// Defined inline in the spec, at `ClickStackSelectItem.aggFn`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSelectItemAggFn {
@@ -91,9 +91,9 @@ impl_enum!(ClickStackSelectItemAggFn);
 
 /// Metric type; only applicable when the source is a metrics source.
 ///
-/// Part of [`ClickStackSelectItem`](crate::response::ClickStackSelectItem).
+/// Used in [`ClickStackSelectItem`](crate::response::ClickStackSelectItem).
 ///
-/// Named `ClickStackSelectItem.metricType` in the spec.
+/// Defined inline in the spec, at `ClickStackSelectItem.metricType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSelectItemMetricType {
@@ -152,9 +152,9 @@ impl_enum!(ClickStackSelectItemMetricType);
 ///
 /// Example: `"delta"`.
 ///
-/// Part of [`ClickStackSelectItem`](crate::response::ClickStackSelectItem).
+/// Used in [`ClickStackSelectItem`](crate::response::ClickStackSelectItem).
 ///
-/// Named `ClickStackSelectItem.periodAggFn` in the spec.
+/// Defined inline in the spec, at `ClickStackSelectItem.periodAggFn`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSelectItemPeriodAggFn {
@@ -188,9 +188,9 @@ impl_enum!(ClickStackSelectItemPeriodAggFn);
 
 /// Query language for the where clause.
 ///
-/// Part of [`ClickStackSelectItem`](crate::response::ClickStackSelectItem).
+/// Used in [`ClickStackSelectItem`](crate::response::ClickStackSelectItem).
 ///
-/// Named `ClickStackSelectItem.whereLanguage` in the spec.
+/// Defined inline in the spec, at `ClickStackSelectItem.whereLanguage`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSelectItemWhereLanguage {

@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"session"`.
 ///
-/// Part of [`ClickStackSessionSource`](crate::response::ClickStackSessionSource).
+/// Used in [`ClickStackSessionSource`](crate::response::ClickStackSessionSource).
 ///
-/// Named `ClickStackSessionSource.kind` in the spec.
+/// Defined inline in the spec, at `ClickStackSessionSource.kind`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSessionSourceKind {

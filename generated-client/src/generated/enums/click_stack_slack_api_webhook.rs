@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"slack_api"`.
 ///
-/// Part of [`ClickStackSlackApiWebhook`](crate::response::ClickStackSlackApiWebhook).
+/// Used in [`ClickStackSlackApiWebhook`](crate::response::ClickStackSlackApiWebhook).
 ///
-/// Named `ClickStackSlackAPIWebhook.service` in the spec.
+/// Defined inline in the spec, at `ClickStackSlackAPIWebhook.service`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSlackApiWebhookService {

@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"slack"`.
 ///
-/// Part of [`ClickStackSlackWebhook`](crate::response::ClickStackSlackWebhook).
+/// Used in [`ClickStackSlackWebhook`](crate::response::ClickStackSlackWebhook).
 ///
-/// Named `ClickStackSlackWebhook.service` in the spec.
+/// Defined inline in the spec, at `ClickStackSlackWebhook.service`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSlackWebhookService {

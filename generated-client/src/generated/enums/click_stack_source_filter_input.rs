@@ -7,10 +7,10 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"SOURCE_FILTER"`.
 ///
-/// Part of [`ClickStackSourceFilter`](crate::response::ClickStackSourceFilter) and
+/// Used in [`ClickStackSourceFilter`](crate::response::ClickStackSourceFilter) and
 /// [`ClickStackSourceFilterInput`](crate::request::ClickStackSourceFilterInput).
 ///
-/// Named `ClickStackSourceFilterInput.type` in the spec.
+/// Defined inline in the spec, at `ClickStackSourceFilterInput.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSourceFilterInputType {

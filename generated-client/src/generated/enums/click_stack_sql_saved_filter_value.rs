@@ -7,9 +7,9 @@ use super::ClickStackSavedSearchFilterType;
 ///
 /// Example: `"sql"`.
 ///
-/// Part of [`ClickStackSqlSavedFilterValue`](crate::response::ClickStackSqlSavedFilterValue).
+/// Used in [`ClickStackSqlSavedFilterValue`](crate::response::ClickStackSqlSavedFilterValue).
 ///
-/// Named `ClickStackSqlSavedFilterValue.type` in the spec.
+/// Defined inline in the spec, at `ClickStackSqlSavedFilterValue.type`.
 ///
-/// Another name for [`ClickStackSavedSearchFilterType`]: both have the same values.
+/// Alias of [`ClickStackSavedSearchFilterType`]: the spec lists the same values for both.
 pub type ClickStackSqlSavedFilterValueType = ClickStackSavedSearchFilterType;

@@ -10,28 +10,29 @@ use super::{
 ///
 /// Example: `"stacked_line"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackAlertStackedLineBuilderChartConfig`](crate::response::ClickStackAlertStackedLineBuilderChartConfig)
 /// and
 /// [`ClickStackStackedLineBuilderChartConfig`](crate::response::ClickStackStackedLineBuilderChartConfig).
 ///
-/// Named `ClickStackStackedLineBuilderChartConfig.displayType` in the spec.
+/// Defined inline in the spec, at `ClickStackStackedLineBuilderChartConfig.displayType`.
 ///
-/// Another name for [`ClickStackStackedLineRawSqlChartConfigDisplayType`]: both have the same
-/// values.
+/// Alias of [`ClickStackStackedLineRawSqlChartConfigDisplayType`]: the spec lists the same
+/// values for both.
 pub type ClickStackStackedLineBuilderChartConfigDisplayType = ClickStackStackedLineRawSqlChartConfigDisplayType;
 
 /// How points are connected. Defaults to "linear" when omitted.
 ///
 /// Example: `"step"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackAlertStackedLineBuilderChartConfig`](crate::response::ClickStackAlertStackedLineBuilderChartConfig)
 /// and
 /// [`ClickStackStackedLineBuilderChartConfig`](crate::response::ClickStackStackedLineBuilderChartConfig).
 ///
-/// Named `ClickStackStackedLineBuilderChartConfig.lineInterpolation` in the spec.
+/// Defined inline in the spec, at
+/// `ClickStackStackedLineBuilderChartConfig.lineInterpolation`.
 ///
-/// Another name for [`ClickStackLineRawSqlChartConfigLineInterpolation`]: both have the same
-/// values.
+/// Alias of [`ClickStackLineRawSqlChartConfigLineInterpolation`]: the spec lists the same
+/// values for both.
 pub type ClickStackStackedLineBuilderChartConfigLineInterpolation = ClickStackLineRawSqlChartConfigLineInterpolation;

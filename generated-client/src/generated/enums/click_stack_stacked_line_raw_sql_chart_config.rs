@@ -10,26 +10,26 @@ use super::{
 ///
 /// Example: `"sql"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackAlertStackedLineRawSqlChartConfig`](crate::response::ClickStackAlertStackedLineRawSqlChartConfig)
 /// and
 /// [`ClickStackStackedLineRawSqlChartConfig`](crate::response::ClickStackStackedLineRawSqlChartConfig).
 ///
-/// Named `ClickStackStackedLineRawSqlChartConfig.configType` in the spec.
+/// Defined inline in the spec, at `ClickStackStackedLineRawSqlChartConfig.configType`.
 ///
-/// Another name for [`ClickStackSavedSearchFilterType`]: both have the same values.
+/// Alias of [`ClickStackSavedSearchFilterType`]: the spec lists the same values for both.
 pub type ClickStackStackedLineRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a stacked-line time-series chart.
 ///
 /// Example: `"stacked_line"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackAlertStackedLineRawSqlChartConfig`](crate::response::ClickStackAlertStackedLineRawSqlChartConfig)
 /// and
 /// [`ClickStackStackedLineRawSqlChartConfig`](crate::response::ClickStackStackedLineRawSqlChartConfig).
 ///
-/// Named `ClickStackStackedLineRawSqlChartConfig.displayType` in the spec.
+/// Defined inline in the spec, at `ClickStackStackedLineRawSqlChartConfig.displayType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackStackedLineRawSqlChartConfigDisplayType {
@@ -65,13 +65,13 @@ impl_enum!(ClickStackStackedLineRawSqlChartConfigDisplayType);
 ///
 /// Example: `"step"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackAlertStackedLineRawSqlChartConfig`](crate::response::ClickStackAlertStackedLineRawSqlChartConfig)
 /// and
 /// [`ClickStackStackedLineRawSqlChartConfig`](crate::response::ClickStackStackedLineRawSqlChartConfig).
 ///
-/// Named `ClickStackStackedLineRawSqlChartConfig.lineInterpolation` in the spec.
+/// Defined inline in the spec, at `ClickStackStackedLineRawSqlChartConfig.lineInterpolation`.
 ///
-/// Another name for [`ClickStackLineRawSqlChartConfigLineInterpolation`]: both have the same
-/// values.
+/// Alias of [`ClickStackLineRawSqlChartConfigLineInterpolation`]: the spec lists the same
+/// values for both.
 pub type ClickStackStackedLineRawSqlChartConfigLineInterpolation = ClickStackLineRawSqlChartConfigLineInterpolation;

@@ -7,10 +7,10 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"STATIC_LIST"`.
 ///
-/// Part of [`ClickStackStaticListFilter`](crate::response::ClickStackStaticListFilter) and
+/// Used in [`ClickStackStaticListFilter`](crate::response::ClickStackStaticListFilter) and
 /// [`ClickStackStaticListFilterInput`](crate::request::ClickStackStaticListFilterInput).
 ///
-/// Named `ClickStackStaticListFilterInput.type` in the spec.
+/// Defined inline in the spec, at `ClickStackStaticListFilterInput.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackStaticListFilterInputType {

@@ -7,10 +7,10 @@ use super::ClickStackTableChartSeriesType;
 ///
 /// Example: `"table"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackTableBuilderChartConfig`](crate::response::ClickStackTableBuilderChartConfig).
 ///
-/// Named `ClickStackTableBuilderChartConfig.displayType` in the spec.
+/// Defined inline in the spec, at `ClickStackTableBuilderChartConfig.displayType`.
 ///
-/// Another name for [`ClickStackTableChartSeriesType`]: both have the same values.
+/// Alias of [`ClickStackTableChartSeriesType`]: the spec lists the same values for both.
 pub type ClickStackTableBuilderChartConfigDisplayType = ClickStackTableChartSeriesType;

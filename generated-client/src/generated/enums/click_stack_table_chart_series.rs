@@ -11,42 +11,42 @@ use super::{
 ///
 /// Example: `"count"`.
 ///
-/// Part of [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries).
+/// Used in [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries).
 ///
-/// Named `ClickStackTableChartSeries.aggFn` in the spec.
+/// Defined inline in the spec, at `ClickStackTableChartSeries.aggFn`.
 ///
-/// Another name for [`ClickStackSelectItemAggFn`]: both have the same values.
+/// Alias of [`ClickStackSelectItemAggFn`]: the spec lists the same values for both.
 pub type ClickStackTableChartSeriesAggFn = ClickStackSelectItemAggFn;
 
 /// Metric data type, only for metrics data sources.
 ///
 /// Example: `"sum"`.
 ///
-/// Part of [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries).
+/// Used in [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries).
 ///
-/// Named `ClickStackTableChartSeries.metricDataType` in the spec.
+/// Defined inline in the spec, at `ClickStackTableChartSeries.metricDataType`.
 ///
-/// Another name for [`ClickStackSelectItemMetricType`]: both have the same values.
+/// Alias of [`ClickStackSelectItemMetricType`]: the spec lists the same values for both.
 pub type ClickStackTableChartSeriesMetricDataType = ClickStackSelectItemMetricType;
 
 /// Sort order for table rows
 ///
 /// Example: `"desc"`.
 ///
-/// Part of [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries).
+/// Used in [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries).
 ///
-/// Named `ClickStackTableChartSeries.sortOrder` in the spec.
+/// Defined inline in the spec, at `ClickStackTableChartSeries.sortOrder`.
 ///
-/// Another name for [`PostgresLogsGetListSortOrder`]: both have the same values.
+/// Alias of [`PostgresLogsGetListSortOrder`]: the spec lists the same values for both.
 pub type ClickStackTableChartSeriesSortOrder = PostgresLogsGetListSortOrder;
 
 /// Series type discriminator. Must be "table" for table charts.
 ///
 /// Example: `"table"`.
 ///
-/// Part of [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries).
+/// Used in [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries).
 ///
-/// Named `ClickStackTableChartSeries.type` in the spec.
+/// Defined inline in the spec, at `ClickStackTableChartSeries.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackTableChartSeriesType {
@@ -82,9 +82,9 @@ impl_enum!(ClickStackTableChartSeriesType);
 ///
 /// Example: `"lucene"`.
 ///
-/// Part of [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries).
+/// Used in [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries).
 ///
-/// Named `ClickStackTableChartSeries.whereLanguage` in the spec.
+/// Defined inline in the spec, at `ClickStackTableChartSeries.whereLanguage`.
 ///
-/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Alias of [`ClickStackSelectItemWhereLanguage`]: the spec lists the same values for both.
 pub type ClickStackTableChartSeriesWhereLanguage = ClickStackSelectItemWhereLanguage;

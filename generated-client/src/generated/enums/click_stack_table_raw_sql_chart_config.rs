@@ -7,22 +7,22 @@ use super::{ClickStackSavedSearchFilterType, ClickStackTableChartSeriesType};
 ///
 /// Example: `"sql"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackTableRawSqlChartConfig`](crate::response::ClickStackTableRawSqlChartConfig).
 ///
-/// Named `ClickStackTableRawSqlChartConfig.configType` in the spec.
+/// Defined inline in the spec, at `ClickStackTableRawSqlChartConfig.configType`.
 ///
-/// Another name for [`ClickStackSavedSearchFilterType`]: both have the same values.
+/// Alias of [`ClickStackSavedSearchFilterType`]: the spec lists the same values for both.
 pub type ClickStackTableRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a table chart.
 ///
 /// Example: `"table"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackTableRawSqlChartConfig`](crate::response::ClickStackTableRawSqlChartConfig).
 ///
-/// Named `ClickStackTableRawSqlChartConfig.displayType` in the spec.
+/// Defined inline in the spec, at `ClickStackTableRawSqlChartConfig.displayType`.
 ///
-/// Another name for [`ClickStackTableChartSeriesType`]: both have the same values.
+/// Alias of [`ClickStackTableChartSeriesType`]: the spec lists the same values for both.
 pub type ClickStackTableRawSqlChartConfigDisplayType = ClickStackTableChartSeriesType;

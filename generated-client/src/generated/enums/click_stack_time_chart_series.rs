@@ -11,20 +11,20 @@ use super::{
 ///
 /// Example: `"count"`.
 ///
-/// Part of [`ClickStackTimeChartSeries`](crate::request::ClickStackTimeChartSeries).
+/// Used in [`ClickStackTimeChartSeries`](crate::request::ClickStackTimeChartSeries).
 ///
-/// Named `ClickStackTimeChartSeries.aggFn` in the spec.
+/// Defined inline in the spec, at `ClickStackTimeChartSeries.aggFn`.
 ///
-/// Another name for [`ClickStackSelectItemAggFn`]: both have the same values.
+/// Alias of [`ClickStackSelectItemAggFn`]: the spec lists the same values for both.
 pub type ClickStackTimeChartSeriesAggFn = ClickStackSelectItemAggFn;
 
 /// Visual representation type for the time series
 ///
 /// Example: `"line"`.
 ///
-/// Part of [`ClickStackTimeChartSeries`](crate::request::ClickStackTimeChartSeries).
+/// Used in [`ClickStackTimeChartSeries`](crate::request::ClickStackTimeChartSeries).
 ///
-/// Named `ClickStackTimeChartSeries.displayType` in the spec.
+/// Defined inline in the spec, at `ClickStackTimeChartSeries.displayType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackTimeChartSeriesDisplayType {
@@ -68,20 +68,20 @@ impl_enum!(ClickStackTimeChartSeriesDisplayType);
 ///
 /// Example: `"sum"`.
 ///
-/// Part of [`ClickStackTimeChartSeries`](crate::request::ClickStackTimeChartSeries).
+/// Used in [`ClickStackTimeChartSeries`](crate::request::ClickStackTimeChartSeries).
 ///
-/// Named `ClickStackTimeChartSeries.metricDataType` in the spec.
+/// Defined inline in the spec, at `ClickStackTimeChartSeries.metricDataType`.
 ///
-/// Another name for [`ClickStackSelectItemMetricType`]: both have the same values.
+/// Alias of [`ClickStackSelectItemMetricType`]: the spec lists the same values for both.
 pub type ClickStackTimeChartSeriesMetricDataType = ClickStackSelectItemMetricType;
 
 /// Series type discriminator. Must be "time" for time-series charts.
 ///
 /// Example: `"time"`.
 ///
-/// Part of [`ClickStackTimeChartSeries`](crate::request::ClickStackTimeChartSeries).
+/// Used in [`ClickStackTimeChartSeries`](crate::request::ClickStackTimeChartSeries).
 ///
-/// Named `ClickStackTimeChartSeries.type` in the spec.
+/// Defined inline in the spec, at `ClickStackTimeChartSeries.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackTimeChartSeriesType {
@@ -117,9 +117,9 @@ impl_enum!(ClickStackTimeChartSeriesType);
 ///
 /// Example: `"lucene"`.
 ///
-/// Part of [`ClickStackTimeChartSeries`](crate::request::ClickStackTimeChartSeries).
+/// Used in [`ClickStackTimeChartSeries`](crate::request::ClickStackTimeChartSeries).
 ///
-/// Named `ClickStackTimeChartSeries.whereLanguage` in the spec.
+/// Defined inline in the spec, at `ClickStackTimeChartSeries.whereLanguage`.
 ///
-/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Alias of [`ClickStackSelectItemWhereLanguage`]: the spec lists the same values for both.
 pub type ClickStackTimeChartSeriesWhereLanguage = ClickStackSelectItemWhereLanguage;

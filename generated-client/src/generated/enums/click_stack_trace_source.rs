@@ -8,9 +8,9 @@ use super::ClickStackLogSourceUseTextIndexForImplicitColumn;
 ///
 /// Example: `"trace"`.
 ///
-/// Part of [`ClickStackTraceSource`](crate::response::ClickStackTraceSource).
+/// Used in [`ClickStackTraceSource`](crate::response::ClickStackTraceSource).
 ///
-/// Named `ClickStackTraceSource.kind` in the spec.
+/// Defined inline in the spec, at `ClickStackTraceSource.kind`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackTraceSourceKind {
@@ -48,10 +48,10 @@ impl_enum!(ClickStackTraceSourceKind);
 ///
 /// Example: `"auto"`.
 ///
-/// Part of [`ClickStackTraceSource`](crate::response::ClickStackTraceSource).
+/// Used in [`ClickStackTraceSource`](crate::response::ClickStackTraceSource).
 ///
-/// Named `ClickStackTraceSource.useTextIndexForImplicitColumn` in the spec.
+/// Defined inline in the spec, at `ClickStackTraceSource.useTextIndexForImplicitColumn`.
 ///
-/// Another name for [`ClickStackLogSourceUseTextIndexForImplicitColumn`]: both have the same
-/// values.
+/// Alias of [`ClickStackLogSourceUseTextIndexForImplicitColumn`]: the spec lists the same
+/// values for both.
 pub type ClickStackTraceSourceUseTextIndexForImplicitColumn = ClickStackLogSourceUseTextIndexForImplicitColumn;

@@ -14,31 +14,32 @@ use super::{
 ///
 /// Example: `"1h"`.
 ///
-/// Part of [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
+/// Used in [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
 ///
-/// Named `ClickStackUpdateAlertRequest.interval` in the spec.
+/// Defined inline in the spec, at `ClickStackUpdateAlertRequest.interval`.
 ///
-/// Another name for [`ClickStackAlertResponseInterval`]: both have the same values.
+/// Alias of [`ClickStackAlertResponseInterval`]: the spec lists the same values for both.
 pub type ClickStackUpdateAlertRequestInterval = ClickStackAlertResponseInterval;
 
 /// Alert source type (tile-based or saved search).
 ///
 /// Example: `"tile"`.
 ///
-/// Part of [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
+/// Used in [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
 ///
-/// Named `ClickStackUpdateAlertRequest.source` in the spec.
+/// Defined inline in the spec, at `ClickStackUpdateAlertRequest.source`.
 ///
-/// Another name for [`ClickStackAlertResponseSource`]: both have the same values.
+/// Alias of [`ClickStackAlertResponseSource`]: the spec lists the same values for both.
 pub type ClickStackUpdateAlertRequestSource = ClickStackAlertResponseSource;
 
 /// Threshold comparison direction.
 ///
 /// Example: `"above"`.
 ///
-/// Part of [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
+/// Used in [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
 ///
-/// Named `ClickStackUpdateAlertRequest.thresholdType` in the spec.
+/// Defined inline in the spec, at `ClickStackUpdateAlertRequest.thresholdType`.
 ///
-/// Another name for [`ClickStackAlertResponseThresholdType`]: both have the same values.
+/// Alias of [`ClickStackAlertResponseThresholdType`]: the spec lists the same values for
+/// both.
 pub type ClickStackUpdateAlertRequestThresholdType = ClickStackAlertResponseThresholdType;

@@ -7,10 +7,10 @@ use super::ClickStackSelectItemWhereLanguage;
 ///
 /// Example: `"sql"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackUpdateDashboardRequest`](crate::request::ClickStackUpdateDashboardRequest).
 ///
-/// Named `ClickStackUpdateDashboardRequest.savedQueryLanguage` in the spec.
+/// Defined inline in the spec, at `ClickStackUpdateDashboardRequest.savedQueryLanguage`.
 ///
-/// Another name for [`ClickStackSelectItemWhereLanguage`]: both have the same values.
+/// Alias of [`ClickStackSelectItemWhereLanguage`]: the spec lists the same values for both.
 pub type ClickStackUpdateDashboardRequestSavedQueryLanguage = ClickStackSelectItemWhereLanguage;

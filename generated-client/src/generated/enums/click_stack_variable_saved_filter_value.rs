@@ -7,10 +7,10 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"variable"`.
 ///
-/// Part of
+/// Used in
 /// [`ClickStackVariableSavedFilterValue`](crate::response::ClickStackVariableSavedFilterValue).
 ///
-/// Named `ClickStackVariableSavedFilterValue.type` in the spec.
+/// Defined inline in the spec, at `ClickStackVariableSavedFilterValue.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackVariableSavedFilterValueType {

@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"slack"`.
 ///
-/// Part of [`ClickStackWebhookInput`](crate::request::ClickStackWebhookInput).
+/// Used in [`ClickStackWebhookInput`](crate::request::ClickStackWebhookInput).
 ///
-/// Named `ClickStackWebhookInput.service` in the spec.
+/// Defined inline in the spec, at `ClickStackWebhookInput.service`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackWebhookInputService {

@@ -7,20 +7,21 @@ use super::{ReversePrivateEndpointMskAuthentication, ReversePrivateEndpointType}
 ///
 /// Example: `"SASL_IAM"`.
 ///
-/// Part of [`CreateReversePrivateEndpoint`](crate::request::CreateReversePrivateEndpoint).
+/// Used in [`CreateReversePrivateEndpoint`](crate::request::CreateReversePrivateEndpoint).
 ///
-/// Named `CreateReversePrivateEndpoint.mskAuthentication` in the spec.
+/// Defined inline in the spec, at `CreateReversePrivateEndpoint.mskAuthentication`.
 ///
-/// Another name for [`ReversePrivateEndpointMskAuthentication`]: both have the same values.
+/// Alias of [`ReversePrivateEndpointMskAuthentication`]: the spec lists the same values for
+/// both.
 pub type CreateReversePrivateEndpointMskAuthentication = ReversePrivateEndpointMskAuthentication;
 
 /// Reverse private endpoint type.
 ///
 /// Example: `"VPC_ENDPOINT_SERVICE"`.
 ///
-/// Part of [`CreateReversePrivateEndpoint`](crate::request::CreateReversePrivateEndpoint).
+/// Used in [`CreateReversePrivateEndpoint`](crate::request::CreateReversePrivateEndpoint).
 ///
-/// Named `CreateReversePrivateEndpoint.type` in the spec.
+/// Defined inline in the spec, at `CreateReversePrivateEndpoint.type`.
 ///
-/// Another name for [`ReversePrivateEndpointType`]: both have the same values.
+/// Alias of [`ReversePrivateEndpointType`]: the spec lists the same values for both.
 pub type CreateReversePrivateEndpointType = ReversePrivateEndpointType;

@@ -5,9 +5,9 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Type of the balance.
 ///
-/// Part of [`CreditBalance`](crate::response::CreditBalance).
+/// Used in [`CreditBalance`](crate::response::CreditBalance).
 ///
-/// Named `CreditBalance.type` in the spec.
+/// Defined inline in the spec, at `CreditBalance.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CreditBalanceType {

@@ -7,9 +7,9 @@ use super::ServiceAutoscalingMode;
 ///
 /// May diverge from the configured baseline mode while a schedule entry is active.
 ///
-/// Part of [`CurrentScaling`](crate::response::CurrentScaling).
+/// Used in [`CurrentScaling`](crate::response::CurrentScaling).
 ///
-/// Named `CurrentScaling.effectiveAutoscalingMode` in the spec.
+/// Defined inline in the spec, at `CurrentScaling.effectiveAutoscalingMode`.
 ///
-/// Another name for [`ServiceAutoscalingMode`]: both have the same values.
+/// Alias of [`ServiceAutoscalingMode`]: the spec lists the same values for both.
 pub type CurrentScalingEffectiveAutoscalingMode = ServiceAutoscalingMode;

@@ -5,14 +5,14 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Bucket provider
 ///
-/// Part of
+/// Used in
 #[cfg_attr(
     feature = "backups",
     doc = "[`GcpBackupBucket`](crate::response::GcpBackupBucket)."
 )]
 #[cfg_attr(not(feature = "backups"), doc = "`GcpBackupBucket`.")]
 ///
-/// Named `GcpBackupBucket.bucketProvider` in the spec.
+/// Defined inline in the spec, at `GcpBackupBucket.bucketProvider`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GcpBackupBucketBucketProvider {

@@ -5,9 +5,9 @@ use super::GcpBackupBucketBucketProvider;
 
 /// Bucket provider
 ///
-/// Part of [`GcpBackupBucketPatchRequestV1`](crate::request::GcpBackupBucketPatchRequestV1).
+/// Used in [`GcpBackupBucketPatchRequestV1`](crate::request::GcpBackupBucketPatchRequestV1).
 ///
-/// Named `GcpBackupBucketPatchRequestV1.bucketProvider` in the spec.
+/// Defined inline in the spec, at `GcpBackupBucketPatchRequestV1.bucketProvider`.
 ///
-/// Another name for [`GcpBackupBucketBucketProvider`]: both have the same values.
+/// Alias of [`GcpBackupBucketBucketProvider`]: the spec lists the same values for both.
 pub type GcpBackupBucketPatchRequestV1BucketProvider = GcpBackupBucketBucketProvider;

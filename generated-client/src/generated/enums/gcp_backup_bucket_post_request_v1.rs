@@ -5,9 +5,9 @@ use super::GcpBackupBucketBucketProvider;
 
 /// Bucket provider
 ///
-/// Part of [`GcpBackupBucketPostRequestV1`](crate::request::GcpBackupBucketPostRequestV1).
+/// Used in [`GcpBackupBucketPostRequestV1`](crate::request::GcpBackupBucketPostRequestV1).
 ///
-/// Named `GcpBackupBucketPostRequestV1.bucketProvider` in the spec.
+/// Defined inline in the spec, at `GcpBackupBucketPostRequestV1.bucketProvider`.
 ///
-/// Another name for [`GcpBackupBucketBucketProvider`]: both have the same values.
+/// Alias of [`GcpBackupBucketBucketProvider`]: the spec lists the same values for both.
 pub type GcpBackupBucketPostRequestV1BucketProvider = GcpBackupBucketBucketProvider;

@@ -5,9 +5,9 @@ use super::GcpBackupBucketBucketProvider;
 
 /// Bucket provider
 ///
-/// Part of [`GcpBackupBucketProperties`](crate::response::GcpBackupBucketProperties).
+/// Used in [`GcpBackupBucketProperties`](crate::response::GcpBackupBucketProperties).
 ///
-/// Named `GcpBackupBucketProperties.bucketProvider` in the spec.
+/// Defined inline in the spec, at `GcpBackupBucketProperties.bucketProvider`.
 ///
-/// Another name for [`GcpBackupBucketBucketProvider`]: both have the same values.
+/// Alias of [`GcpBackupBucketBucketProvider`]: the spec lists the same values for both.
 pub type GcpBackupBucketPropertiesBucketProvider = GcpBackupBucketBucketProvider;

@@ -5,18 +5,18 @@ use super::{ServiceProvider, ServiceRegion};
 
 /// Cloud provider in which the private endpoint is lcoated
 ///
-/// Part of [`ServicePrivateEndpoint`](crate::response::ServicePrivateEndpoint).
+/// Used in [`ServicePrivateEndpoint`](crate::response::ServicePrivateEndpoint).
 ///
-/// Named `InstancePrivateEndpoint.cloudProvider` in the spec.
+/// Defined inline in the spec, at `InstancePrivateEndpoint.cloudProvider`.
 ///
-/// Another name for [`ServiceProvider`]: both have the same values.
+/// Alias of [`ServiceProvider`]: the spec lists the same values for both.
 pub type ServicePrivateEndpointCloudProvider = ServiceProvider;
 
 /// Region in which the private endpoint is located
 ///
-/// Part of [`ServicePrivateEndpoint`](crate::response::ServicePrivateEndpoint).
+/// Used in [`ServicePrivateEndpoint`](crate::response::ServicePrivateEndpoint).
 ///
-/// Named `InstancePrivateEndpoint.region` in the spec.
+/// Defined inline in the spec, at `InstancePrivateEndpoint.region`.
 ///
-/// Another name for [`ServiceRegion`]: both have the same values.
+/// Alias of [`ServiceRegion`]: the spec lists the same values for both.
 pub type ServicePrivateEndpointRegion = ServiceRegion;

@@ -3,10 +3,10 @@
 
 use super::ServiceQueryApiEndpointRolesItem;
 
-/// Part of
+/// Used in
 /// [`ServiceQueryApiEndpointPostRequest`](crate::request::ServiceQueryApiEndpointPostRequest).
 ///
-/// Named `InstanceServiceQueryApiEndpointsPostRequest.roles[]` in the spec.
+/// Defined inline in the spec, at `InstanceServiceQueryApiEndpointsPostRequest.roles[]`.
 ///
-/// Another name for [`ServiceQueryApiEndpointRolesItem`]: both have the same values.
+/// Alias of [`ServiceQueryApiEndpointRolesItem`]: the spec lists the same values for both.
 pub type ServiceQueryApiEndpointPostRequestRolesItem = ServiceQueryApiEndpointRolesItem;

@@ -9,9 +9,9 @@ use super::MemberRole;
 /// custom roles, this field is frozen at the pre-migration value and does not reflect the
 /// role assignment that will be applied.
 ///
-/// Part of [`Invitation`](crate::response::Invitation).
+/// Used in [`Invitation`](crate::response::Invitation).
 ///
-/// Named `Invitation.role` in the spec.
+/// Defined inline in the spec, at `Invitation.role`.
 ///
-/// Another name for [`MemberRole`]: both have the same values.
+/// Alias of [`MemberRole`]: the spec lists the same values for both.
 pub type InvitationRole = MemberRole;

@@ -6,9 +6,9 @@ use super::MemberRole;
 /// DEPRECATED. Use `assignedRoleIds` instead. Role to assign to the invited user in the
 /// organization.
 ///
-/// Part of [`InvitationPostRequest`](crate::request::InvitationPostRequest).
+/// Used in [`InvitationPostRequest`](crate::request::InvitationPostRequest).
 ///
-/// Named `InvitationPostRequest.role` in the spec.
+/// Defined inline in the spec, at `InvitationPostRequest.role`.
 ///
-/// Another name for [`MemberRole`]: both have the same values.
+/// Alias of [`MemberRole`]: the spec lists the same values for both.
 pub type InvitationPostRequestRole = MemberRole;

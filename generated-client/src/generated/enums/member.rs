@@ -9,9 +9,9 @@ use crate::model::{OpenEnum, impl_enum};
 /// roles, this field is frozen at the pre-migration value and does not reflect current role
 /// assignments.
 ///
-/// Part of [`Member`](crate::response::Member).
+/// Used in [`Member`](crate::response::Member).
 ///
-/// Named `Member.role` in the spec.
+/// Defined inline in the spec, at `Member.role`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MemberRole {

@@ -5,9 +5,9 @@ use super::MemberRole;
 
 /// DEPRECATED. Use `assignedRoleIds` instead. Role of the member in the organization.
 ///
-/// Part of [`MemberPatchRequest`](crate::request::MemberPatchRequest).
+/// Used in [`MemberPatchRequest`](crate::request::MemberPatchRequest).
 ///
-/// Named `MemberPatchRequest.role` in the spec.
+/// Defined inline in the spec, at `MemberPatchRequest.role`.
 ///
-/// Another name for [`MemberRole`]: both have the same values.
+/// Alias of [`MemberRole`]: the spec lists the same values for both.
 pub type MemberPatchRequestRole = MemberRole;

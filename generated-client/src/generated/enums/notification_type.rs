@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"warning"`.
 ///
-/// Part of [`NotificationType`](crate::response::NotificationType).
+/// Used in [`NotificationType`](crate::response::NotificationType).
 ///
-/// Named `NotificationType.severity` in the spec.
+/// Defined inline in the spec, at `NotificationType.severity`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum NotificationTypeSeverity {

@@ -5,20 +5,20 @@ use super::{ServiceProvider, ServiceRegion};
 
 /// Cloud provider in which the private endpoint is lcoated
 ///
-/// Part of
+/// Used in
 /// [`OrganizationPatchPrivateEndpoint`](crate::request::OrganizationPatchPrivateEndpoint).
 ///
-/// Named `OrganizationPatchPrivateEndpoint.cloudProvider` in the spec.
+/// Defined inline in the spec, at `OrganizationPatchPrivateEndpoint.cloudProvider`.
 ///
-/// Another name for [`ServiceProvider`]: both have the same values.
+/// Alias of [`ServiceProvider`]: the spec lists the same values for both.
 pub type OrganizationPatchPrivateEndpointCloudProvider = ServiceProvider;
 
 /// Region in which the private endpoint is located
 ///
-/// Part of
+/// Used in
 /// [`OrganizationPatchPrivateEndpoint`](crate::request::OrganizationPatchPrivateEndpoint).
 ///
-/// Named `OrganizationPatchPrivateEndpoint.region` in the spec.
+/// Defined inline in the spec, at `OrganizationPatchPrivateEndpoint.region`.
 ///
-/// Another name for [`ServiceRegion`]: both have the same values.
+/// Alias of [`ServiceRegion`]: the spec lists the same values for both.
 pub type OrganizationPatchPrivateEndpointRegion = ServiceRegion;

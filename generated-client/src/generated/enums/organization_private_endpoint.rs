@@ -5,18 +5,18 @@ use super::{ServiceProvider, ServiceRegion};
 
 /// Cloud provider in which the private endpoint is lcoated
 ///
-/// Part of [`OrganizationPrivateEndpoint`](crate::response::OrganizationPrivateEndpoint).
+/// Used in [`OrganizationPrivateEndpoint`](crate::response::OrganizationPrivateEndpoint).
 ///
-/// Named `OrganizationPrivateEndpoint.cloudProvider` in the spec.
+/// Defined inline in the spec, at `OrganizationPrivateEndpoint.cloudProvider`.
 ///
-/// Another name for [`ServiceProvider`]: both have the same values.
+/// Alias of [`ServiceProvider`]: the spec lists the same values for both.
 pub type OrganizationPrivateEndpointCloudProvider = ServiceProvider;
 
 /// Region in which the private endpoint is located
 ///
-/// Part of [`OrganizationPrivateEndpoint`](crate::response::OrganizationPrivateEndpoint).
+/// Used in [`OrganizationPrivateEndpoint`](crate::response::OrganizationPrivateEndpoint).
 ///
-/// Named `OrganizationPrivateEndpoint.region` in the spec.
+/// Defined inline in the spec, at `OrganizationPrivateEndpoint.region`.
 ///
-/// Another name for [`ServiceRegion`]: both have the same values.
+/// Alias of [`ServiceRegion`]: the spec lists the same values for both.
 pub type OrganizationPrivateEndpointRegion = ServiceRegion;

@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"services-per-organization"`.
 ///
-/// Part of [`OrganizationQuota`](crate::response::OrganizationQuota).
+/// Used in [`OrganizationQuota`](crate::response::OrganizationQuota).
 ///
-/// Named `OrganizationQuota.quotaCode` in the spec.
+/// Defined inline in the spec, at `OrganizationQuota.quotaCode`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OrganizationQuotaQuotaCode {
@@ -65,9 +65,9 @@ impl_enum!(OrganizationQuotaQuotaCode);
 ///
 /// Example: `"organization"`.
 ///
-/// Part of [`OrganizationQuota`](crate::response::OrganizationQuota).
+/// Used in [`OrganizationQuota`](crate::response::OrganizationQuota).
 ///
-/// Named `OrganizationQuota.scope` in the spec.
+/// Defined inline in the spec, at `OrganizationQuota.scope`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OrganizationQuotaScope {

@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"lz4"`. See <https://postgresqlco.nf/doc/en/param/default_toast_compression/>.
 ///
-/// Part of [`PgConfig`](crate::response::PgConfig).
+/// Used in [`PgConfig`](crate::response::PgConfig).
 ///
-/// Named `pgConfig.default_toast_compression` in the spec.
+/// Defined inline in the spec, at `pgConfig.default_toast_compression`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgConfigDefaultToastCompression {
@@ -50,9 +50,9 @@ impl_enum!(PgConfigDefaultToastCompression);
 /// Example: `"read committed"`. See
 /// <https://postgresqlco.nf/doc/en/param/default_transaction_isolation/>.
 ///
-/// Part of [`PgConfig`](crate::response::PgConfig).
+/// Used in [`PgConfig`](crate::response::PgConfig).
 ///
-/// Named `pgConfig.default_transaction_isolation` in the spec.
+/// Defined inline in the spec, at `pgConfig.default_transaction_isolation`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgConfigDefaultTransactionIsolation {
@@ -100,20 +100,20 @@ impl_enum!(PgConfigDefaultTransactionIsolation);
 ///
 /// Example: `"on"`. See <https://postgresqlco.nf/doc/en/param/enable_parallel_hash/>.
 ///
-/// Part of [`PgConfig`](crate::response::PgConfig).
+/// Used in [`PgConfig`](crate::response::PgConfig).
 ///
-/// Named `pgConfig.enable_parallel_hash` in the spec.
+/// Defined inline in the spec, at `pgConfig.enable_parallel_hash`.
 ///
-/// Another name for [`PgConfigLogLockWaits`]: both have the same values.
+/// Alias of [`PgConfigLogLockWaits`]: the spec lists the same values for both.
 pub type PgConfigEnableParallelHash = PgConfigLogLockWaits;
 
 /// Selects the method used to perform asynchronous I/O.
 ///
 /// Example: `"worker"`. See <https://postgresqlco.nf/doc/en/param/io_method/>.
 ///
-/// Part of [`PgConfig`](crate::response::PgConfig).
+/// Used in [`PgConfig`](crate::response::PgConfig).
 ///
-/// Named `pgConfig.io_method` in the spec.
+/// Defined inline in the spec, at `pgConfig.io_method`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgConfigIoMethod {
@@ -157,9 +157,9 @@ impl_enum!(PgConfigIoMethod);
 ///
 /// Example: `"off"`. See <https://postgresqlco.nf/doc/en/param/log_lock_waits/>.
 ///
-/// Part of [`PgConfig`](crate::response::PgConfig).
+/// Used in [`PgConfig`](crate::response::PgConfig).
 ///
-/// Named `pgConfig.log_lock_waits` in the spec.
+/// Defined inline in the spec, at `pgConfig.log_lock_waits`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgConfigLogLockWaits {
@@ -200,9 +200,9 @@ impl_enum!(PgConfigLogLockWaits);
 /// Example: `"TLSv1.3"`. See
 /// <https://postgresqlco.nf/doc/en/param/ssl_min_protocol_version/>.
 ///
-/// Part of [`PgConfig`](crate::response::PgConfig).
+/// Used in [`PgConfig`](crate::response::PgConfig).
 ///
-/// Named `pgConfig.ssl_min_protocol_version` in the spec.
+/// Defined inline in the spec, at `pgConfig.ssl_min_protocol_version`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgConfigSslMinProtocolVersion {
@@ -251,9 +251,9 @@ impl_enum!(PgConfigSslMinProtocolVersion);
 ///
 /// Example: `"lz4"`. See <https://postgresqlco.nf/doc/en/param/wal_compression/>.
 ///
-/// Part of [`PgConfig`](crate::response::PgConfig).
+/// Used in [`PgConfig`](crate::response::PgConfig).
 ///
-/// Named `pgConfig.wal_compression` in the spec.
+/// Defined inline in the spec, at `pgConfig.wal_compression`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgConfigWalCompression {

@@ -6,9 +6,9 @@ use crate::model::{OpenEnum, impl_enum};
 /// Type of high availability: “none” for no replication, “async” for asynchronous replication
 /// to a single standby, and “sync” for synchronous replication to two standbys.
 ///
-/// Part of [`PostgresService`](crate::response::PostgresService),
+/// Used in [`PostgresService`](crate::response::PostgresService),
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem),
-/// [`PostgresServicePatchRequest`](crate::request::PostgresServicePatchRequest) and 1 more.
+/// [`PostgresServicePatchRequest`](crate::request::PostgresServicePatchRequest) and 1 other.
 ///
 /// Named `pgHaType` in the spec.
 #[derive(Clone)]

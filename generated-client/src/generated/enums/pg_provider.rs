@@ -7,7 +7,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// The cloud provider for a Postgres service.
 ///
-/// Part of [`PostgresService`](crate::response::PostgresService),
+/// Used in [`PostgresService`](crate::response::PostgresService),
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem) and
 /// [`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest).
 ///

@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// The VM size for a Postgres service.
 ///
-/// Part of [`PostgresService`](crate::response::PostgresService),
+/// Used in [`PostgresService`](crate::response::PostgresService),
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem),
-/// [`PostgresServicePatchRequest`](crate::request::PostgresServicePatchRequest) and 1 more.
+/// [`PostgresServicePatchRequest`](crate::request::PostgresServicePatchRequest) and 1 other.
 ///
 /// Named `pgSize` in the spec.
 #[derive(Clone)]

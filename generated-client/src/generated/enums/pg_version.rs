@@ -5,7 +5,7 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Postgres major version
 ///
-/// Part of [`PostgresService`](crate::response::PostgresService),
+/// Used in [`PostgresService`](crate::response::PostgresService),
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem) and
 /// [`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest).
 ///

@@ -5,9 +5,9 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Postgres status, which initiates a process.
 ///
-/// Part of [`PostgresServiceSetState`](crate::request::PostgresServiceSetState).
+/// Used in [`PostgresServiceSetState`](crate::request::PostgresServiceSetState).
 ///
-/// Named `PostgresServiceSetState.command` in the spec.
+/// Defined inline in the spec, at `PostgresServiceSetState.command`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PostgresServiceSetStateCommand {

@@ -6,9 +6,9 @@ use crate::model::{OpenEnum, impl_enum};
 /// Owner type of the Query API endpoint. Endpoints with a user owned query cannot be updated
 /// or deleted through this API.
 ///
-/// Part of [`QueryApiEndpoint`](crate::response::QueryApiEndpoint).
+/// Used in [`QueryApiEndpoint`](crate::response::QueryApiEndpoint).
 ///
-/// Named `PublicQueryApiEndpoint.ownerType` in the spec.
+/// Defined inline in the spec, at `PublicQueryApiEndpoint.ownerType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum QueryApiEndpointOwnerType {

@@ -6,9 +6,9 @@ use super::QueryApiEndpointOwnerType;
 /// Owner type of the Query API endpoint. Endpoints with a user owned query cannot be updated
 /// or deleted through this API.
 ///
-/// Part of [`QueryApiEndpointListItem`](crate::response::QueryApiEndpointListItem).
+/// Used in [`QueryApiEndpointListItem`](crate::response::QueryApiEndpointListItem).
 ///
-/// Named `PublicQueryApiEndpointListItem.ownerType` in the spec.
+/// Defined inline in the spec, at `PublicQueryApiEndpointListItem.ownerType`.
 ///
-/// Another name for [`QueryApiEndpointOwnerType`]: both have the same values.
+/// Alias of [`QueryApiEndpointOwnerType`]: the spec lists the same values for both.
 pub type QueryApiEndpointListItemOwnerType = QueryApiEndpointOwnerType;

@@ -5,9 +5,9 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Whether this policy allows or denies access
 ///
-/// Part of [`RbacPolicy`](crate::response::RbacPolicy).
+/// Used in [`RbacPolicy`](crate::response::RbacPolicy).
 ///
-/// Named `RBACPolicy.allowDeny` in the spec.
+/// Defined inline in the spec, at `RBACPolicy.allowDeny`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RbacPolicyAllowDeny {

@@ -5,9 +5,9 @@ use super::RbacPolicyAllowDeny;
 
 /// Whether this policy allows or denies access
 ///
-/// Part of [`RbacPolicyCreateRequest`](crate::request::RbacPolicyCreateRequest).
+/// Used in [`RbacPolicyCreateRequest`](crate::request::RbacPolicyCreateRequest).
 ///
-/// Named `RBACPolicyCreateRequest.allowDeny` in the spec.
+/// Defined inline in the spec, at `RBACPolicyCreateRequest.allowDeny`.
 ///
-/// Another name for [`RbacPolicyAllowDeny`]: both have the same values.
+/// Alias of [`RbacPolicyAllowDeny`]: the spec lists the same values for both.
 pub type RbacPolicyCreateRequestAllowDeny = RbacPolicyAllowDeny;

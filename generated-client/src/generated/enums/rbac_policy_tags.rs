@@ -5,9 +5,9 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Optional SQL console role type
 ///
-/// Part of [`RbacPolicyTags`](crate::response::RbacPolicyTags).
+/// Used in [`RbacPolicyTags`](crate::response::RbacPolicyTags).
 ///
-/// Named `RBACPolicyTags.roleV2` in the spec.
+/// Defined inline in the spec, at `RBACPolicyTags.roleV2`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RbacPolicyTagsRoleV2 {

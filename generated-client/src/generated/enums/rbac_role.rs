@@ -5,11 +5,11 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Whether this is a system role or a custom role
 ///
-/// Part of
+/// Used in
 #[cfg_attr(feature = "roles", doc = "[`RbacRole`](crate::response::RbacRole).")]
 #[cfg_attr(not(feature = "roles"), doc = "`RbacRole`.")]
 ///
-/// Named `RBACRole.type` in the spec.
+/// Defined inline in the spec, at `RBACRole.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RbacRoleType {

@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"SASL_IAM"`.
 ///
-/// Part of [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint).
+/// Used in [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint).
 ///
-/// Named `ReversePrivateEndpoint.mskAuthentication` in the spec.
+/// Defined inline in the spec, at `ReversePrivateEndpoint.mskAuthentication`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReversePrivateEndpointMskAuthentication {
@@ -49,9 +49,9 @@ impl_enum!(ReversePrivateEndpointMskAuthentication);
 ///
 /// Example: `"Ready"`.
 ///
-/// Part of [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint).
+/// Used in [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint).
 ///
-/// Named `ReversePrivateEndpoint.status` in the spec.
+/// Defined inline in the spec, at `ReversePrivateEndpoint.status`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReversePrivateEndpointStatus {
@@ -124,9 +124,9 @@ impl_enum!(ReversePrivateEndpointStatus);
 ///
 /// Example: `"VPC_ENDPOINT_SERVICE"`.
 ///
-/// Part of [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint).
+/// Used in [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint).
 ///
-/// Named `ReversePrivateEndpoint.type` in the spec.
+/// Defined inline in the spec, at `ReversePrivateEndpoint.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReversePrivateEndpointType {

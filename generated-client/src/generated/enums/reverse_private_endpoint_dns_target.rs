@@ -7,10 +7,10 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"RESOURCE_CONFIGURATION"`.
 ///
-/// Part of
+/// Used in
 /// [`ReversePrivateEndpointDnsTarget`](crate::response::ReversePrivateEndpointDnsTarget).
 ///
-/// Named `ReversePrivateEndpointDnsTarget.kind` in the spec.
+/// Defined inline in the spec, at `ReversePrivateEndpointDnsTarget.kind`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReversePrivateEndpointDnsTargetKind {

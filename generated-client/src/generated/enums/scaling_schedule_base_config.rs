@@ -7,9 +7,9 @@ use super::ServiceAutoscalingMode;
 /// count while memory scales; "horizontal" scales the replica count at a fixed per-replica
 /// memory.
 ///
-/// Part of [`ScalingScheduleBaseConfig`](crate::response::ScalingScheduleBaseConfig).
+/// Used in [`ScalingScheduleBaseConfig`](crate::response::ScalingScheduleBaseConfig).
 ///
-/// Named `ScalingScheduleBaseConfig.autoscalingMode` in the spec.
+/// Defined inline in the spec, at `ScalingScheduleBaseConfig.autoscalingMode`.
 ///
-/// Another name for [`ServiceAutoscalingMode`]: both have the same values.
+/// Alias of [`ServiceAutoscalingMode`]: the spec lists the same values for both.
 pub type ScalingScheduleBaseConfigAutoscalingMode = ServiceAutoscalingMode;

@@ -8,9 +8,9 @@ use super::ServiceAutoscalingMode;
 ///
 /// Defaults to "vertical" for entries persisted before the mode was exposed.
 ///
-/// Part of [`ScalingScheduleEntry`](crate::response::ScalingScheduleEntry).
+/// Used in [`ScalingScheduleEntry`](crate::response::ScalingScheduleEntry).
 ///
-/// Named `ScalingScheduleEntry.autoscalingMode` in the spec.
+/// Defined inline in the spec, at `ScalingScheduleEntry.autoscalingMode`.
 ///
-/// Another name for [`ServiceAutoscalingMode`]: both have the same values.
+/// Alias of [`ServiceAutoscalingMode`]: the spec lists the same values for both.
 pub type ScalingScheduleEntryAutoscalingMode = ServiceAutoscalingMode;

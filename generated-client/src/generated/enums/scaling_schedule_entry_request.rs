@@ -12,9 +12,9 @@ use super::ServiceAutoscalingMode;
 ///
 /// Example: `"vertical"`.
 ///
-/// Part of [`ScalingScheduleEntryRequest`](crate::request::ScalingScheduleEntryRequest).
+/// Used in [`ScalingScheduleEntryRequest`](crate::request::ScalingScheduleEntryRequest).
 ///
-/// Named `ScalingScheduleEntryRequest.autoscalingMode` in the spec.
+/// Defined inline in the spec, at `ScalingScheduleEntryRequest.autoscalingMode`.
 ///
-/// Another name for [`ServiceAutoscalingMode`]: both have the same values.
+/// Alias of [`ServiceAutoscalingMode`]: the spec lists the same values for both.
 pub type ScalingScheduleEntryRequestAutoscalingMode = ServiceAutoscalingMode;

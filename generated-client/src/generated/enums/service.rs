@@ -13,9 +13,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"vertical"`.
 ///
-/// Part of [`Service`](crate::response::Service).
+/// Used in [`Service`](crate::response::Service).
 ///
-/// Named `Service.autoscalingMode` in the spec.
+/// Defined inline in the spec, at `Service.autoscalingMode`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceAutoscalingMode {
@@ -56,9 +56,9 @@ impl_enum!(ServiceAutoscalingMode);
 #[cfg(feature = "services")]
 /// Type of regulatory compliance for service.
 ///
-/// Part of [`Service`](crate::response::Service).
+/// Used in [`Service`](crate::response::Service).
 ///
-/// Named `Service.complianceType` in the spec.
+/// Defined inline in the spec, at `Service.complianceType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceComplianceType {
@@ -99,11 +99,11 @@ impl_enum!(ServiceComplianceType);
 #[cfg(any(feature = "organizations", feature = "services"))]
 /// Cloud provider
 ///
-/// Part of
+/// Used in
 #[cfg_attr(feature = "services", doc = "[`Service`](crate::response::Service).")]
 #[cfg_attr(not(feature = "services"), doc = "`Service`.")]
 ///
-/// Named `Service.provider` in the spec.
+/// Defined inline in the spec, at `Service.provider`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceProvider {
@@ -148,11 +148,11 @@ impl_enum!(ServiceProvider);
 #[cfg(any(feature = "organizations", feature = "services"))]
 /// Service region.
 ///
-/// Part of
+/// Used in
 #[cfg_attr(feature = "services", doc = "[`Service`](crate::response::Service).")]
 #[cfg_attr(not(feature = "services"), doc = "`Service`.")]
 ///
-/// Named `Service.region` in the spec.
+/// Defined inline in the spec, at `Service.region`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceRegion {
@@ -310,9 +310,9 @@ impl_enum!(ServiceRegion);
 /// like to defer releases to give yourself more time to test. This feature is only available
 /// for production services. default is the regular release channel.
 ///
-/// Part of [`Service`](crate::response::Service).
+/// Used in [`Service`](crate::response::Service).
 ///
-/// Named `Service.releaseChannel` in the spec.
+/// Defined inline in the spec, at `Service.releaseChannel`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceReleaseChannel {
@@ -357,11 +357,11 @@ impl_enum!(ServiceReleaseChannel);
 #[cfg(any(feature = "services", feature = "udf"))]
 /// Current state of the service.
 ///
-/// Part of
+/// Used in
 #[cfg_attr(feature = "services", doc = "[`Service`](crate::response::Service).")]
 #[cfg_attr(not(feature = "services"), doc = "`Service`.")]
 ///
-/// Named `Service.state` in the spec.
+/// Defined inline in the spec, at `Service.state`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceState {
@@ -473,9 +473,9 @@ impl_enum!(ServiceState);
 /// 'dedicated_standard_n2d_standard_64_24SSD'. Production services scale, Development are
 /// fixed size. Azure services don't support Development tier
 ///
-/// Part of [`Service`](crate::response::Service).
+/// Used in [`Service`](crate::response::Service).
 ///
-/// Named `Service.tier` in the spec.
+/// Defined inline in the spec, at `Service.tier`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceTier {

@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"mysql"`.
 ///
-/// Part of [`ServiceEndpoint`](crate::response::ServiceEndpoint).
+/// Used in [`ServiceEndpoint`](crate::response::ServiceEndpoint).
 ///
-/// Named `ServiceEndpoint.protocol` in the spec.
+/// Defined inline in the spec, at `ServiceEndpoint.protocol`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceEndpointProtocol {

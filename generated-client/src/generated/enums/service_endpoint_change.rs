@@ -7,9 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"mysql"`.
 ///
-/// Part of [`ServiceEndpointChange`](crate::request::ServiceEndpointChange).
+/// Used in [`ServiceEndpointChange`](crate::request::ServiceEndpointChange).
 ///
-/// Named `ServiceEndpointChange.protocol` in the spec.
+/// Defined inline in the spec, at `ServiceEndpointChange.protocol`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceEndpointChangeProtocol {

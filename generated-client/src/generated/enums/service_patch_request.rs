@@ -12,9 +12,9 @@ use super::ServiceReleaseChannel;
 /// them. Changing it through a secondary service also requires the
 /// `control-plane:service:manage` permission on the warehouse's primary service.
 ///
-/// Part of [`ServicePatchRequest`](crate::request::ServicePatchRequest).
+/// Used in [`ServicePatchRequest`](crate::request::ServicePatchRequest).
 ///
-/// Named `ServicePatchRequest.releaseChannel` in the spec.
+/// Defined inline in the spec, at `ServicePatchRequest.releaseChannel`.
 ///
-/// Another name for [`ServiceReleaseChannel`]: both have the same values.
+/// Alias of [`ServiceReleaseChannel`]: the spec lists the same values for both.
 pub type ServicePatchRequestReleaseChannel = ServiceReleaseChannel;

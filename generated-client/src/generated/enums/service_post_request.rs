@@ -16,38 +16,38 @@ use super::{
 ///
 /// Example: `"vertical"`.
 ///
-/// Part of [`ServicePostRequest`](crate::request::ServicePostRequest).
+/// Used in [`ServicePostRequest`](crate::request::ServicePostRequest).
 ///
-/// Named `ServicePostRequest.autoscalingMode` in the spec.
+/// Defined inline in the spec, at `ServicePostRequest.autoscalingMode`.
 ///
-/// Another name for [`ServiceAutoscalingMode`]: both have the same values.
+/// Alias of [`ServiceAutoscalingMode`]: the spec lists the same values for both.
 pub type ServicePostRequestAutoscalingMode = ServiceAutoscalingMode;
 
 /// Type of regulatory compliance for service.
 ///
-/// Part of [`ServicePostRequest`](crate::request::ServicePostRequest).
+/// Used in [`ServicePostRequest`](crate::request::ServicePostRequest).
 ///
-/// Named `ServicePostRequest.complianceType` in the spec.
+/// Defined inline in the spec, at `ServicePostRequest.complianceType`.
 ///
-/// Another name for [`ServiceComplianceType`]: both have the same values.
+/// Alias of [`ServiceComplianceType`]: the spec lists the same values for both.
 pub type ServicePostRequestComplianceType = ServiceComplianceType;
 
 /// Cloud provider
 ///
-/// Part of [`ServicePostRequest`](crate::request::ServicePostRequest).
+/// Used in [`ServicePostRequest`](crate::request::ServicePostRequest).
 ///
-/// Named `ServicePostRequest.provider` in the spec.
+/// Defined inline in the spec, at `ServicePostRequest.provider`.
 ///
-/// Another name for [`ServiceProvider`]: both have the same values.
+/// Alias of [`ServiceProvider`]: the spec lists the same values for both.
 pub type ServicePostRequestProvider = ServiceProvider;
 
 /// Service region.
 ///
-/// Part of [`ServicePostRequest`](crate::request::ServicePostRequest).
+/// Used in [`ServicePostRequest`](crate::request::ServicePostRequest).
 ///
-/// Named `ServicePostRequest.region` in the spec.
+/// Defined inline in the spec, at `ServicePostRequest.region`.
 ///
-/// Another name for [`ServiceRegion`]: both have the same values.
+/// Alias of [`ServiceRegion`]: the spec lists the same values for both.
 pub type ServicePostRequestRegion = ServiceRegion;
 
 /// Select fast if you want to get new ClickHouse releases as soon as they are available.
@@ -56,11 +56,11 @@ pub type ServicePostRequestRegion = ServiceRegion;
 /// like to defer releases to give yourself more time to test. This feature is only available
 /// for production services. default is the regular release channel.
 ///
-/// Part of [`ServicePostRequest`](crate::request::ServicePostRequest).
+/// Used in [`ServicePostRequest`](crate::request::ServicePostRequest).
 ///
-/// Named `ServicePostRequest.releaseChannel` in the spec.
+/// Defined inline in the spec, at `ServicePostRequest.releaseChannel`.
 ///
-/// Another name for [`ServiceReleaseChannel`]: both have the same values.
+/// Alias of [`ServiceReleaseChannel`]: the spec lists the same values for both.
 pub type ServicePostRequestReleaseChannel = ServiceReleaseChannel;
 
 /// DEPRECATED for BASIC, SCALE and ENTERPRISE organization tiers.
@@ -69,9 +69,9 @@ pub type ServicePostRequestReleaseChannel = ServiceReleaseChannel;
 /// service: 'development', 'production'. Production services scale, Development are fixed
 /// size. Azure services don't support Development tier
 ///
-/// Part of [`ServicePostRequest`](crate::request::ServicePostRequest).
+/// Used in [`ServicePostRequest`](crate::request::ServicePostRequest).
 ///
-/// Named `ServicePostRequest.tier` in the spec.
+/// Defined inline in the spec, at `ServicePostRequest.tier`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServicePostRequestTier {

@@ -3,9 +3,9 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// Part of [`ServiceQueryApiEndpoint`](crate::response::ServiceQueryApiEndpoint).
+/// Used in [`ServiceQueryApiEndpoint`](crate::response::ServiceQueryApiEndpoint).
 ///
-/// Named `ServiceQueryAPIEndpoint.roles[]` in the spec.
+/// Defined inline in the spec, at `ServiceQueryAPIEndpoint.roles[]`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceQueryApiEndpointRolesItem {

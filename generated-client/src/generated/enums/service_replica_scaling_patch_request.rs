@@ -13,10 +13,10 @@ use super::ServiceAutoscalingMode;
 ///
 /// Example: `"vertical"`.
 ///
-/// Part of
+/// Used in
 /// [`ServiceReplicaScalingPatchRequest`](crate::request::ServiceReplicaScalingPatchRequest).
 ///
-/// Named `ServiceReplicaScalingPatchRequest.autoscalingMode` in the spec.
+/// Defined inline in the spec, at `ServiceReplicaScalingPatchRequest.autoscalingMode`.
 ///
-/// Another name for [`ServiceAutoscalingMode`]: both have the same values.
+/// Alias of [`ServiceAutoscalingMode`]: the spec lists the same values for both.
 pub type ServiceReplicaScalingPatchRequestAutoscalingMode = ServiceAutoscalingMode;

@@ -15,38 +15,38 @@ use super::{
 ///
 /// Example: `"vertical"`.
 ///
-/// Part of [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
+/// Used in [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
 ///
-/// Named `ServiceScalingPatchResponse.autoscalingMode` in the spec.
+/// Defined inline in the spec, at `ServiceScalingPatchResponse.autoscalingMode`.
 ///
-/// Another name for [`ServiceAutoscalingMode`]: both have the same values.
+/// Alias of [`ServiceAutoscalingMode`]: the spec lists the same values for both.
 pub type ServiceScalingPatchResponseAutoscalingMode = ServiceAutoscalingMode;
 
 /// Type of regulatory compliance for service.
 ///
-/// Part of [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
+/// Used in [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
 ///
-/// Named `ServiceScalingPatchResponse.complianceType` in the spec.
+/// Defined inline in the spec, at `ServiceScalingPatchResponse.complianceType`.
 ///
-/// Another name for [`ServiceComplianceType`]: both have the same values.
+/// Alias of [`ServiceComplianceType`]: the spec lists the same values for both.
 pub type ServiceScalingPatchResponseComplianceType = ServiceComplianceType;
 
 /// Cloud provider
 ///
-/// Part of [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
+/// Used in [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
 ///
-/// Named `ServiceScalingPatchResponse.provider` in the spec.
+/// Defined inline in the spec, at `ServiceScalingPatchResponse.provider`.
 ///
-/// Another name for [`ServiceProvider`]: both have the same values.
+/// Alias of [`ServiceProvider`]: the spec lists the same values for both.
 pub type ServiceScalingPatchResponseProvider = ServiceProvider;
 
 /// Service region.
 ///
-/// Part of [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
+/// Used in [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
 ///
-/// Named `ServiceScalingPatchResponse.region` in the spec.
+/// Defined inline in the spec, at `ServiceScalingPatchResponse.region`.
 ///
-/// Another name for [`ServiceRegion`]: both have the same values.
+/// Alias of [`ServiceRegion`]: the spec lists the same values for both.
 pub type ServiceScalingPatchResponseRegion = ServiceRegion;
 
 /// Select fast if you want to get new ClickHouse releases as soon as they are available.
@@ -55,20 +55,20 @@ pub type ServiceScalingPatchResponseRegion = ServiceRegion;
 /// like to defer releases to give yourself more time to test. This feature is only available
 /// for production services. default is the regular release channel.
 ///
-/// Part of [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
+/// Used in [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
 ///
-/// Named `ServiceScalingPatchResponse.releaseChannel` in the spec.
+/// Defined inline in the spec, at `ServiceScalingPatchResponse.releaseChannel`.
 ///
-/// Another name for [`ServiceReleaseChannel`]: both have the same values.
+/// Alias of [`ServiceReleaseChannel`]: the spec lists the same values for both.
 pub type ServiceScalingPatchResponseReleaseChannel = ServiceReleaseChannel;
 
 /// Current state of the service.
 ///
-/// Part of [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
+/// Used in [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
 ///
-/// Named `ServiceScalingPatchResponse.state` in the spec.
+/// Defined inline in the spec, at `ServiceScalingPatchResponse.state`.
 ///
-/// Another name for [`ServiceState`]: both have the same values.
+/// Alias of [`ServiceState`]: the spec lists the same values for both.
 pub type ServiceScalingPatchResponseState = ServiceState;
 
 /// DEPRECATED for BASIC, SCALE and ENTERPRISE organization tiers.
@@ -81,9 +81,9 @@ pub type ServiceScalingPatchResponseState = ServiceState;
 /// 'dedicated_standard_n2d_standard_64_24SSD'. Production services scale, Development are
 /// fixed size. Azure services don't support Development tier
 ///
-/// Part of [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
+/// Used in [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
 ///
-/// Named `ServiceScalingPatchResponse.tier` in the spec.
+/// Defined inline in the spec, at `ServiceScalingPatchResponse.tier`.
 ///
-/// Another name for [`ServiceTier`]: both have the same values.
+/// Alias of [`ServiceTier`]: the spec lists the same values for both.
 pub type ServiceScalingPatchResponseTier = ServiceTier;

@@ -5,9 +5,9 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Command to change the state: 'start', 'stop', 'awake'.
 ///
-/// Part of [`ServiceStatePatchRequest`](crate::request::ServiceStatePatchRequest).
+/// Used in [`ServiceStatePatchRequest`](crate::request::ServiceStatePatchRequest).
 ///
-/// Named `ServiceStatePatchRequest.command` in the spec.
+/// Defined inline in the spec, at `ServiceStatePatchRequest.command`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceStatePatchRequestCommand {

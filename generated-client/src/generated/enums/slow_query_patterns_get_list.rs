@@ -106,5 +106,5 @@ impl_enum!(SlowQueryPatternsGetListSortBy);
 /// Parameter of
 /// [`Postgres::list_slow_query_patterns`](crate::resources::Postgres::list_slow_query_patterns).
 ///
-/// Another name for [`PostgresLogsGetListSortOrder`]: both have the same values.
+/// Alias of [`PostgresLogsGetListSortOrder`]: the spec lists the same values for both.
 pub type SlowQueryPatternsGetListSortOrder = PostgresLogsGetListSortOrder;

@@ -6,9 +6,9 @@ use crate::model::{OpenEnum, impl_enum};
 /// Status of the snapshot: 'done', 'error', 'in_progress', 'throttled'. 'throttled' means
 /// snapshot creation was rate-limited and will be retried.
 ///
-/// Part of [`Snapshot`](crate::response::Snapshot).
+/// Used in [`Snapshot`](crate::response::Snapshot).
 ///
-/// Named `Snapshot.status` in the spec.
+/// Defined inline in the spec, at `Snapshot.status`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SnapshotStatus {
@@ -59,9 +59,9 @@ impl_enum!(SnapshotStatus);
 
 /// Snapshot type. Always "full" — snapshots never chain off a parent.
 ///
-/// Part of [`Snapshot`](crate::response::Snapshot).
+/// Used in [`Snapshot`](crate::response::Snapshot).
 ///
-/// Named `Snapshot.type` in the spec.
+/// Defined inline in the spec, at `Snapshot.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SnapshotType {

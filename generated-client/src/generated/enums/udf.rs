@@ -5,9 +5,9 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Runtime used to execute the UDF command.
 ///
-/// Part of [`Udf`](crate::response::Udf).
+/// Used in [`Udf`](crate::response::Udf).
 ///
-/// Named `Udf.runtime` in the spec.
+/// Defined inline in the spec, at `Udf.runtime`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfRuntime {
@@ -45,9 +45,9 @@ impl_enum!(UdfRuntime);
 
 /// Sandbox isolation level.
 ///
-/// Part of [`Udf`](crate::response::Udf).
+/// Used in [`Udf`](crate::response::Udf).
 ///
-/// Named `Udf.sandboxType` in the spec.
+/// Defined inline in the spec, at `Udf.sandboxType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfSandboxType {
@@ -85,9 +85,9 @@ impl_enum!(UdfSandboxType);
 
 /// Sandbox runtime version.
 ///
-/// Part of [`Udf`](crate::response::Udf).
+/// Used in [`Udf`](crate::response::Udf).
 ///
-/// Named `Udf.sandboxVersion` in the spec.
+/// Defined inline in the spec, at `Udf.sandboxVersion`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfSandboxVersion {
@@ -129,9 +129,9 @@ impl_enum!(UdfSandboxVersion);
 
 /// Build state of this UDF version.
 ///
-/// Part of [`Udf`](crate::response::Udf).
+/// Used in [`Udf`](crate::response::Udf).
 ///
-/// Named `Udf.status` in the spec.
+/// Defined inline in the spec, at `Udf.status`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfStatus {
@@ -173,9 +173,9 @@ impl_enum!(UdfStatus);
 
 /// Executable UDF type.
 ///
-/// Part of [`Udf`](crate::response::Udf).
+/// Used in [`Udf`](crate::response::Udf).
 ///
-/// Named `Udf.type` in the spec.
+/// Defined inline in the spec, at `Udf.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfType {

@@ -6,7 +6,7 @@ use super::ServiceState;
 
 /// Reason the attachment could not be started.
 ///
-/// Part of [`UdfAttachError424`](crate::response::UdfAttachError424).
+/// Used in [`UdfAttachError424`](crate::response::UdfAttachError424).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfAttachError424Code {
@@ -52,7 +52,7 @@ impl_enum!(UdfAttachError424Code);
 
 /// Current state of the service.
 ///
-/// Part of [`UdfAttachError424`](crate::response::UdfAttachError424).
+/// Used in [`UdfAttachError424`](crate::response::UdfAttachError424).
 ///
-/// Another name for [`ServiceState`]: both have the same values.
+/// Alias of [`ServiceState`]: the spec lists the same values for both.
 pub type UdfAttachError424ServiceState = ServiceState;

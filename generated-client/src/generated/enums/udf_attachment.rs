@@ -5,9 +5,9 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Current attachment lifecycle state.
 ///
-/// Part of [`UdfAttachment`](crate::response::UdfAttachment).
+/// Used in [`UdfAttachment`](crate::response::UdfAttachment).
 ///
-/// Named `UdfAttachment.status` in the spec.
+/// Defined inline in the spec, at `UdfAttachment.status`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfAttachmentStatus {

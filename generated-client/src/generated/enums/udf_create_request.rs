@@ -4,28 +4,28 @@
 use crate::model::{OpenEnum, impl_enum};
 use super::{UdfRuntime, UdfSandboxType};
 
-/// Part of
+/// Used in
 /// [`UdfCreateRequestExecutablePool`](crate::request::UdfCreateRequestExecutablePool).
 ///
-/// Named `UdfCreateRequest.runtime` in the spec.
+/// Defined inline in the spec, at `UdfCreateRequest.runtime`.
 ///
-/// Another name for [`UdfRuntime`]: both have the same values.
+/// Alias of [`UdfRuntime`]: the spec lists the same values for both.
 pub type UdfCreateRequestExecutablePoolRuntime = UdfRuntime;
 
 /// Default: `"basic"`.
 ///
-/// Part of
+/// Used in
 /// [`UdfCreateRequestExecutablePool`](crate::request::UdfCreateRequestExecutablePool).
 ///
-/// Named `UdfCreateRequest.sandboxType` in the spec.
+/// Defined inline in the spec, at `UdfCreateRequest.sandboxType`.
 ///
-/// Another name for [`UdfSandboxType`]: both have the same values.
+/// Alias of [`UdfSandboxType`]: the spec lists the same values for both.
 pub type UdfCreateRequestExecutablePoolSandboxType = UdfSandboxType;
 
-/// Part of
+/// Used in
 /// [`UdfCreateRequestExecutablePool`](crate::request::UdfCreateRequestExecutablePool).
 ///
-/// Named `UdfCreateRequest.type` in the spec.
+/// Defined inline in the spec, at `UdfCreateRequest.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfCreateRequestExecutablePoolType {
@@ -57,25 +57,25 @@ impl OpenEnum for UdfCreateRequestExecutablePoolType {
 
 impl_enum!(UdfCreateRequestExecutablePoolType);
 
-/// Part of [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable).
+/// Used in [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable).
 ///
-/// Named `UdfCreateRequest.runtime` in the spec.
+/// Defined inline in the spec, at `UdfCreateRequest.runtime`.
 ///
-/// Another name for [`UdfRuntime`]: both have the same values.
+/// Alias of [`UdfRuntime`]: the spec lists the same values for both.
 pub type UdfCreateRequestExecutableRuntime = UdfRuntime;
 
 /// Default: `"basic"`.
 ///
-/// Part of [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable).
+/// Used in [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable).
 ///
-/// Named `UdfCreateRequest.sandboxType` in the spec.
+/// Defined inline in the spec, at `UdfCreateRequest.sandboxType`.
 ///
-/// Another name for [`UdfSandboxType`]: both have the same values.
+/// Alias of [`UdfSandboxType`]: the spec lists the same values for both.
 pub type UdfCreateRequestExecutableSandboxType = UdfSandboxType;
 
-/// Part of [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable).
+/// Used in [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable).
 ///
-/// Named `UdfCreateRequest.type` in the spec.
+/// Defined inline in the spec, at `UdfCreateRequest.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfCreateRequestExecutableType {

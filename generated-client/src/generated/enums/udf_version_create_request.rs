@@ -6,54 +6,54 @@ use super::{
     UdfSandboxType,
 };
 
-/// Part of
+/// Used in
 /// [`UdfVersionCreateRequestExecutablePool`](crate::request::UdfVersionCreateRequestExecutablePool).
 ///
-/// Named `UdfVersionCreateRequest.runtime` in the spec.
+/// Defined inline in the spec, at `UdfVersionCreateRequest.runtime`.
 ///
-/// Another name for [`UdfRuntime`]: both have the same values.
+/// Alias of [`UdfRuntime`]: the spec lists the same values for both.
 pub type UdfVersionCreateRequestExecutablePoolRuntime = UdfRuntime;
 
 /// Default: `"basic"`.
 ///
-/// Part of
+/// Used in
 /// [`UdfVersionCreateRequestExecutablePool`](crate::request::UdfVersionCreateRequestExecutablePool).
 ///
-/// Named `UdfVersionCreateRequest.sandboxType` in the spec.
+/// Defined inline in the spec, at `UdfVersionCreateRequest.sandboxType`.
 ///
-/// Another name for [`UdfSandboxType`]: both have the same values.
+/// Alias of [`UdfSandboxType`]: the spec lists the same values for both.
 pub type UdfVersionCreateRequestExecutablePoolSandboxType = UdfSandboxType;
 
-/// Part of
+/// Used in
 /// [`UdfVersionCreateRequestExecutablePool`](crate::request::UdfVersionCreateRequestExecutablePool).
 ///
-/// Named `UdfVersionCreateRequest.type` in the spec.
+/// Defined inline in the spec, at `UdfVersionCreateRequest.type`.
 ///
-/// Another name for [`UdfCreateRequestExecutablePoolType`]: both have the same values.
+/// Alias of [`UdfCreateRequestExecutablePoolType`]: the spec lists the same values for both.
 pub type UdfVersionCreateRequestExecutablePoolType = UdfCreateRequestExecutablePoolType;
 
-/// Part of
+/// Used in
 /// [`UdfVersionCreateRequestExecutable`](crate::request::UdfVersionCreateRequestExecutable).
 ///
-/// Named `UdfVersionCreateRequest.runtime` in the spec.
+/// Defined inline in the spec, at `UdfVersionCreateRequest.runtime`.
 ///
-/// Another name for [`UdfRuntime`]: both have the same values.
+/// Alias of [`UdfRuntime`]: the spec lists the same values for both.
 pub type UdfVersionCreateRequestExecutableRuntime = UdfRuntime;
 
 /// Default: `"basic"`.
 ///
-/// Part of
+/// Used in
 /// [`UdfVersionCreateRequestExecutable`](crate::request::UdfVersionCreateRequestExecutable).
 ///
-/// Named `UdfVersionCreateRequest.sandboxType` in the spec.
+/// Defined inline in the spec, at `UdfVersionCreateRequest.sandboxType`.
 ///
-/// Another name for [`UdfSandboxType`]: both have the same values.
+/// Alias of [`UdfSandboxType`]: the spec lists the same values for both.
 pub type UdfVersionCreateRequestExecutableSandboxType = UdfSandboxType;
 
-/// Part of
+/// Used in
 /// [`UdfVersionCreateRequestExecutable`](crate::request::UdfVersionCreateRequestExecutable).
 ///
-/// Named `UdfVersionCreateRequest.type` in the spec.
+/// Defined inline in the spec, at `UdfVersionCreateRequest.type`.
 ///
-/// Another name for [`UdfCreateRequestExecutableType`]: both have the same values.
+/// Alias of [`UdfCreateRequestExecutableType`]: the spec lists the same values for both.
 pub type UdfVersionCreateRequestExecutableType = UdfCreateRequestExecutableType;

@@ -5,9 +5,9 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Type of the entity.
 ///
-/// Part of [`UsageCostRecord`](crate::response::UsageCostRecord).
+/// Used in [`UsageCostRecord`](crate::response::UsageCostRecord).
 ///
-/// Named `UsageCostRecord.entityType` in the spec.
+/// Defined inline in the spec, at `UsageCostRecord.entityType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UsageCostRecordEntityType {

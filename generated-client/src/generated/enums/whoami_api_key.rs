@@ -5,9 +5,9 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Discriminator identifying the caller as an organization API key.
 ///
-/// Part of [`WhoamiApiKey`](crate::response::WhoamiApiKey).
+/// Used in [`WhoamiApiKey`](crate::response::WhoamiApiKey).
 ///
-/// Named `WhoamiApiKey.actorType` in the spec.
+/// Defined inline in the spec, at `WhoamiApiKey.actorType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WhoamiApiKeyActorType {

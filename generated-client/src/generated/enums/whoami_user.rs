@@ -5,9 +5,9 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Discriminator identifying the caller as a user (JWT or clickhousectl token).
 ///
-/// Part of [`WhoamiUser`](crate::response::WhoamiUser).
+/// Used in [`WhoamiUser`](crate::response::WhoamiUser).
 ///
-/// Named `WhoamiUser.actorType` in the spec.
+/// Defined inline in the spec, at `WhoamiUser.actorType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WhoamiUserActorType {

@@ -21,8 +21,8 @@ use crate::runtime::{
 
 /// Create key
 ///
-/// `POST /v1/organizations/{organizationId}/keys`, called with
-/// [`Organization::create_api_key`](crate::resources::Organization::create_api_key).
+/// The operation `POST /v1/organizations/{organizationId}/keys`.
+/// [`Organization::create_api_key`](crate::resources::Organization::create_api_key) calls it.
 pub struct OpenapiKeyCreate;
 
 impl Operation for OpenapiKeyCreate {
@@ -45,8 +45,8 @@ impl Operation for OpenapiKeyCreate {
 
 /// Delete key
 ///
-/// `DELETE /v1/organizations/{organizationId}/keys/{keyId}`, called with
-/// [`ApiKey::delete`](crate::resources::ApiKey::delete).
+/// The operation `DELETE /v1/organizations/{organizationId}/keys/{keyId}`.
+/// [`ApiKey::delete`](crate::resources::ApiKey::delete) calls it.
 pub struct OpenapiKeyDelete;
 
 impl Operation for OpenapiKeyDelete {
@@ -69,8 +69,8 @@ impl Operation for OpenapiKeyDelete {
 
 /// Get key details
 ///
-/// `GET /v1/organizations/{organizationId}/keys/{keyId}`, called with
-/// [`ApiKey::get`](crate::resources::ApiKey::get).
+/// The operation `GET /v1/organizations/{organizationId}/keys/{keyId}`.
+/// [`ApiKey::get`](crate::resources::ApiKey::get) calls it.
 pub struct OpenapiKeyGet;
 
 impl Operation for OpenapiKeyGet {
@@ -93,8 +93,8 @@ impl Operation for OpenapiKeyGet {
 
 /// Get list of keys
 ///
-/// `GET /v1/organizations/{organizationId}/keys`, called with
-/// [`Organization::list_api_keys`](crate::resources::Organization::list_api_keys).
+/// The operation `GET /v1/organizations/{organizationId}/keys`.
+/// [`Organization::list_api_keys`](crate::resources::Organization::list_api_keys) calls it.
 pub struct OpenapiKeyGetList;
 
 impl Operation for OpenapiKeyGetList {
@@ -137,8 +137,8 @@ impl Call<OpenapiKeyGetList> {
 
 /// Update key
 ///
-/// `PATCH /v1/organizations/{organizationId}/keys/{keyId}`, called with
-/// [`ApiKey::update`](crate::resources::ApiKey::update).
+/// The operation `PATCH /v1/organizations/{organizationId}/keys/{keyId}`.
+/// [`ApiKey::update`](crate::resources::ApiKey::update) calls it.
 pub struct OpenapiKeyUpdate;
 
 impl Operation for OpenapiKeyUpdate {

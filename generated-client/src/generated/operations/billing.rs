@@ -19,8 +19,9 @@ use crate::runtime::{
 
 /// Get organization active prepaid balances
 ///
-/// `GET /v1/organizations/{organizationId}/activeBalances`, called with
-/// [`Organization::list_active_balances`](crate::resources::Organization::list_active_balances).
+/// The operation `GET /v1/organizations/{organizationId}/activeBalances`.
+/// [`Organization::list_active_balances`](crate::resources::Organization::list_active_balances)
+/// calls it.
 pub struct ActiveBalancesGet;
 
 impl Operation for ActiveBalancesGet {
@@ -65,8 +66,9 @@ impl Call<ActiveBalancesGet> {
 
 /// Get organization active credit balances
 ///
-/// `GET /v1/organizations/{organizationId}/creditBalances`, called with
-/// [`Organization::get_credit_balances`](crate::resources::Organization::get_credit_balances).
+/// The operation `GET /v1/organizations/{organizationId}/creditBalances`.
+/// [`Organization::get_credit_balances`](crate::resources::Organization::get_credit_balances)
+/// calls it.
 pub struct CreditBalancesGet;
 
 impl Operation for CreditBalancesGet {
@@ -89,8 +91,8 @@ impl Operation for CreditBalancesGet {
 
 /// Get organization usage costs
 ///
-/// `GET /v1/organizations/{organizationId}/usageCost`, called with
-/// [`Organization::get_usage_cost`](crate::resources::Organization::get_usage_cost).
+/// The operation `GET /v1/organizations/{organizationId}/usageCost`.
+/// [`Organization::get_usage_cost`](crate::resources::Organization::get_usage_cost) calls it.
 pub struct UsageCostGet;
 
 impl Operation for UsageCostGet {
@@ -117,7 +119,7 @@ impl Call<UsageCostGet> {
     ///
     /// Example: `["tag:Environment=Production","tag:Department=Engineering","tag:isActive"]`.
     ///
-    /// Adds one value to the parameter; repeated calls add more values.
+    /// Adds one value to the parameter. Call the setter again to add more values.
     pub fn filter(self, filter: impl Into<String>) -> Self {
         self.query("filter", filter.into())
     }

@@ -11,13 +11,13 @@
 //! | [`ServiceClickstackAlert::get`](crate::resources::ServiceClickstackAlert::get) **Beta**<br>ClickStack: Get Alert | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/alerts<wbr>/{clickStackAlertId}</code><br>→ [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
 //! | [`ServiceClickstackAlert::update`](crate::resources::ServiceClickstackAlert::update) **Beta**<br>ClickStack: Update Alert | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/alerts<wbr>/{clickStackAlertId}</code><br>[`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest) → [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
 //! | [`ServiceClickstackAlert::delete`](crate::resources::ServiceClickstackAlert::delete) **Beta**<br>ClickStack: Delete Alert | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/alerts<wbr>/{clickStackAlertId}</code> | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [<code>Service:<wbr>:<wbr>list&#95;<wbr>clickstack&#95;<wbr>dashboards</code>](crate::resources::Service::list_clickstack_dashboards) **Beta**<br>ClickStack: List Dashboards | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/dashboards</code><br>→ an array of [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>Service:<wbr>:<wbr>list&#95;<wbr>clickstack&#95;<wbr>dashboards</code>](crate::resources::Service::list_clickstack_dashboards) **Beta**<br>ClickStack: List Dashboards | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/dashboards</code><br>→ `Vec` of [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
 //! | [<code>Service:<wbr>:<wbr>create&#95;<wbr>clickstack&#95;<wbr>dashboard</code>](crate::resources::Service::create_clickstack_dashboard) **Beta**<br>ClickStack: Create Dashboard | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/dashboards</code><br>[`ClickStackCreateDashboardRequest`](crate::request::ClickStackCreateDashboardRequest) → [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
 //! | [<code>Service:<wbr>:<wbr>validate&#95;<wbr>clickstack&#95;<wbr>dashboard</code>](crate::resources::Service::validate_clickstack_dashboard) **Beta**<br>ClickStack: Validate Dashboard | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/dashboards<wbr>/validate</code><br>[`ClickStackCreateDashboardRequest`](crate::request::ClickStackCreateDashboardRequest) → [`ClickStackValidateDashboardResponse`](crate::response::ClickStackValidateDashboardResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
 //! | [<code>ServiceClickstackDashboard:<wbr>:<wbr>get</code>](crate::resources::ServiceClickstackDashboard::get) **Beta**<br>ClickStack: Get Dashboard | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/dashboards<wbr>/{clickStackDashboardId}</code><br>→ [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
 //! | [<code>ServiceClickstackDashboard:<wbr>:<wbr>update</code>](crate::resources::ServiceClickstackDashboard::update) **Beta**<br>ClickStack: Update Dashboard | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/dashboards<wbr>/{clickStackDashboardId}</code><br>[`ClickStackUpdateDashboardRequest`](crate::request::ClickStackUpdateDashboardRequest) → [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
 //! | [<code>ServiceClickstackDashboard:<wbr>:<wbr>delete</code>](crate::resources::ServiceClickstackDashboard::delete) **Beta**<br>ClickStack: Delete Dashboard | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/dashboards<wbr>/{clickStackDashboardId}</code> | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`Service::list_clickstack_roles`](crate::resources::Service::list_clickstack_roles) **Beta**<br>ClickStack: List Roles | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/roles</code><br>→ an array of [`ClickStackRole`](crate::response::ClickStackRole) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [`Service::list_clickstack_roles`](crate::resources::Service::list_clickstack_roles) **Beta**<br>ClickStack: List Roles | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/roles</code><br>→ `Vec` of [`ClickStackRole`](crate::response::ClickStackRole) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
 //! | [<code>Service:<wbr>:<wbr>create&#95;<wbr>clickstack&#95;<wbr>role</code>](crate::resources::Service::create_clickstack_role) **Beta**<br>ClickStack: Create Role | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/roles</code><br>[`ClickStackCreateRoleRequest`](crate::request::ClickStackCreateRoleRequest) → [`ClickStackRole`](crate::response::ClickStackRole) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
 //! | [`ServiceClickstackRole::get`](crate::resources::ServiceClickstackRole::get) **Beta**<br>ClickStack: Get Role | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/roles<wbr>/{clickStackRoleId}</code><br>→ [`ClickStackRole`](crate::response::ClickStackRole) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
 //! | [`ServiceClickstackRole::update`](crate::resources::ServiceClickstackRole::update) **Beta**<br>ClickStack: Update Role | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/roles<wbr>/{clickStackRoleId}</code><br>[`ClickStackUpdateRoleRequest`](crate::request::ClickStackUpdateRoleRequest) → [`ClickStackRole`](crate::response::ClickStackRole) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
@@ -27,7 +27,7 @@
 //! | [<code>ServiceClickstackSavedSearch:<wbr>:<wbr>get</code>](crate::resources::ServiceClickstackSavedSearch::get) **Beta**<br>ClickStack: Get Saved Search | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/saved-searches<wbr>/{clickStackSavedSearchId}</code><br>→ [`ClickStackSavedSearch`](crate::response::ClickStackSavedSearch) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
 //! | [<code>ServiceClickstackSavedSearch:<wbr>:<wbr>update</code>](crate::resources::ServiceClickstackSavedSearch::update) **Beta**<br>ClickStack: Update Saved Search | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/saved-searches<wbr>/{clickStackSavedSearchId}</code><br>[`ClickStackSavedSearchInput`](crate::request::ClickStackSavedSearchInput) → [`ClickStackSavedSearch`](crate::response::ClickStackSavedSearch) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
 //! | [<code>ServiceClickstackSavedSearch:<wbr>:<wbr>delete</code>](crate::resources::ServiceClickstackSavedSearch::delete) **Beta**<br>ClickStack: Delete Saved Search | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/saved-searches<wbr>/{clickStackSavedSearchId}</code> | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [<code>Service:<wbr>:<wbr>list&#95;<wbr>clickstack&#95;<wbr>sources</code>](crate::resources::Service::list_clickstack_sources) **Beta**<br>ClickStack: List Sources | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/sources</code><br>→ an array of [`ClickStackSource`](crate::response::ClickStackSource) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>Service:<wbr>:<wbr>list&#95;<wbr>clickstack&#95;<wbr>sources</code>](crate::resources::Service::list_clickstack_sources) **Beta**<br>ClickStack: List Sources | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/sources</code><br>→ `Vec` of [`ClickStackSource`](crate::response::ClickStackSource) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
 //! | [<code>Service:<wbr>:<wbr>create&#95;<wbr>clickstack&#95;<wbr>source</code>](crate::resources::Service::create_clickstack_source) **Beta**<br>ClickStack: Create Source | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/sources</code><br>[`ClickStackSource`](crate::request::ClickStackSource) → [`ClickStackSource`](crate::response::ClickStackSource) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
 //! | [`ServiceClickstackSource::get`](crate::resources::ServiceClickstackSource::get) **Beta**<br>ClickStack: Get Source | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/sources<wbr>/{clickStackSourceId}</code><br>→ [`ClickStackSource`](crate::response::ClickStackSource) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
 //! | [<code>ServiceClickstackSource:<wbr>:<wbr>update</code>](crate::resources::ServiceClickstackSource::update) **Beta**<br>ClickStack: Update Source | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/sources<wbr>/{clickStackSourceId}</code><br>[`ClickStackSource`](crate::request::ClickStackSource) → [`ClickStackSource`](crate::response::ClickStackSource) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
@@ -47,9 +47,10 @@ use crate::runtime::{
 
 /// ClickStack: Create Alert
 ///
-/// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts`, called
-/// with
-/// [`Service::create_clickstack_alert`](crate::resources::Service::create_clickstack_alert).
+/// The operation `POST
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts`.
+/// [`Service::create_clickstack_alert`](crate::resources::Service::create_clickstack_alert)
+/// calls it.
 pub struct ClickStackCreateAlert;
 
 impl Operation for ClickStackCreateAlert {
@@ -72,9 +73,10 @@ impl Operation for ClickStackCreateAlert {
 
 /// ClickStack: Create Dashboard
 ///
-/// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards`,
-/// called with
-/// [`Service::create_clickstack_dashboard`](crate::resources::Service::create_clickstack_dashboard).
+/// The operation `POST
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards`.
+/// [`Service::create_clickstack_dashboard`](crate::resources::Service::create_clickstack_dashboard)
+/// calls it.
 pub struct ClickStackCreateDashboard;
 
 impl Operation for ClickStackCreateDashboard {
@@ -97,9 +99,10 @@ impl Operation for ClickStackCreateDashboard {
 
 /// ClickStack: Create Role
 ///
-/// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles`, called
-/// with
-/// [`Service::create_clickstack_role`](crate::resources::Service::create_clickstack_role).
+/// The operation `POST
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles`.
+/// [`Service::create_clickstack_role`](crate::resources::Service::create_clickstack_role)
+/// calls it.
 pub struct ClickStackCreateRole;
 
 impl Operation for ClickStackCreateRole {
@@ -122,9 +125,10 @@ impl Operation for ClickStackCreateRole {
 
 /// ClickStack: Create Saved Search
 ///
-/// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches`,
-/// called with
-/// [`Service::create_clickstack_saved_search`](crate::resources::Service::create_clickstack_saved_search).
+/// The operation `POST
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches`.
+/// [`Service::create_clickstack_saved_search`](crate::resources::Service::create_clickstack_saved_search)
+/// calls it.
 pub struct ClickStackCreateSavedSearch;
 
 impl Operation for ClickStackCreateSavedSearch {
@@ -147,9 +151,10 @@ impl Operation for ClickStackCreateSavedSearch {
 
 /// ClickStack: Create Source
 ///
-/// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources`, called
-/// with
-/// [`Service::create_clickstack_source`](crate::resources::Service::create_clickstack_source).
+/// The operation `POST
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources`.
+/// [`Service::create_clickstack_source`](crate::resources::Service::create_clickstack_source)
+/// calls it.
 pub struct ClickStackCreateSource;
 
 impl Operation for ClickStackCreateSource {
@@ -172,9 +177,10 @@ impl Operation for ClickStackCreateSource {
 
 /// ClickStack: Create Webhook
 ///
-/// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks`, called
-/// with
-/// [`Service::create_clickstack_webhook`](crate::resources::Service::create_clickstack_webhook).
+/// The operation `POST
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks`.
+/// [`Service::create_clickstack_webhook`](crate::resources::Service::create_clickstack_webhook)
+/// calls it.
 pub struct ClickStackCreateWebhook;
 
 impl Operation for ClickStackCreateWebhook {
@@ -197,10 +203,10 @@ impl Operation for ClickStackCreateWebhook {
 
 /// ClickStack: Delete Alert
 ///
-/// `DELETE
-/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts/{clickStackAlertId}`,
-/// called with
-/// [`ServiceClickstackAlert::delete`](crate::resources::ServiceClickstackAlert::delete).
+/// The operation `DELETE
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts/{clickStackAlertId}`.
+/// [`ServiceClickstackAlert::delete`](crate::resources::ServiceClickstackAlert::delete) calls
+/// it.
 pub struct ClickStackDeleteAlert;
 
 impl Operation for ClickStackDeleteAlert {
@@ -223,10 +229,10 @@ impl Operation for ClickStackDeleteAlert {
 
 /// ClickStack: Delete Dashboard
 ///
-/// `DELETE
-/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/{clickStackDashboardId}`,
-/// called with
-/// [`ServiceClickstackDashboard::delete`](crate::resources::ServiceClickstackDashboard::delete).
+/// The operation `DELETE
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/{clickStackDashboardId}`.
+/// [`ServiceClickstackDashboard::delete`](crate::resources::ServiceClickstackDashboard::delete)
+/// calls it.
 pub struct ClickStackDeleteDashboard;
 
 impl Operation for ClickStackDeleteDashboard {
@@ -249,10 +255,10 @@ impl Operation for ClickStackDeleteDashboard {
 
 /// ClickStack: Delete Role
 ///
-/// `DELETE
-/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles/{clickStackRoleId}`,
-/// called with
-/// [`ServiceClickstackRole::delete`](crate::resources::ServiceClickstackRole::delete).
+/// The operation `DELETE
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles/{clickStackRoleId}`.
+/// [`ServiceClickstackRole::delete`](crate::resources::ServiceClickstackRole::delete) calls
+/// it.
 pub struct ClickStackDeleteRole;
 
 impl Operation for ClickStackDeleteRole {
@@ -275,10 +281,10 @@ impl Operation for ClickStackDeleteRole {
 
 /// ClickStack: Delete Saved Search
 ///
-/// `DELETE
-/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches/{clickStackSavedSearchId}`,
-/// called with
-/// [`ServiceClickstackSavedSearch::delete`](crate::resources::ServiceClickstackSavedSearch::delete).
+/// The operation `DELETE
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches/{clickStackSavedSearchId}`.
+/// [`ServiceClickstackSavedSearch::delete`](crate::resources::ServiceClickstackSavedSearch::delete)
+/// calls it.
 pub struct ClickStackDeleteSavedSearch;
 
 impl Operation for ClickStackDeleteSavedSearch {
@@ -301,10 +307,10 @@ impl Operation for ClickStackDeleteSavedSearch {
 
 /// ClickStack: Delete Source
 ///
-/// `DELETE
-/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources/{clickStackSourceId}`,
-/// called with
-/// [`ServiceClickstackSource::delete`](crate::resources::ServiceClickstackSource::delete).
+/// The operation `DELETE
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources/{clickStackSourceId}`.
+/// [`ServiceClickstackSource::delete`](crate::resources::ServiceClickstackSource::delete)
+/// calls it.
 pub struct ClickStackDeleteSource;
 
 impl Operation for ClickStackDeleteSource {
@@ -327,10 +333,10 @@ impl Operation for ClickStackDeleteSource {
 
 /// ClickStack: Delete Webhook
 ///
-/// `DELETE
-/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks/{clickStackWebhookId}`,
-/// called with
-/// [`ServiceClickstackWebhook::delete`](crate::resources::ServiceClickstackWebhook::delete).
+/// The operation `DELETE
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks/{clickStackWebhookId}`.
+/// [`ServiceClickstackWebhook::delete`](crate::resources::ServiceClickstackWebhook::delete)
+/// calls it.
 pub struct ClickStackDeleteWebhook;
 
 impl Operation for ClickStackDeleteWebhook {
@@ -353,10 +359,9 @@ impl Operation for ClickStackDeleteWebhook {
 
 /// ClickStack: Get Alert
 ///
-/// `GET
-/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts/{clickStackAlertId}`,
-/// called with
-/// [`ServiceClickstackAlert::get`](crate::resources::ServiceClickstackAlert::get).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts/{clickStackAlertId}`.
+/// [`ServiceClickstackAlert::get`](crate::resources::ServiceClickstackAlert::get) calls it.
 pub struct ClickStackGetAlert;
 
 impl Operation for ClickStackGetAlert {
@@ -379,10 +384,10 @@ impl Operation for ClickStackGetAlert {
 
 /// ClickStack: Get Dashboard
 ///
-/// `GET
-/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/{clickStackDashboardId}`,
-/// called with
-/// [`ServiceClickstackDashboard::get`](crate::resources::ServiceClickstackDashboard::get).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/{clickStackDashboardId}`.
+/// [`ServiceClickstackDashboard::get`](crate::resources::ServiceClickstackDashboard::get)
+/// calls it.
 pub struct ClickStackGetDashboard;
 
 impl Operation for ClickStackGetDashboard {
@@ -405,9 +410,9 @@ impl Operation for ClickStackGetDashboard {
 
 /// ClickStack: Get Role
 ///
-/// `GET
-/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles/{clickStackRoleId}`,
-/// called with [`ServiceClickstackRole::get`](crate::resources::ServiceClickstackRole::get).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles/{clickStackRoleId}`.
+/// [`ServiceClickstackRole::get`](crate::resources::ServiceClickstackRole::get) calls it.
 pub struct ClickStackGetRole;
 
 impl Operation for ClickStackGetRole {
@@ -430,10 +435,10 @@ impl Operation for ClickStackGetRole {
 
 /// ClickStack: Get Saved Search
 ///
-/// `GET
-/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches/{clickStackSavedSearchId}`,
-/// called with
-/// [`ServiceClickstackSavedSearch::get`](crate::resources::ServiceClickstackSavedSearch::get).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches/{clickStackSavedSearchId}`.
+/// [`ServiceClickstackSavedSearch::get`](crate::resources::ServiceClickstackSavedSearch::get)
+/// calls it.
 pub struct ClickStackGetSavedSearch;
 
 impl Operation for ClickStackGetSavedSearch {
@@ -456,10 +461,9 @@ impl Operation for ClickStackGetSavedSearch {
 
 /// ClickStack: Get Source
 ///
-/// `GET
-/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources/{clickStackSourceId}`,
-/// called with
-/// [`ServiceClickstackSource::get`](crate::resources::ServiceClickstackSource::get).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources/{clickStackSourceId}`.
+/// [`ServiceClickstackSource::get`](crate::resources::ServiceClickstackSource::get) calls it.
 pub struct ClickStackGetSource;
 
 impl Operation for ClickStackGetSource {
@@ -482,9 +486,10 @@ impl Operation for ClickStackGetSource {
 
 /// ClickStack: List Alerts
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts`, called
-/// with
-/// [`Service::list_clickstack_alerts`](crate::resources::Service::list_clickstack_alerts).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts`.
+/// [`Service::list_clickstack_alerts`](crate::resources::Service::list_clickstack_alerts)
+/// calls it.
 pub struct ClickStackListAlerts;
 
 impl Operation for ClickStackListAlerts {
@@ -529,9 +534,10 @@ impl Call<ClickStackListAlerts> {
 
 /// ClickStack: List Dashboards
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards`,
-/// called with
-/// [`Service::list_clickstack_dashboards`](crate::resources::Service::list_clickstack_dashboards).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards`.
+/// [`Service::list_clickstack_dashboards`](crate::resources::Service::list_clickstack_dashboards)
+/// calls it.
 pub struct ClickStackListDashboards;
 
 impl Operation for ClickStackListDashboards {
@@ -554,8 +560,10 @@ impl Operation for ClickStackListDashboards {
 
 /// ClickStack: List Roles
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles`, called
-/// with [`Service::list_clickstack_roles`](crate::resources::Service::list_clickstack_roles).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles`.
+/// [`Service::list_clickstack_roles`](crate::resources::Service::list_clickstack_roles) calls
+/// it.
 pub struct ClickStackListRoles;
 
 impl Operation for ClickStackListRoles {
@@ -578,9 +586,10 @@ impl Operation for ClickStackListRoles {
 
 /// ClickStack: List Saved Searches
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches`,
-/// called with
-/// [`Service::list_clickstack_saved_searches`](crate::resources::Service::list_clickstack_saved_searches).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches`.
+/// [`Service::list_clickstack_saved_searches`](crate::resources::Service::list_clickstack_saved_searches)
+/// calls it.
 pub struct ClickStackListSavedSearches;
 
 impl Operation for ClickStackListSavedSearches {
@@ -625,9 +634,10 @@ impl Call<ClickStackListSavedSearches> {
 
 /// ClickStack: List Sources
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources`, called
-/// with
-/// [`Service::list_clickstack_sources`](crate::resources::Service::list_clickstack_sources).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources`.
+/// [`Service::list_clickstack_sources`](crate::resources::Service::list_clickstack_sources)
+/// calls it.
 pub struct ClickStackListSources;
 
 impl Operation for ClickStackListSources {
@@ -650,9 +660,10 @@ impl Operation for ClickStackListSources {
 
 /// ClickStack: List Webhooks
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks`, called
-/// with
-/// [`Service::list_clickstack_webhooks`](crate::resources::Service::list_clickstack_webhooks).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks`.
+/// [`Service::list_clickstack_webhooks`](crate::resources::Service::list_clickstack_webhooks)
+/// calls it.
 pub struct ClickStackListWebhooks;
 
 impl Operation for ClickStackListWebhooks {
@@ -697,10 +708,10 @@ impl Call<ClickStackListWebhooks> {
 
 /// ClickStack: Update Alert
 ///
-/// `PUT
-/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts/{clickStackAlertId}`,
-/// called with
-/// [`ServiceClickstackAlert::update`](crate::resources::ServiceClickstackAlert::update).
+/// The operation `PUT
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts/{clickStackAlertId}`.
+/// [`ServiceClickstackAlert::update`](crate::resources::ServiceClickstackAlert::update) calls
+/// it.
 pub struct ClickStackUpdateAlert;
 
 impl Operation for ClickStackUpdateAlert {
@@ -723,10 +734,10 @@ impl Operation for ClickStackUpdateAlert {
 
 /// ClickStack: Update Dashboard
 ///
-/// `PUT
-/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/{clickStackDashboardId}`,
-/// called with
-/// [`ServiceClickstackDashboard::update`](crate::resources::ServiceClickstackDashboard::update).
+/// The operation `PUT
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/{clickStackDashboardId}`.
+/// [`ServiceClickstackDashboard::update`](crate::resources::ServiceClickstackDashboard::update)
+/// calls it.
 pub struct ClickStackUpdateDashboard;
 
 impl Operation for ClickStackUpdateDashboard {
@@ -749,10 +760,10 @@ impl Operation for ClickStackUpdateDashboard {
 
 /// ClickStack: Update Role
 ///
-/// `PUT
-/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles/{clickStackRoleId}`,
-/// called with
-/// [`ServiceClickstackRole::update`](crate::resources::ServiceClickstackRole::update).
+/// The operation `PUT
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles/{clickStackRoleId}`.
+/// [`ServiceClickstackRole::update`](crate::resources::ServiceClickstackRole::update) calls
+/// it.
 pub struct ClickStackUpdateRole;
 
 impl Operation for ClickStackUpdateRole {
@@ -775,10 +786,10 @@ impl Operation for ClickStackUpdateRole {
 
 /// ClickStack: Update Saved Search
 ///
-/// `PUT
-/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches/{clickStackSavedSearchId}`,
-/// called with
-/// [`ServiceClickstackSavedSearch::update`](crate::resources::ServiceClickstackSavedSearch::update).
+/// The operation `PUT
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches/{clickStackSavedSearchId}`.
+/// [`ServiceClickstackSavedSearch::update`](crate::resources::ServiceClickstackSavedSearch::update)
+/// calls it.
 pub struct ClickStackUpdateSavedSearch;
 
 impl Operation for ClickStackUpdateSavedSearch {
@@ -801,10 +812,10 @@ impl Operation for ClickStackUpdateSavedSearch {
 
 /// ClickStack: Update Source
 ///
-/// `PUT
-/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources/{clickStackSourceId}`,
-/// called with
-/// [`ServiceClickstackSource::update`](crate::resources::ServiceClickstackSource::update).
+/// The operation `PUT
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources/{clickStackSourceId}`.
+/// [`ServiceClickstackSource::update`](crate::resources::ServiceClickstackSource::update)
+/// calls it.
 pub struct ClickStackUpdateSource;
 
 impl Operation for ClickStackUpdateSource {
@@ -827,10 +838,10 @@ impl Operation for ClickStackUpdateSource {
 
 /// ClickStack: Update Webhook
 ///
-/// `PUT
-/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks/{clickStackWebhookId}`,
-/// called with
-/// [`ServiceClickstackWebhook::update`](crate::resources::ServiceClickstackWebhook::update).
+/// The operation `PUT
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks/{clickStackWebhookId}`.
+/// [`ServiceClickstackWebhook::update`](crate::resources::ServiceClickstackWebhook::update)
+/// calls it.
 pub struct ClickStackUpdateWebhook;
 
 impl Operation for ClickStackUpdateWebhook {
@@ -853,10 +864,10 @@ impl Operation for ClickStackUpdateWebhook {
 
 /// ClickStack: Validate Dashboard
 ///
-/// `POST
-/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/validate`,
-/// called with
-/// [`Service::validate_clickstack_dashboard`](crate::resources::Service::validate_clickstack_dashboard).
+/// The operation `POST
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/validate`.
+/// [`Service::validate_clickstack_dashboard`](crate::resources::Service::validate_clickstack_dashboard)
+/// calls it.
 pub struct ClickStackValidateDashboard;
 
 impl Operation for ClickStackValidateDashboard {
@@ -879,10 +890,10 @@ impl Operation for ClickStackValidateDashboard {
 
 /// ClickStack: Validate Webhook
 ///
-/// `POST
-/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks/validate`,
-/// called with
-/// [`Service::validate_clickstack_webhook`](crate::resources::Service::validate_clickstack_webhook).
+/// The operation `POST
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks/validate`.
+/// [`Service::validate_clickstack_webhook`](crate::resources::Service::validate_clickstack_webhook)
+/// calls it.
 pub struct ClickStackValidateWebhook;
 
 impl Operation for ClickStackValidateWebhook {

@@ -6,7 +6,7 @@
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [<code>Organization:<wbr>:<wbr>list&#95;<wbr>notification&#95;<wbr>types</code>](crate::resources::Organization::list_notification_types) **Beta**<br>List notification types | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/notificationTypes</code><br>→ an array of [`NotificationType`](crate::response::NotificationType) | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [<code>Organization:<wbr>:<wbr>list&#95;<wbr>notification&#95;<wbr>types</code>](crate::resources::Organization::list_notification_types) **Beta**<br>List notification types | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/notificationTypes</code><br>→ `Vec` of [`NotificationType`](crate::response::NotificationType) | <code>control-plane:<wbr>organization:<wbr>view</code> |
 //! | [<code>Organization:<wbr>:<wbr>list&#95;<wbr>notifications</code>](crate::resources::Organization::list_notifications) **Beta**<br>List of organization notifications | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/notifications</code><br>→ pages of [`Notification`](crate::response::Notification) |  |
 
 use http::Method;
@@ -19,8 +19,9 @@ use crate::runtime::{
 
 /// List of organization notifications
 ///
-/// `GET /v1/organizations/{organizationId}/notifications`, called with
-/// [`Organization::list_notifications`](crate::resources::Organization::list_notifications).
+/// The operation `GET /v1/organizations/{organizationId}/notifications`.
+/// [`Organization::list_notifications`](crate::resources::Organization::list_notifications)
+/// calls it.
 pub struct NotificationGetList;
 
 impl Operation for NotificationGetList {
@@ -106,8 +107,9 @@ impl Call<NotificationGetList> {
 
 /// List notification types
 ///
-/// `GET /v1/organizations/{organizationId}/notificationTypes`, called with
-/// [`Organization::list_notification_types`](crate::resources::Organization::list_notification_types).
+/// The operation `GET /v1/organizations/{organizationId}/notificationTypes`.
+/// [`Organization::list_notification_types`](crate::resources::Organization::list_notification_types)
+/// calls it.
 pub struct NotificationTypesGetList;
 
 impl Operation for NotificationTypesGetList {

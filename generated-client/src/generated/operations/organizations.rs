@@ -9,7 +9,7 @@
 //! | [`Client::list_organizations`](crate::Client::list_organizations)<br>Get list of available organizations | `GET` <code><wbr>/v1<wbr>/organizations</code><br>→ pages of [`Organization`](crate::response::Organization) |  |
 //! | [`Organization::get`](crate::resources::Organization::get)<br>Get organization details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}</code><br>→ [`Organization`](crate::response::Organization) | <code>control-plane:<wbr>organization:<wbr>view</code> |
 //! | [`Organization::update`](crate::resources::Organization::update)<br>Update organization details | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}</code><br>[`OrganizationPatchRequest`](crate::request::OrganizationPatchRequest) → [`Organization`](crate::response::Organization) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
-//! | [`Organization::list_activities`](crate::resources::Organization::list_activities)<br>List of organization activities | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/activities</code><br>→ an array of [`Activity`](crate::response::Activity) | <code>control-plane:<wbr>organization:<wbr>view-activities</code> |
+//! | [`Organization::list_activities`](crate::resources::Organization::list_activities)<br>List of organization activities | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/activities</code><br>→ `Vec` of [`Activity`](crate::response::Activity) | <code>control-plane:<wbr>organization:<wbr>view-activities</code> |
 //! | [`Activity::get`](crate::resources::Activity::get)<br>Organization activity | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/activities<wbr>/{activityId}</code><br>→ [`Activity`](crate::response::Activity) | <code>control-plane:<wbr>organization:<wbr>view-activities</code> |
 //! | [<code>Organization:<wbr>:<wbr>create&#95;<wbr>byoc&#95;<wbr>infrastructure</code>](crate::resources::Organization::create_byoc_infrastructure)<br>Create BYOC Infrastructure | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/byocInfrastructure</code><br>[`ByocInfrastructurePostRequest`](crate::request::ByocInfrastructurePostRequest) → [`ByocConfig`](crate::response::ByocConfig) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
 //! | [<code>Organization:<wbr>:<wbr>validate&#95;<wbr>byoc&#95;<wbr>infrastructure</code>](crate::resources::Organization::validate_byoc_infrastructure) **Beta**<br>Validate BYOC infrastructure prerequisites | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/byocInfrastructure<wbr>/validate</code><br>[`ByocInfrastructureValidatePostRequest`](crate::request::ByocInfrastructureValidatePostRequest) → [`ByocInfrastructureValidation`](crate::response::ByocInfrastructureValidation) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
@@ -20,7 +20,7 @@
 //! | [<code>ByocInfrastructure:<wbr>:<wbr>get&#95;<wbr>progress</code>](crate::resources::ByocInfrastructure::get_progress) **Beta**<br>Get BYOC infrastructure provisioning progress | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/byocInfrastructure<wbr>/{byocInfrastructureId}<wbr>/progress</code><br>→ [`ByocInfrastructureProgress`](crate::response::ByocInfrastructureProgress) | <code>control-plane:<wbr>organization:<wbr>view</code> |
 //! | [`ByocInfrastructure::get_tags`](crate::resources::ByocInfrastructure::get_tags) **Beta**<br>Get BYOC infrastructure tags | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/byocInfrastructure<wbr>/{byocInfrastructureId}<wbr>/tags</code><br>→ [`ByocInfrastructureTagsResponse`](crate::response::ByocInfrastructureTagsResponse) | <code>control-plane:<wbr>organization:<wbr>view</code> |
 //! | [<code>Organization:<wbr>:<wbr>get&#95;<wbr>private&#95;<wbr>endpoint&#95;<wbr>config</code>](crate::resources::Organization::get_private_endpoint_config) *deprecated*<br>Get private endpoint configuration for region within cloud provider for an organization | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/privateEndpointConfig</code><br>→ [`OrganizationCloudRegionPrivateEndpointConfig`](crate::response::OrganizationCloudRegionPrivateEndpointConfig) | <code>control-plane:<wbr>organization:<wbr>view</code> |
-//! | [`Organization::list_quotas`](crate::resources::Organization::list_quotas) **Beta**<br>Get organization quotas | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/quotas</code><br>→ an array of [`OrganizationQuota`](crate::response::OrganizationQuota) | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [`Organization::list_quotas`](crate::resources::Organization::list_quotas) **Beta**<br>Get organization quotas | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/quotas</code><br>→ `Vec` of [`OrganizationQuota`](crate::response::OrganizationQuota) | <code>control-plane:<wbr>organization:<wbr>view</code> |
 //! | [`Quota::get`](crate::resources::Quota::get) **Beta**<br>Get organization quota details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/quotas<wbr>/{quotaCode}</code><br>→ [`OrganizationQuota`](crate::response::OrganizationQuota) | <code>control-plane:<wbr>organization:<wbr>view</code> |
 
 use std::time::Duration;
@@ -36,8 +36,8 @@ use crate::runtime::{
 
 /// Organization activity
 ///
-/// `GET /v1/organizations/{organizationId}/activities/{activityId}`, called with
-/// [`Activity::get`](crate::resources::Activity::get).
+/// The operation `GET /v1/organizations/{organizationId}/activities/{activityId}`.
+/// [`Activity::get`](crate::resources::Activity::get) calls it.
 pub struct ActivityGet;
 
 impl Operation for ActivityGet {
@@ -60,8 +60,9 @@ impl Operation for ActivityGet {
 
 /// List of organization activities
 ///
-/// `GET /v1/organizations/{organizationId}/activities`, called with
-/// [`Organization::list_activities`](crate::resources::Organization::list_activities).
+/// The operation `GET /v1/organizations/{organizationId}/activities`.
+/// [`Organization::list_activities`](crate::resources::Organization::list_activities) calls
+/// it.
 pub struct ActivityGetList;
 
 impl Operation for ActivityGetList {
@@ -100,8 +101,9 @@ impl Call<ActivityGetList> {
 
 /// Create BYOC Infrastructure
 ///
-/// `POST /v1/organizations/{organizationId}/byocInfrastructure`, called with
-/// [`Organization::create_byoc_infrastructure`](crate::resources::Organization::create_byoc_infrastructure).
+/// The operation `POST /v1/organizations/{organizationId}/byocInfrastructure`.
+/// [`Organization::create_byoc_infrastructure`](crate::resources::Organization::create_byoc_infrastructure)
+/// calls it.
 pub struct OrganizationByocInfrastructureCreate;
 
 impl Operation for OrganizationByocInfrastructureCreate {
@@ -124,8 +126,9 @@ impl Operation for OrganizationByocInfrastructureCreate {
 
 /// Remove a BYOC infrastructure
 ///
-/// `DELETE /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}`,
-/// called with [`ByocInfrastructure::delete`](crate::resources::ByocInfrastructure::delete).
+/// The operation `DELETE
+/// /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}`.
+/// [`ByocInfrastructure::delete`](crate::resources::ByocInfrastructure::delete) calls it.
 pub struct OrganizationByocInfrastructureDelete;
 
 impl Operation for OrganizationByocInfrastructureDelete {
@@ -148,8 +151,9 @@ impl Operation for OrganizationByocInfrastructureDelete {
 
 /// Get BYOC infrastructure details
 ///
-/// `GET /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}`, called
-/// with [`ByocInfrastructure::get`](crate::resources::ByocInfrastructure::get).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}`.
+/// [`ByocInfrastructure::get`](crate::resources::ByocInfrastructure::get) calls it.
 pub struct OrganizationByocInfrastructureGet;
 
 impl Operation for OrganizationByocInfrastructureGet {
@@ -188,14 +192,14 @@ impl Waited for OrganizationByocInfrastructureGet {
 impl Call<OrganizationByocInfrastructureGet> {
     /// Waits until the state is [`infra-ready`](crate::enums::ByocConfigState::InfraReady).
     ///
-    /// Polls immediately, then with pauses that grow from 15 s to 60 s, until 2 polls in a row
-    /// return the state.
+    /// Polls immediately, then at intervals that grow from 15 s to 60 s, until 2 consecutive
+    /// polls return this state.
     ///
     /// Fails if the state is
     /// [`infra-terminating`](crate::enums::ByocConfigState::InfraTerminating) or
     /// [`infra-terminated`](crate::enums::ByocConfigState::InfraTerminated). Times out after 90
-    /// minutes, unless [`deadline`](crate::Wait::deadline) sets another limit.
-    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
+    /// minutes; [`deadline`](crate::Wait::deadline) changes that. See
+    /// [`wait_for`](crate::Call::wait_for) for all conditions that end a wait.
     pub fn wait_until_ready(self) -> Wait<OrganizationByocInfrastructureGet> {
         self.wait_for(enums::ByocConfigState::InfraReady)
     }
@@ -203,10 +207,10 @@ impl Call<OrganizationByocInfrastructureGet> {
 
 /// Get BYOC infrastructure private endpoint configuration
 ///
-/// `GET
-/// /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}/privateEndpointConfig`,
-/// called with
-/// [`ByocInfrastructure::get_private_endpoint_config`](crate::resources::ByocInfrastructure::get_private_endpoint_config).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}/privateEndpointConfig`.
+/// [`ByocInfrastructure::get_private_endpoint_config`](crate::resources::ByocInfrastructure::get_private_endpoint_config)
+/// calls it.
 pub struct OrganizationByocInfrastructurePrivateEndpointConfigGet;
 
 impl Operation for OrganizationByocInfrastructurePrivateEndpointConfigGet {
@@ -229,10 +233,10 @@ impl Operation for OrganizationByocInfrastructurePrivateEndpointConfigGet {
 
 /// Get BYOC infrastructure provisioning progress
 ///
-/// `GET
-/// /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}/progress`,
-/// called with
-/// [`ByocInfrastructure::get_progress`](crate::resources::ByocInfrastructure::get_progress).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}/progress`.
+/// [`ByocInfrastructure::get_progress`](crate::resources::ByocInfrastructure::get_progress)
+/// calls it.
 pub struct OrganizationByocInfrastructureProgressGet;
 
 impl Operation for OrganizationByocInfrastructureProgressGet {
@@ -271,12 +275,12 @@ impl Waited for OrganizationByocInfrastructureProgressGet {
 impl Call<OrganizationByocInfrastructureProgressGet> {
     /// Waits until the state is [`ready`](crate::enums::ByocInfrastructureProgressStatus::Ready).
     ///
-    /// Polls immediately, then with pauses that grow from 15 s to 60 s, until a poll returns the
-    /// state.
+    /// Polls immediately, then at intervals that grow from 15 s to 60 s, until a poll returns
+    /// this state.
     ///
     /// Fails if the state is [`failed`](crate::enums::ByocInfrastructureProgressStatus::Failed).
-    /// Times out after 90 minutes, unless [`deadline`](crate::Wait::deadline) sets another limit.
-    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
+    /// Times out after 90 minutes; [`deadline`](crate::Wait::deadline) changes that. See
+    /// [`wait_for`](crate::Call::wait_for) for all conditions that end a wait.
     pub fn wait_until_ready(self) -> Wait<OrganizationByocInfrastructureProgressGet> {
         self.wait_for(enums::ByocInfrastructureProgressStatus::Ready)
     }
@@ -284,9 +288,9 @@ impl Call<OrganizationByocInfrastructureProgressGet> {
 
 /// Get BYOC infrastructure tags
 ///
-/// `GET /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}/tags`,
-/// called with
-/// [`ByocInfrastructure::get_tags`](crate::resources::ByocInfrastructure::get_tags).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}/tags`.
+/// [`ByocInfrastructure::get_tags`](crate::resources::ByocInfrastructure::get_tags) calls it.
 pub struct OrganizationByocInfrastructureTagsGet;
 
 impl Operation for OrganizationByocInfrastructureTagsGet {
@@ -309,8 +313,9 @@ impl Operation for OrganizationByocInfrastructureTagsGet {
 
 /// Update BYOC Infrastructure
 ///
-/// `PATCH /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}`,
-/// called with [`ByocInfrastructure::update`](crate::resources::ByocInfrastructure::update).
+/// The operation `PATCH
+/// /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}`.
+/// [`ByocInfrastructure::update`](crate::resources::ByocInfrastructure::update) calls it.
 pub struct OrganizationByocInfrastructureUpdate;
 
 impl Operation for OrganizationByocInfrastructureUpdate {
@@ -333,8 +338,9 @@ impl Operation for OrganizationByocInfrastructureUpdate {
 
 /// Validate BYOC infrastructure prerequisites
 ///
-/// `POST /v1/organizations/{organizationId}/byocInfrastructure/validate`, called with
-/// [`Organization::validate_byoc_infrastructure`](crate::resources::Organization::validate_byoc_infrastructure).
+/// The operation `POST /v1/organizations/{organizationId}/byocInfrastructure/validate`.
+/// [`Organization::validate_byoc_infrastructure`](crate::resources::Organization::validate_byoc_infrastructure)
+/// calls it.
 pub struct OrganizationByocInfrastructureValidate;
 
 impl Operation for OrganizationByocInfrastructureValidate {
@@ -357,8 +363,8 @@ impl Operation for OrganizationByocInfrastructureValidate {
 
 /// Get organization details
 ///
-/// `GET /v1/organizations/{organizationId}`, called with
-/// [`Organization::get`](crate::resources::Organization::get).
+/// The operation `GET /v1/organizations/{organizationId}`.
+/// [`Organization::get`](crate::resources::Organization::get) calls it.
 pub struct OrganizationGet;
 
 impl Operation for OrganizationGet {
@@ -381,8 +387,8 @@ impl Operation for OrganizationGet {
 
 /// Get list of available organizations
 ///
-/// `GET /v1/organizations`, called with
-/// [`Client::list_organizations`](crate::Client::list_organizations).
+/// The operation `GET /v1/organizations`.
+/// [`Client::list_organizations`](crate::Client::list_organizations) calls it.
 pub struct OrganizationGetList;
 
 impl Operation for OrganizationGetList {
@@ -425,8 +431,9 @@ impl Call<OrganizationGetList> {
 
 /// Get private endpoint configuration for region within cloud provider for an organization
 ///
-/// `GET /v1/organizations/{organizationId}/privateEndpointConfig`, called with
-/// [`Organization::get_private_endpoint_config`](crate::resources::Organization::get_private_endpoint_config).
+/// The operation `GET /v1/organizations/{organizationId}/privateEndpointConfig`.
+/// [`Organization::get_private_endpoint_config`](crate::resources::Organization::get_private_endpoint_config)
+/// calls it.
 pub struct OrganizationPrivateEndpointConfigGetList;
 
 impl Operation for OrganizationPrivateEndpointConfigGetList {
@@ -449,8 +456,8 @@ impl Operation for OrganizationPrivateEndpointConfigGetList {
 
 /// Get organization quota details
 ///
-/// `GET /v1/organizations/{organizationId}/quotas/{quotaCode}`, called with
-/// [`Quota::get`](crate::resources::Quota::get).
+/// The operation `GET /v1/organizations/{organizationId}/quotas/{quotaCode}`.
+/// [`Quota::get`](crate::resources::Quota::get) calls it.
 pub struct OrganizationQuotaGet;
 
 impl Operation for OrganizationQuotaGet {
@@ -473,8 +480,8 @@ impl Operation for OrganizationQuotaGet {
 
 /// Get organization quotas
 ///
-/// `GET /v1/organizations/{organizationId}/quotas`, called with
-/// [`Organization::list_quotas`](crate::resources::Organization::list_quotas).
+/// The operation `GET /v1/organizations/{organizationId}/quotas`.
+/// [`Organization::list_quotas`](crate::resources::Organization::list_quotas) calls it.
 pub struct OrganizationQuotasGetList;
 
 impl Operation for OrganizationQuotasGetList {
@@ -497,8 +504,8 @@ impl Operation for OrganizationQuotasGetList {
 
 /// Update organization details
 ///
-/// `PATCH /v1/organizations/{organizationId}`, called with
-/// [`Organization::update`](crate::resources::Organization::update).
+/// The operation `PATCH /v1/organizations/{organizationId}`.
+/// [`Organization::update`](crate::resources::Organization::update) calls it.
 pub struct OrganizationUpdate;
 
 impl Operation for OrganizationUpdate {

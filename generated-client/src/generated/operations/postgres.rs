@@ -6,7 +6,7 @@
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [`Organization::list_postgres`](crate::resources::Organization::list_postgres) **Beta**<br>List of organization Postgres services | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres</code><br>→ an array of [`PostgresServiceListItem`](crate::response::PostgresServiceListItem) | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
+//! | [`Organization::list_postgres`](crate::resources::Organization::list_postgres) **Beta**<br>List of organization Postgres services | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres</code><br>→ `Vec` of [`PostgresServiceListItem`](crate::response::PostgresServiceListItem) | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
 //! | [`Organization::create_postgres`](crate::resources::Organization::create_postgres) **Beta**<br>Create new Postgres service | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres</code><br>[`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest) → [`PostgresService`](crate::response::PostgresService) | <code>control-plane:<wbr>organization:<wbr>create-service</code> |
 //! | [`Postgres::get`](crate::resources::Postgres::get) **Beta**<br>Get PostgreSQL service details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}</code><br>→ [`PostgresService`](crate::response::PostgresService) | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
 //! | [`Postgres::update`](crate::resources::Postgres::update) **Beta**<br>Update a PostgreSQL service | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}</code><br>[`PostgresServicePatchRequest`](crate::request::PostgresServicePatchRequest) → [`PostgresService`](crate::response::PostgresService) | <code>control-plane:<wbr>postgres-service:<wbr>manage</code> |
@@ -38,8 +38,8 @@ use crate::runtime::{
 
 /// Get PostgreSQL service configuration
 ///
-/// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/config`, called with
-/// [`Postgres::get_config`](crate::resources::Postgres::get_config).
+/// The operation `GET /v1/organizations/{organizationId}/postgres/{postgresId}/config`.
+/// [`Postgres::get_config`](crate::resources::Postgres::get_config) calls it.
 pub struct PostgresInstanceConfigGet;
 
 impl Operation for PostgresInstanceConfigGet {
@@ -62,8 +62,8 @@ impl Operation for PostgresInstanceConfigGet {
 
 /// Update Postgres service configuration
 ///
-/// `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/config`, called with
-/// [`Postgres::update_config`](crate::resources::Postgres::update_config).
+/// The operation `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/config`.
+/// [`Postgres::update_config`](crate::resources::Postgres::update_config) calls it.
 pub struct PostgresInstanceConfigPatch;
 
 impl Operation for PostgresInstanceConfigPatch {
@@ -86,8 +86,8 @@ impl Operation for PostgresInstanceConfigPatch {
 
 /// Replace Postgres service configuration
 ///
-/// `POST /v1/organizations/{organizationId}/postgres/{postgresId}/config`, called with
-/// [`Postgres::replace_config`](crate::resources::Postgres::replace_config).
+/// The operation `POST /v1/organizations/{organizationId}/postgres/{postgresId}/config`.
+/// [`Postgres::replace_config`](crate::resources::Postgres::replace_config) calls it.
 pub struct PostgresInstanceConfigPost;
 
 impl Operation for PostgresInstanceConfigPost {
@@ -110,8 +110,9 @@ impl Operation for PostgresInstanceConfigPost {
 
 /// Create a read replica for a Postgres service
 ///
-/// `POST /v1/organizations/{organizationId}/postgres/{postgresId}/readReplica`, called with
-/// [`Postgres::create_read_replica`](crate::resources::Postgres::create_read_replica).
+/// The operation `POST /v1/organizations/{organizationId}/postgres/{postgresId}/readReplica`.
+/// [`Postgres::create_read_replica`](crate::resources::Postgres::create_read_replica) calls
+/// it.
 pub struct PostgresInstanceCreateReadReplica;
 
 impl Operation for PostgresInstanceCreateReadReplica {
@@ -137,8 +138,8 @@ impl Operation for PostgresInstanceCreateReadReplica {
 
 /// Get Postgres time-series metrics
 ///
-/// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/metrics`, called with
-/// [`Postgres::get_metrics`](crate::resources::Postgres::get_metrics).
+/// The operation `GET /v1/organizations/{organizationId}/postgres/{postgresId}/metrics`.
+/// [`Postgres::get_metrics`](crate::resources::Postgres::get_metrics) calls it.
 pub struct PostgresInstanceMetricsGet;
 
 impl Operation for PostgresInstanceMetricsGet {
@@ -171,8 +172,9 @@ impl Call<PostgresInstanceMetricsGet> {
 
 /// Restore a Postgres service
 ///
-/// `POST /v1/organizations/{organizationId}/postgres/{postgresId}/restoredService`, called
-/// with [`Postgres::restore`](crate::resources::Postgres::restore).
+/// The operation `POST
+/// /v1/organizations/{organizationId}/postgres/{postgresId}/restoredService`.
+/// [`Postgres::restore`](crate::resources::Postgres::restore) calls it.
 pub struct PostgresInstanceRestore;
 
 impl Operation for PostgresInstanceRestore {
@@ -198,8 +200,8 @@ impl Operation for PostgresInstanceRestore {
 
 /// List Postgres server logs
 ///
-/// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/logs`, called with
-/// [`Postgres::list_logs`](crate::resources::Postgres::list_logs).
+/// The operation `GET /v1/organizations/{organizationId}/postgres/{postgresId}/logs`.
+/// [`Postgres::list_logs`](crate::resources::Postgres::list_logs) calls it.
 pub struct PostgresLogsGetList;
 
 impl Operation for PostgresLogsGetList {
@@ -264,8 +266,8 @@ impl Call<PostgresLogsGetList> {
 
 /// List of Postgres service backups
 ///
-/// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/backups`, called with
-/// [`Postgres::list_backups`](crate::resources::Postgres::list_backups).
+/// The operation `GET /v1/organizations/{organizationId}/postgres/{postgresId}/backups`.
+/// [`Postgres::list_backups`](crate::resources::Postgres::list_backups) calls it.
 pub struct PostgresServiceBackupGetList;
 
 impl Operation for PostgresServiceBackupGetList {
@@ -308,8 +310,10 @@ impl Call<PostgresServiceBackupGetList> {
 
 /// Get Postgres CA certs
 ///
-/// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/caCertificates`, called with
-/// [`Postgres::get_ca_certificates`](crate::resources::Postgres::get_ca_certificates).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/postgres/{postgresId}/caCertificates`.
+/// [`Postgres::get_ca_certificates`](crate::resources::Postgres::get_ca_certificates) calls
+/// it.
 pub struct PostgresServiceCertsGet;
 
 impl Operation for PostgresServiceCertsGet {
@@ -332,8 +336,9 @@ impl Operation for PostgresServiceCertsGet {
 
 /// Create new Postgres service
 ///
-/// `POST /v1/organizations/{organizationId}/postgres`, called with
-/// [`Organization::create_postgres`](crate::resources::Organization::create_postgres).
+/// The operation `POST /v1/organizations/{organizationId}/postgres`.
+/// [`Organization::create_postgres`](crate::resources::Organization::create_postgres) calls
+/// it.
 pub struct PostgresServiceCreate;
 
 impl Operation for PostgresServiceCreate {
@@ -356,8 +361,8 @@ impl Operation for PostgresServiceCreate {
 
 /// Delete a PostgreSQL service
 ///
-/// `DELETE /v1/organizations/{organizationId}/postgres/{postgresId}`, called with
-/// [`Postgres::delete`](crate::resources::Postgres::delete).
+/// The operation `DELETE /v1/organizations/{organizationId}/postgres/{postgresId}`.
+/// [`Postgres::delete`](crate::resources::Postgres::delete) calls it.
 pub struct PostgresServiceDelete;
 
 impl Operation for PostgresServiceDelete {
@@ -380,8 +385,8 @@ impl Operation for PostgresServiceDelete {
 
 /// Get PostgreSQL service details
 ///
-/// `GET /v1/organizations/{organizationId}/postgres/{postgresId}`, called with
-/// [`Postgres::get`](crate::resources::Postgres::get).
+/// The operation `GET /v1/organizations/{organizationId}/postgres/{postgresId}`.
+/// [`Postgres::get`](crate::resources::Postgres::get) calls it.
 pub struct PostgresServiceGet;
 
 impl Operation for PostgresServiceGet {
@@ -420,24 +425,24 @@ impl Waited for PostgresServiceGet {
 impl Call<PostgresServiceGet> {
     /// Waits until the state is [`running`](crate::enums::PgState::Running).
     ///
-    /// Polls immediately, then with pauses that grow from 5 s to 30 s, until 2 polls in a row
-    /// return the state.
+    /// Polls immediately, then at intervals that grow from 5 s to 30 s, until 2 consecutive polls
+    /// return this state.
     ///
     /// Fails if the state is [`deleting`](crate::enums::PgState::Deleting). Times out after 90
-    /// minutes, unless [`deadline`](crate::Wait::deadline) sets another limit.
-    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
+    /// minutes; [`deadline`](crate::Wait::deadline) changes that. See
+    /// [`wait_for`](crate::Call::wait_for) for all conditions that end a wait.
     pub fn wait_until_running(self) -> Wait<PostgresServiceGet> {
         self.wait_for(enums::PgState::Running)
     }
 
     /// Waits until the state is [`stopped`](crate::enums::PgState::Stopped).
     ///
-    /// Polls immediately, then with pauses that grow from 5 s to 30 s, until 2 polls in a row
-    /// return the state.
+    /// Polls immediately, then at intervals that grow from 5 s to 30 s, until 2 consecutive polls
+    /// return this state.
     ///
     /// Fails if the state is [`deleting`](crate::enums::PgState::Deleting). Times out after 90
-    /// minutes, unless [`deadline`](crate::Wait::deadline) sets another limit.
-    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
+    /// minutes; [`deadline`](crate::Wait::deadline) changes that. See
+    /// [`wait_for`](crate::Call::wait_for) for all conditions that end a wait.
     pub fn wait_until_stopped(self) -> Wait<PostgresServiceGet> {
         self.wait_for(enums::PgState::Stopped)
     }
@@ -445,8 +450,8 @@ impl Call<PostgresServiceGet> {
 
 /// List of organization Postgres services
 ///
-/// `GET /v1/organizations/{organizationId}/postgres`, called with
-/// [`Organization::list_postgres`](crate::resources::Organization::list_postgres).
+/// The operation `GET /v1/organizations/{organizationId}/postgres`.
+/// [`Organization::list_postgres`](crate::resources::Organization::list_postgres) calls it.
 pub struct PostgresServiceGetList;
 
 impl Operation for PostgresServiceGetList {
@@ -469,8 +474,8 @@ impl Operation for PostgresServiceGetList {
 
 /// Update a PostgreSQL service
 ///
-/// `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}`, called with
-/// [`Postgres::update`](crate::resources::Postgres::update).
+/// The operation `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}`.
+/// [`Postgres::update`](crate::resources::Postgres::update) calls it.
 pub struct PostgresServicePatch;
 
 impl Operation for PostgresServicePatch {
@@ -493,8 +498,8 @@ impl Operation for PostgresServicePatch {
 
 /// Update Postgres service state
 ///
-/// `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/state`, called with
-/// [`Postgres::update_state`](crate::resources::Postgres::update_state).
+/// The operation `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/state`.
+/// [`Postgres::update_state`](crate::resources::Postgres::update_state) calls it.
 pub struct PostgresServicePatchState;
 
 impl Operation for PostgresServicePatchState {
@@ -517,8 +522,8 @@ impl Operation for PostgresServicePatchState {
 
 /// Update Postgres superuser password
 ///
-/// `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/password`, called with
-/// [`Postgres::update_password`](crate::resources::Postgres::update_password).
+/// The operation `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/password`.
+/// [`Postgres::update_password`](crate::resources::Postgres::update_password) calls it.
 pub struct PostgresServiceSetPassword;
 
 impl Operation for PostgresServiceSetPassword {
@@ -541,10 +546,10 @@ impl Operation for PostgresServiceSetPassword {
 
 /// Get a Postgres slow query pattern with recent executions
 ///
-/// `GET
-/// /v1/organizations/{organizationId}/postgres/{postgresId}/slowQueryPatterns/{queryId}`,
-/// called with
-/// [`PostgresSlowQueryPattern::get`](crate::resources::PostgresSlowQueryPattern::get).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/postgres/{postgresId}/slowQueryPatterns/{queryId}`.
+/// [`PostgresSlowQueryPattern::get`](crate::resources::PostgresSlowQueryPattern::get) calls
+/// it.
 pub struct SlowQueryPatternGet;
 
 impl Operation for SlowQueryPatternGet {
@@ -581,9 +586,10 @@ impl Call<SlowQueryPatternGet> {
 
 /// List Postgres slow query patterns
 ///
-/// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/slowQueryPatterns`, called
-/// with
-/// [`Postgres::list_slow_query_patterns`](crate::resources::Postgres::list_slow_query_patterns).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/postgres/{postgresId}/slowQueryPatterns`.
+/// [`Postgres::list_slow_query_patterns`](crate::resources::Postgres::list_slow_query_patterns)
+/// calls it.
 pub struct SlowQueryPatternsGetList;
 
 impl Operation for SlowQueryPatternsGetList {

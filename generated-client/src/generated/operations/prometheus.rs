@@ -9,7 +9,7 @@
 //! | [<code>Organization:<wbr>:<wbr>get&#95;<wbr>postgres&#95;<wbr>prometheus&#95;<wbr>metrics</code>](crate::resources::Organization::get_postgres_prometheus_metrics) **Beta**<br>Get organization PostgreSQL metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/prometheus</code><br>→ `String` | <code>control-plane:<wbr>organization:<wbr>view</code> |
 //! | [<code>Postgres:<wbr>:<wbr>get&#95;<wbr>prometheus&#95;<wbr>metrics</code>](crate::resources::Postgres::get_prometheus_metrics) **Beta**<br>Get PostgreSQL service metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/prometheus</code><br>→ `String` | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
 //! | [<code>Organization:<wbr>:<wbr>get&#95;<wbr>prometheus&#95;<wbr>metrics</code>](crate::resources::Organization::get_prometheus_metrics) *deprecated*<br>Get organization metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/prometheus</code><br>→ `String` |  |
-//! | [<code>Organization:<wbr>:<wbr>list&#95;<wbr>prometheus&#95;<wbr>targets</code>](crate::resources::Organization::list_prometheus_targets)<br>Get Prometheus service discovery targets | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/prometheus<wbr>/discovery</code><br>→ an array of [`PrometheusDiscoveryTargetGroup`](crate::response::PrometheusDiscoveryTargetGroup) |  |
+//! | [<code>Organization:<wbr>:<wbr>list&#95;<wbr>prometheus&#95;<wbr>targets</code>](crate::resources::Organization::list_prometheus_targets)<br>Get Prometheus service discovery targets | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/prometheus<wbr>/discovery</code><br>→ `Vec` of [`PrometheusDiscoveryTargetGroup`](crate::response::PrometheusDiscoveryTargetGroup) |  |
 //! | [<code>Service:<wbr>:<wbr>get&#95;<wbr>prometheus&#95;<wbr>metrics</code>](crate::resources::Service::get_prometheus_metrics)<br>Get service metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/prometheus</code><br>→ `String` | <code>control-plane:<wbr>service:<wbr>view</code> |
 
 use http::Method;
@@ -21,8 +21,9 @@ use crate::runtime::{
 
 /// Get service metrics
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/prometheus`, called with
-/// [`Service::get_prometheus_metrics`](crate::resources::Service::get_prometheus_metrics).
+/// The operation `GET /v1/organizations/{organizationId}/services/{serviceId}/prometheus`.
+/// [`Service::get_prometheus_metrics`](crate::resources::Service::get_prometheus_metrics)
+/// calls it.
 pub struct InstancePrometheusGet;
 
 impl Operation for InstancePrometheusGet {
@@ -54,8 +55,9 @@ impl Call<InstancePrometheusGet> {
 
 /// Get Prometheus service discovery targets
 ///
-/// `GET /v1/organizations/{organizationId}/prometheus/discovery`, called with
-/// [`Organization::list_prometheus_targets`](crate::resources::Organization::list_prometheus_targets).
+/// The operation `GET /v1/organizations/{organizationId}/prometheus/discovery`.
+/// [`Organization::list_prometheus_targets`](crate::resources::Organization::list_prometheus_targets)
+/// calls it.
 pub struct OrganizationPrometheusDiscoveryGet;
 
 impl Operation for OrganizationPrometheusDiscoveryGet {
@@ -88,8 +90,9 @@ impl Call<OrganizationPrometheusDiscoveryGet> {
 
 /// Get organization metrics
 ///
-/// `GET /v1/organizations/{organizationId}/prometheus`, called with
-/// [`Organization::get_prometheus_metrics`](crate::resources::Organization::get_prometheus_metrics).
+/// The operation `GET /v1/organizations/{organizationId}/prometheus`.
+/// [`Organization::get_prometheus_metrics`](crate::resources::Organization::get_prometheus_metrics)
+/// calls it.
 pub struct OrganizationPrometheusGet;
 
 impl Operation for OrganizationPrometheusGet {
@@ -121,8 +124,9 @@ impl Call<OrganizationPrometheusGet> {
 
 /// Get PostgreSQL service metrics
 ///
-/// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/prometheus`, called with
-/// [`Postgres::get_prometheus_metrics`](crate::resources::Postgres::get_prometheus_metrics).
+/// The operation `GET /v1/organizations/{organizationId}/postgres/{postgresId}/prometheus`.
+/// [`Postgres::get_prometheus_metrics`](crate::resources::Postgres::get_prometheus_metrics)
+/// calls it.
 pub struct PostgresInstancePrometheusGet;
 
 impl Operation for PostgresInstancePrometheusGet {
@@ -145,8 +149,9 @@ impl Operation for PostgresInstancePrometheusGet {
 
 /// Get organization PostgreSQL metrics
 ///
-/// `GET /v1/organizations/{organizationId}/postgres/prometheus`, called with
-/// [`Organization::get_postgres_prometheus_metrics`](crate::resources::Organization::get_postgres_prometheus_metrics).
+/// The operation `GET /v1/organizations/{organizationId}/postgres/prometheus`.
+/// [`Organization::get_postgres_prometheus_metrics`](crate::resources::Organization::get_postgres_prometheus_metrics)
+/// calls it.
 pub struct PostgresOrgPrometheusGet;
 
 impl Operation for PostgresOrgPrometheusGet {

@@ -21,9 +21,10 @@ use crate::runtime::{
 
 /// Create a Query API endpoint
 ///
-/// `POST /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints`, called
-/// with
-/// [`Service::create_query_api_endpoint`](crate::resources::Service::create_query_api_endpoint).
+/// The operation `POST
+/// /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints`.
+/// [`Service::create_query_api_endpoint`](crate::resources::Service::create_query_api_endpoint)
+/// calls it.
 pub struct QueryApiEndpointCreate;
 
 impl Operation for QueryApiEndpointCreate {
@@ -46,10 +47,10 @@ impl Operation for QueryApiEndpointCreate {
 
 /// Delete a Query API endpoint
 ///
-/// `DELETE
-/// /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints/{endpointId}`,
-/// called with
-/// [`ServiceQueryApiEndpoint::delete`](crate::resources::ServiceQueryApiEndpoint::delete).
+/// The operation `DELETE
+/// /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints/{endpointId}`.
+/// [`ServiceQueryApiEndpoint::delete`](crate::resources::ServiceQueryApiEndpoint::delete)
+/// calls it.
 pub struct QueryApiEndpointDelete;
 
 impl Operation for QueryApiEndpointDelete {
@@ -72,10 +73,9 @@ impl Operation for QueryApiEndpointDelete {
 
 /// Get a Query API endpoint
 ///
-/// `GET
-/// /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints/{endpointId}`,
-/// called with
-/// [`ServiceQueryApiEndpoint::get`](crate::resources::ServiceQueryApiEndpoint::get).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints/{endpointId}`.
+/// [`ServiceQueryApiEndpoint::get`](crate::resources::ServiceQueryApiEndpoint::get) calls it.
 pub struct QueryApiEndpointGet;
 
 impl Operation for QueryApiEndpointGet {
@@ -98,9 +98,10 @@ impl Operation for QueryApiEndpointGet {
 
 /// List Query API endpoints
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints`, called
-/// with
-/// [`Service::list_query_api_endpoints`](crate::resources::Service::list_query_api_endpoints).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints`.
+/// [`Service::list_query_api_endpoints`](crate::resources::Service::list_query_api_endpoints)
+/// calls it.
 pub struct QueryApiEndpointList;
 
 impl Operation for QueryApiEndpointList {
@@ -135,7 +136,7 @@ impl Call<QueryApiEndpointList> {
 
     /// Maximum number of records to return per page. Defaults to 100. Maximum is 100.
     ///
-    /// More than `0`. At most `100`. Default: `100`.
+    /// Greater than `0`. At most `100`. Default: `100`.
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
     }
@@ -143,10 +144,10 @@ impl Call<QueryApiEndpointList> {
 
 /// Update a Query API endpoint
 ///
-/// `PUT
-/// /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints/{endpointId}`,
-/// called with
-/// [`ServiceQueryApiEndpoint::update`](crate::resources::ServiceQueryApiEndpoint::update).
+/// The operation `PUT
+/// /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints/{endpointId}`.
+/// [`ServiceQueryApiEndpoint::update`](crate::resources::ServiceQueryApiEndpoint::update)
+/// calls it.
 pub struct QueryApiEndpointUpdate;
 
 impl Operation for QueryApiEndpointUpdate {

@@ -6,7 +6,7 @@
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [`Organization::list_roles`](crate::resources::Organization::list_roles)<br>List all available roles for an organization | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/roles</code><br>→ an array of [`RbacRole`](crate::response::RbacRole) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
+//! | [`Organization::list_roles`](crate::resources::Organization::list_roles)<br>List all available roles for an organization | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/roles</code><br>→ `Vec` of [`RbacRole`](crate::response::RbacRole) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
 //! | [`Organization::create_role`](crate::resources::Organization::create_role)<br>Create a new role | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/roles</code><br>[`RoleCreateRequest`](crate::request::RoleCreateRequest) → [`RbacRole`](crate::response::RbacRole) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
 //! | [`Role::get`](crate::resources::Role::get)<br>Get role details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/roles<wbr>/{roleId}</code><br>→ [`RbacRole`](crate::response::RbacRole) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
 //! | [`Role::update`](crate::resources::Role::update)<br>Update a role | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/roles<wbr>/{roleId}</code><br>[`RoleUpdateRequest`](crate::request::RoleUpdateRequest) → [`RbacRole`](crate::response::RbacRole) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
@@ -19,8 +19,8 @@ use crate::runtime::{Idempotency, Operation, OperationInfo, Pagination, Response
 
 /// Delete a role
 ///
-/// `DELETE /v1/organizations/{organizationId}/roles/{roleId}`, called with
-/// [`Role::delete`](crate::resources::Role::delete).
+/// The operation `DELETE /v1/organizations/{organizationId}/roles/{roleId}`.
+/// [`Role::delete`](crate::resources::Role::delete) calls it.
 pub struct OrganizationRoleDelete;
 
 impl Operation for OrganizationRoleDelete {
@@ -43,8 +43,8 @@ impl Operation for OrganizationRoleDelete {
 
 /// Get role details
 ///
-/// `GET /v1/organizations/{organizationId}/roles/{roleId}`, called with
-/// [`Role::get`](crate::resources::Role::get).
+/// The operation `GET /v1/organizations/{organizationId}/roles/{roleId}`.
+/// [`Role::get`](crate::resources::Role::get) calls it.
 pub struct OrganizationRoleGet;
 
 impl Operation for OrganizationRoleGet {
@@ -67,8 +67,8 @@ impl Operation for OrganizationRoleGet {
 
 /// Update a role
 ///
-/// `PATCH /v1/organizations/{organizationId}/roles/{roleId}`, called with
-/// [`Role::update`](crate::resources::Role::update).
+/// The operation `PATCH /v1/organizations/{organizationId}/roles/{roleId}`.
+/// [`Role::update`](crate::resources::Role::update) calls it.
 pub struct OrganizationRolePatch;
 
 impl Operation for OrganizationRolePatch {
@@ -91,8 +91,8 @@ impl Operation for OrganizationRolePatch {
 
 /// Create a new role
 ///
-/// `POST /v1/organizations/{organizationId}/roles`, called with
-/// [`Organization::create_role`](crate::resources::Organization::create_role).
+/// The operation `POST /v1/organizations/{organizationId}/roles`.
+/// [`Organization::create_role`](crate::resources::Organization::create_role) calls it.
 pub struct OrganizationRolePost;
 
 impl Operation for OrganizationRolePost {
@@ -115,8 +115,8 @@ impl Operation for OrganizationRolePost {
 
 /// List all available roles for an organization
 ///
-/// `GET /v1/organizations/{organizationId}/roles`, called with
-/// [`Organization::list_roles`](crate::resources::Organization::list_roles).
+/// The operation `GET /v1/organizations/{organizationId}/roles`.
+/// [`Organization::list_roles`](crate::resources::Organization::list_roles) calls it.
 pub struct OrganizationRolesGetList;
 
 impl Operation for OrganizationRolesGetList {

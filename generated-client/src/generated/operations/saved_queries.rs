@@ -21,8 +21,9 @@ use crate::runtime::{
 
 /// Create a saved query
 ///
-/// `POST /v1/organizations/{organizationId}/services/{serviceId}/saved-queries`, called with
-/// [`Service::create_saved_query`](crate::resources::Service::create_saved_query).
+/// The operation `POST
+/// /v1/organizations/{organizationId}/services/{serviceId}/saved-queries`.
+/// [`Service::create_saved_query`](crate::resources::Service::create_saved_query) calls it.
 pub struct SavedQueryCreate;
 
 impl Operation for SavedQueryCreate {
@@ -45,8 +46,9 @@ impl Operation for SavedQueryCreate {
 
 /// Delete a saved query
 ///
-/// `DELETE /v1/organizations/{organizationId}/services/{serviceId}/saved-queries/{queryId}`,
-/// called with [`ServiceSavedQuery::delete`](crate::resources::ServiceSavedQuery::delete).
+/// The operation `DELETE
+/// /v1/organizations/{organizationId}/services/{serviceId}/saved-queries/{queryId}`.
+/// [`ServiceSavedQuery::delete`](crate::resources::ServiceSavedQuery::delete) calls it.
 pub struct SavedQueryDelete;
 
 impl Operation for SavedQueryDelete {
@@ -69,8 +71,9 @@ impl Operation for SavedQueryDelete {
 
 /// Get a saved query
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/saved-queries/{queryId}`,
-/// called with [`ServiceSavedQuery::get`](crate::resources::ServiceSavedQuery::get).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/services/{serviceId}/saved-queries/{queryId}`.
+/// [`ServiceSavedQuery::get`](crate::resources::ServiceSavedQuery::get) calls it.
 pub struct SavedQueryGet;
 
 impl Operation for SavedQueryGet {
@@ -93,8 +96,8 @@ impl Operation for SavedQueryGet {
 
 /// List saved queries
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/saved-queries`, called with
-/// [`Service::list_saved_queries`](crate::resources::Service::list_saved_queries).
+/// The operation `GET /v1/organizations/{organizationId}/services/{serviceId}/saved-queries`.
+/// [`Service::list_saved_queries`](crate::resources::Service::list_saved_queries) calls it.
 pub struct SavedQueryList;
 
 impl Operation for SavedQueryList {
@@ -129,7 +132,7 @@ impl Call<SavedQueryList> {
 
     /// Maximum number of records to return per page. Defaults to 100. Maximum is 100.
     ///
-    /// More than `0`. At most `100`. Default: `100`.
+    /// Greater than `0`. At most `100`. Default: `100`.
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
     }
@@ -137,8 +140,9 @@ impl Call<SavedQueryList> {
 
 /// Update a saved query
 ///
-/// `PUT /v1/organizations/{organizationId}/services/{serviceId}/saved-queries/{queryId}`,
-/// called with [`ServiceSavedQuery::update`](crate::resources::ServiceSavedQuery::update).
+/// The operation `PUT
+/// /v1/organizations/{organizationId}/services/{serviceId}/saved-queries/{queryId}`.
+/// [`ServiceSavedQuery::update`](crate::resources::ServiceSavedQuery::update) calls it.
 pub struct SavedQueryUpdate;
 
 impl Operation for SavedQueryUpdate {

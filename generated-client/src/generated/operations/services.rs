@@ -6,8 +6,8 @@
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [<code>Organization:<wbr>:<wbr>list&#95;<wbr>service&#95;<wbr>profiles</code>](crate::resources::Organization::list_service_profiles)<br>List available service profiles | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/serviceProfiles</code><br>→ an array of [`ServiceProfile`](crate::response::ServiceProfile) | <code>control-plane:<wbr>organization:<wbr>view</code> |
-//! | [`Organization::list_services`](crate::resources::Organization::list_services)<br>List of organization services | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services</code><br>→ an array of [`Service`](crate::response::Service) |  |
+//! | [<code>Organization:<wbr>:<wbr>list&#95;<wbr>service&#95;<wbr>profiles</code>](crate::resources::Organization::list_service_profiles)<br>List available service profiles | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/serviceProfiles</code><br>→ `Vec` of [`ServiceProfile`](crate::response::ServiceProfile) | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [`Organization::list_services`](crate::resources::Organization::list_services)<br>List of organization services | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services</code><br>→ `Vec` of [`Service`](crate::response::Service) |  |
 //! | [`Organization::create_service`](crate::resources::Organization::create_service)<br>Create new service | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services</code><br>[`ServicePostRequest`](crate::request::ServicePostRequest) → [`ServicePostResponse`](crate::response::ServicePostResponse) | <code>control-plane:<wbr>organization:<wbr>create-service</code><br><code>control-plane:<wbr>service:<wbr>manage</code> |
 //! | [`Service::get`](crate::resources::Service::get)<br>Get service details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}</code><br>→ [`Service`](crate::response::Service) | <code>control-plane:<wbr>service:<wbr>view</code> |
 //! | [`Service::update`](crate::resources::Service::update)<br>Update service basic details | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}</code><br>[`ServicePatchRequest`](crate::request::ServicePatchRequest) → [`Service`](crate::response::Service) | <code>control-plane:<wbr>service:<wbr>manage</code> |
@@ -47,8 +47,8 @@ use crate::runtime::{
 
 /// Create new service
 ///
-/// `POST /v1/organizations/{organizationId}/services`, called with
-/// [`Organization::create_service`](crate::resources::Organization::create_service).
+/// The operation `POST /v1/organizations/{organizationId}/services`.
+/// [`Organization::create_service`](crate::resources::Organization::create_service) calls it.
 pub struct InstanceCreate;
 
 impl Operation for InstanceCreate {
@@ -74,8 +74,8 @@ impl Operation for InstanceCreate {
 
 /// Delete service
 ///
-/// `DELETE /v1/organizations/{organizationId}/services/{serviceId}`, called with
-/// [`Service::delete`](crate::resources::Service::delete).
+/// The operation `DELETE /v1/organizations/{organizationId}/services/{serviceId}`.
+/// [`Service::delete`](crate::resources::Service::delete) calls it.
 pub struct InstanceDelete;
 
 impl Operation for InstanceDelete {
@@ -98,8 +98,8 @@ impl Operation for InstanceDelete {
 
 /// Get service details
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}`, called with
-/// [`Service::get`](crate::resources::Service::get).
+/// The operation `GET /v1/organizations/{organizationId}/services/{serviceId}`.
+/// [`Service::get`](crate::resources::Service::get) calls it.
 pub struct InstanceGet;
 
 impl Operation for InstanceGet {
@@ -143,48 +143,48 @@ impl Call<InstanceGet> {
     /// Waits until the state is [`running`](crate::enums::ServiceState::Running) or
     /// [`idle`](crate::enums::ServiceState::Idle).
     ///
-    /// Polls immediately, then with pauses that grow from 5 s to 20 s, until 2 polls in a row
-    /// return the state.
+    /// Polls immediately, then at intervals that grow from 5 s to 20 s, until 2 consecutive polls
+    /// return one of these states.
     ///
-    /// Fails if the state is [`failed`](crate::enums::ServiceState::Failed) or
-    /// [`terminating`](crate::enums::ServiceState::Terminating) or
-    /// [`softdeleting`](crate::enums::ServiceState::SoftDeleting) or
+    /// Fails if the state is [`failed`](crate::enums::ServiceState::Failed),
+    /// [`terminating`](crate::enums::ServiceState::Terminating),
+    /// [`softdeleting`](crate::enums::ServiceState::SoftDeleting),
     /// [`terminated`](crate::enums::ServiceState::Terminated) or
-    /// [`softdeleted`](crate::enums::ServiceState::SoftDeleted). Times out after 90 minutes,
-    /// unless [`deadline`](crate::Wait::deadline) sets another limit.
-    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
+    /// [`softdeleted`](crate::enums::ServiceState::SoftDeleted). Times out after 90 minutes;
+    /// [`deadline`](crate::Wait::deadline) changes that. See [`wait_for`](crate::Call::wait_for)
+    /// for all conditions that end a wait.
     pub fn wait_until_ready(self) -> Wait<InstanceGet> {
         self.wait_for_any([enums::ServiceState::Running, enums::ServiceState::Idle])
     }
 
     /// Waits until the state is [`running`](crate::enums::ServiceState::Running).
     ///
-    /// Polls immediately, then with pauses that grow from 5 s to 20 s, until 2 polls in a row
-    /// return the state.
+    /// Polls immediately, then at intervals that grow from 5 s to 20 s, until 2 consecutive polls
+    /// return this state.
     ///
-    /// Fails if the state is [`failed`](crate::enums::ServiceState::Failed) or
-    /// [`terminating`](crate::enums::ServiceState::Terminating) or
-    /// [`softdeleting`](crate::enums::ServiceState::SoftDeleting) or
+    /// Fails if the state is [`failed`](crate::enums::ServiceState::Failed),
+    /// [`terminating`](crate::enums::ServiceState::Terminating),
+    /// [`softdeleting`](crate::enums::ServiceState::SoftDeleting),
     /// [`terminated`](crate::enums::ServiceState::Terminated) or
-    /// [`softdeleted`](crate::enums::ServiceState::SoftDeleted). Times out after 90 minutes,
-    /// unless [`deadline`](crate::Wait::deadline) sets another limit.
-    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
+    /// [`softdeleted`](crate::enums::ServiceState::SoftDeleted). Times out after 90 minutes;
+    /// [`deadline`](crate::Wait::deadline) changes that. See [`wait_for`](crate::Call::wait_for)
+    /// for all conditions that end a wait.
     pub fn wait_until_running(self) -> Wait<InstanceGet> {
         self.wait_for(enums::ServiceState::Running)
     }
 
     /// Waits until the state is [`stopped`](crate::enums::ServiceState::Stopped).
     ///
-    /// Polls immediately, then with pauses that grow from 5 s to 20 s, until 2 polls in a row
-    /// return the state.
+    /// Polls immediately, then at intervals that grow from 5 s to 20 s, until 2 consecutive polls
+    /// return this state.
     ///
-    /// Fails if the state is [`failed`](crate::enums::ServiceState::Failed) or
-    /// [`terminating`](crate::enums::ServiceState::Terminating) or
-    /// [`softdeleting`](crate::enums::ServiceState::SoftDeleting) or
+    /// Fails if the state is [`failed`](crate::enums::ServiceState::Failed),
+    /// [`terminating`](crate::enums::ServiceState::Terminating),
+    /// [`softdeleting`](crate::enums::ServiceState::SoftDeleting),
     /// [`terminated`](crate::enums::ServiceState::Terminated) or
-    /// [`softdeleted`](crate::enums::ServiceState::SoftDeleted). Times out after 90 minutes,
-    /// unless [`deadline`](crate::Wait::deadline) sets another limit.
-    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
+    /// [`softdeleted`](crate::enums::ServiceState::SoftDeleted). Times out after 90 minutes;
+    /// [`deadline`](crate::Wait::deadline) changes that. See [`wait_for`](crate::Call::wait_for)
+    /// for all conditions that end a wait.
     pub fn wait_until_stopped(self) -> Wait<InstanceGet> {
         self.wait_for(enums::ServiceState::Stopped)
     }
@@ -192,8 +192,8 @@ impl Call<InstanceGet> {
 
 /// List of organization services
 ///
-/// `GET /v1/organizations/{organizationId}/services`, called with
-/// [`Organization::list_services`](crate::resources::Organization::list_services).
+/// The operation `GET /v1/organizations/{organizationId}/services`.
+/// [`Organization::list_services`](crate::resources::Organization::list_services) calls it.
 pub struct InstanceGetList;
 
 impl Operation for InstanceGetList {
@@ -220,7 +220,7 @@ impl Call<InstanceGetList> {
     ///
     /// Example: `["tag:Environment=Production","tag:Department=Engineering","tag:isActive"]`.
     ///
-    /// Adds one value to the parameter; repeated calls add more values.
+    /// Adds one value to the parameter. Call the setter again to add more values.
     pub fn filter(self, filter: impl Into<String>) -> Self {
         self.query("filter", filter.into())
     }
@@ -228,8 +228,8 @@ impl Call<InstanceGetList> {
 
 /// Update service password
 ///
-/// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/password`, called with
-/// [`Service::update_password`](crate::resources::Service::update_password).
+/// The operation `PATCH /v1/organizations/{organizationId}/services/{serviceId}/password`.
+/// [`Service::update_password`](crate::resources::Service::update_password) calls it.
 pub struct InstancePasswordUpdate;
 
 impl Operation for InstancePasswordUpdate {
@@ -252,9 +252,10 @@ impl Operation for InstancePasswordUpdate {
 
 /// Get private endpoint configuration
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/privateEndpointConfig`,
-/// called with
-/// [`Service::get_private_endpoint_config`](crate::resources::Service::get_private_endpoint_config).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/services/{serviceId}/privateEndpointConfig`.
+/// [`Service::get_private_endpoint_config`](crate::resources::Service::get_private_endpoint_config)
+/// calls it.
 pub struct InstancePrivateEndpointConfigGet;
 
 impl Operation for InstancePrivateEndpointConfigGet {
@@ -277,9 +278,10 @@ impl Operation for InstancePrivateEndpointConfigGet {
 
 /// Create a private endpoint
 ///
-/// `POST /v1/organizations/{organizationId}/services/{serviceId}/privateEndpoint`, called
-/// with
-/// [`Service::create_private_endpoint`](crate::resources::Service::create_private_endpoint).
+/// The operation `POST
+/// /v1/organizations/{organizationId}/services/{serviceId}/privateEndpoint`.
+/// [`Service::create_private_endpoint`](crate::resources::Service::create_private_endpoint)
+/// calls it.
 pub struct InstancePrivateEndpointCreate;
 
 impl Operation for InstancePrivateEndpointCreate {
@@ -302,9 +304,10 @@ impl Operation for InstancePrivateEndpointCreate {
 
 /// Delete the service query endpoint for a given instance
 ///
-/// `DELETE /v1/organizations/{organizationId}/services/{serviceId}/serviceQueryEndpoint`,
-/// called with
-/// [`Service::delete_query_endpoint`](crate::resources::Service::delete_query_endpoint).
+/// The operation `DELETE
+/// /v1/organizations/{organizationId}/services/{serviceId}/serviceQueryEndpoint`.
+/// [`Service::delete_query_endpoint`](crate::resources::Service::delete_query_endpoint) calls
+/// it.
 pub struct InstanceQueryEndpointDelete;
 
 impl Operation for InstanceQueryEndpointDelete {
@@ -327,8 +330,9 @@ impl Operation for InstanceQueryEndpointDelete {
 
 /// Get the service query endpoint for a given instance
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/serviceQueryEndpoint`, called
-/// with [`Service::get_query_endpoint`](crate::resources::Service::get_query_endpoint).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/services/{serviceId}/serviceQueryEndpoint`.
+/// [`Service::get_query_endpoint`](crate::resources::Service::get_query_endpoint) calls it.
 pub struct InstanceQueryEndpointGet;
 
 impl Operation for InstanceQueryEndpointGet {
@@ -351,9 +355,10 @@ impl Operation for InstanceQueryEndpointGet {
 
 /// Upsert the service query endpoint for a given instance
 ///
-/// `POST /v1/organizations/{organizationId}/services/{serviceId}/serviceQueryEndpoint`,
-/// called with
-/// [`Service::upsert_query_endpoint`](crate::resources::Service::upsert_query_endpoint).
+/// The operation `POST
+/// /v1/organizations/{organizationId}/services/{serviceId}/serviceQueryEndpoint`.
+/// [`Service::upsert_query_endpoint`](crate::resources::Service::upsert_query_endpoint) calls
+/// it.
 pub struct InstanceQueryEndpointUpsert;
 
 impl Operation for InstanceQueryEndpointUpsert {
@@ -376,9 +381,10 @@ impl Operation for InstanceQueryEndpointUpsert {
 
 /// Update service auto scaling settings
 ///
-/// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/replicaScaling`, called
-/// with
-/// [`Service::update_replica_scaling`](crate::resources::Service::update_replica_scaling).
+/// The operation `PATCH
+/// /v1/organizations/{organizationId}/services/{serviceId}/replicaScaling`.
+/// [`Service::update_replica_scaling`](crate::resources::Service::update_replica_scaling)
+/// calls it.
 pub struct InstanceReplicaScalingUpdate;
 
 impl Operation for InstanceReplicaScalingUpdate {
@@ -401,8 +407,8 @@ impl Operation for InstanceReplicaScalingUpdate {
 
 /// Update service auto scaling settings
 ///
-/// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/scaling`, called with
-/// [`Service::update_scaling`](crate::resources::Service::update_scaling).
+/// The operation `PATCH /v1/organizations/{organizationId}/services/{serviceId}/scaling`.
+/// [`Service::update_scaling`](crate::resources::Service::update_scaling) calls it.
 pub struct InstanceScalingUpdate;
 
 impl Operation for InstanceScalingUpdate {
@@ -425,8 +431,8 @@ impl Operation for InstanceScalingUpdate {
 
 /// Update service state
 ///
-/// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/state`, called with
-/// [`Service::update_state`](crate::resources::Service::update_state).
+/// The operation `PATCH /v1/organizations/{organizationId}/services/{serviceId}/state`.
+/// [`Service::update_state`](crate::resources::Service::update_state) calls it.
 pub struct InstanceStateUpdate;
 
 impl Operation for InstanceStateUpdate {
@@ -449,8 +455,8 @@ impl Operation for InstanceStateUpdate {
 
 /// Update service basic details
 ///
-/// `PATCH /v1/organizations/{organizationId}/services/{serviceId}`, called with
-/// [`Service::update`](crate::resources::Service::update).
+/// The operation `PATCH /v1/organizations/{organizationId}/services/{serviceId}`.
+/// [`Service::update`](crate::resources::Service::update) calls it.
 pub struct InstanceUpdate;
 
 impl Operation for InstanceUpdate {
@@ -473,9 +479,10 @@ impl Operation for InstanceUpdate {
 
 /// Get replica aware routing
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/replicaAwareRouting`, called
-/// with
-/// [`Service::get_replica_aware_routing`](crate::resources::Service::get_replica_aware_routing).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/services/{serviceId}/replicaAwareRouting`.
+/// [`Service::get_replica_aware_routing`](crate::resources::Service::get_replica_aware_routing)
+/// calls it.
 pub struct ReplicaAwareRoutingGet;
 
 impl Operation for ReplicaAwareRoutingGet {
@@ -498,9 +505,10 @@ impl Operation for ReplicaAwareRoutingGet {
 
 /// Update replica aware routing
 ///
-/// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/replicaAwareRouting`,
-/// called with
-/// [`Service::update_replica_aware_routing`](crate::resources::Service::update_replica_aware_routing).
+/// The operation `PATCH
+/// /v1/organizations/{organizationId}/services/{serviceId}/replicaAwareRouting`.
+/// [`Service::update_replica_aware_routing`](crate::resources::Service::update_replica_aware_routing)
+/// calls it.
 pub struct ReplicaAwareRoutingUpdate;
 
 impl Operation for ReplicaAwareRoutingUpdate {
@@ -523,9 +531,10 @@ impl Operation for ReplicaAwareRoutingUpdate {
 
 /// Delete service scheduled scaling
 ///
-/// `DELETE /v1/organizations/{organizationId}/services/{serviceId}/scalingSchedule`, called
-/// with
-/// [`Service::delete_scaling_schedule`](crate::resources::Service::delete_scaling_schedule).
+/// The operation `DELETE
+/// /v1/organizations/{organizationId}/services/{serviceId}/scalingSchedule`.
+/// [`Service::delete_scaling_schedule`](crate::resources::Service::delete_scaling_schedule)
+/// calls it.
 pub struct ScalingScheduleDelete;
 
 impl Operation for ScalingScheduleDelete {
@@ -548,8 +557,10 @@ impl Operation for ScalingScheduleDelete {
 
 /// Get service autoscaling schedule
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/scalingSchedule`, called with
-/// [`Service::get_scaling_schedule`](crate::resources::Service::get_scaling_schedule).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/services/{serviceId}/scalingSchedule`.
+/// [`Service::get_scaling_schedule`](crate::resources::Service::get_scaling_schedule) calls
+/// it.
 pub struct ScalingScheduleGet;
 
 impl Operation for ScalingScheduleGet {
@@ -572,9 +583,10 @@ impl Operation for ScalingScheduleGet {
 
 /// Create or replace service autoscaling schedule
 ///
-/// `POST /v1/organizations/{organizationId}/services/{serviceId}/scalingSchedule`, called
-/// with
-/// [`Service::upsert_scaling_schedule`](crate::resources::Service::upsert_scaling_schedule).
+/// The operation `POST
+/// /v1/organizations/{organizationId}/services/{serviceId}/scalingSchedule`.
+/// [`Service::upsert_scaling_schedule`](crate::resources::Service::upsert_scaling_schedule)
+/// calls it.
 pub struct ScalingScheduleUpsert;
 
 impl Operation for ScalingScheduleUpsert {
@@ -597,10 +609,10 @@ impl Operation for ScalingScheduleUpsert {
 
 /// Reset ClickHouse setting to default
 ///
-/// `DELETE
-/// /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings/{settingName}`,
-/// called with
-/// [`ServiceClickhouseSetting::reset`](crate::resources::ServiceClickhouseSetting::reset).
+/// The operation `DELETE
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings/{settingName}`.
+/// [`ServiceClickhouseSetting::reset`](crate::resources::ServiceClickhouseSetting::reset)
+/// calls it.
 pub struct ServiceClickhouseSettingDelete;
 
 impl Operation for ServiceClickhouseSettingDelete {
@@ -623,10 +635,10 @@ impl Operation for ServiceClickhouseSettingDelete {
 
 /// Get ClickHouse setting
 ///
-/// `GET
-/// /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings/{settingName}`,
-/// called with
-/// [`ServiceClickhouseSetting::get`](crate::resources::ServiceClickhouseSetting::get).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings/{settingName}`.
+/// [`ServiceClickhouseSetting::get`](crate::resources::ServiceClickhouseSetting::get) calls
+/// it.
 pub struct ServiceClickhouseSettingGet;
 
 impl Operation for ServiceClickhouseSettingGet {
@@ -649,9 +661,10 @@ impl Operation for ServiceClickhouseSettingGet {
 
 /// List ClickHouse settings
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings`, called
-/// with
-/// [`Service::get_clickhouse_settings`](crate::resources::Service::get_clickhouse_settings).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings`.
+/// [`Service::get_clickhouse_settings`](crate::resources::Service::get_clickhouse_settings)
+/// calls it.
 pub struct ServiceClickhouseSettingsListGet;
 
 impl Operation for ServiceClickhouseSettingsListGet {
@@ -674,9 +687,10 @@ impl Operation for ServiceClickhouseSettingsListGet {
 
 /// Get ClickHouse settings schema
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings/schema`,
-/// called with
-/// [`Service::get_clickhouse_settings_schema`](crate::resources::Service::get_clickhouse_settings_schema).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings/schema`.
+/// [`Service::get_clickhouse_settings_schema`](crate::resources::Service::get_clickhouse_settings_schema)
+/// calls it.
 pub struct ServiceClickhouseSettingsSchemaGet;
 
 impl Operation for ServiceClickhouseSettingsSchemaGet {
@@ -699,9 +713,10 @@ impl Operation for ServiceClickhouseSettingsSchemaGet {
 
 /// Update ClickHouse settings
 ///
-/// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings`, called
-/// with
-/// [`Service::update_clickhouse_settings`](crate::resources::Service::update_clickhouse_settings).
+/// The operation `PATCH
+/// /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings`.
+/// [`Service::update_clickhouse_settings`](crate::resources::Service::update_clickhouse_settings)
+/// calls it.
 pub struct ServiceClickhouseSettingsUpdate;
 
 impl Operation for ServiceClickhouseSettingsUpdate {
@@ -724,8 +739,9 @@ impl Operation for ServiceClickhouseSettingsUpdate {
 
 /// List available service profiles
 ///
-/// `GET /v1/organizations/{organizationId}/serviceProfiles`, called with
-/// [`Organization::list_service_profiles`](crate::resources::Organization::list_service_profiles).
+/// The operation `GET /v1/organizations/{organizationId}/serviceProfiles`.
+/// [`Organization::list_service_profiles`](crate::resources::Organization::list_service_profiles)
+/// calls it.
 pub struct ServiceProfilesList;
 
 impl Operation for ServiceProfilesList {
@@ -764,8 +780,10 @@ impl Call<ServiceProfilesList> {
 
 /// Delete service upgrade window
 ///
-/// `DELETE /v1/organizations/{organizationId}/services/{serviceId}/upgradeWindow`, called
-/// with [`Service::delete_upgrade_window`](crate::resources::Service::delete_upgrade_window).
+/// The operation `DELETE
+/// /v1/organizations/{organizationId}/services/{serviceId}/upgradeWindow`.
+/// [`Service::delete_upgrade_window`](crate::resources::Service::delete_upgrade_window) calls
+/// it.
 pub struct UpgradeWindowDelete;
 
 impl Operation for UpgradeWindowDelete {
@@ -788,8 +806,8 @@ impl Operation for UpgradeWindowDelete {
 
 /// Get service upgrade window
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/upgradeWindow`, called with
-/// [`Service::get_upgrade_window`](crate::resources::Service::get_upgrade_window).
+/// The operation `GET /v1/organizations/{organizationId}/services/{serviceId}/upgradeWindow`.
+/// [`Service::get_upgrade_window`](crate::resources::Service::get_upgrade_window) calls it.
 pub struct UpgradeWindowGet;
 
 impl Operation for UpgradeWindowGet {
@@ -812,8 +830,9 @@ impl Operation for UpgradeWindowGet {
 
 /// Set service upgrade window
 ///
-/// `PUT /v1/organizations/{organizationId}/services/{serviceId}/upgradeWindow`, called with
-/// [`Service::update_upgrade_window`](crate::resources::Service::update_upgrade_window).
+/// The operation `PUT /v1/organizations/{organizationId}/services/{serviceId}/upgradeWindow`.
+/// [`Service::update_upgrade_window`](crate::resources::Service::update_upgrade_window) calls
+/// it.
 pub struct UpgradeWindowUpdate;
 
 impl Operation for UpgradeWindowUpdate {

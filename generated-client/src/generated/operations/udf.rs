@@ -31,8 +31,9 @@ use crate::runtime::{
 
 /// Attach UDF to service
 ///
-/// `PUT /v1/organizations/{organizationId}/udfs/{functionName}/attachments/{serviceId}`,
-/// called with [`UdfAttachment::attach`](crate::resources::UdfAttachment::attach).
+/// The operation `PUT
+/// /v1/organizations/{organizationId}/udfs/{functionName}/attachments/{serviceId}`.
+/// [`UdfAttachment::attach`](crate::resources::UdfAttachment::attach) calls it.
 pub struct UdfAttach;
 
 impl Operation for UdfAttach {
@@ -60,8 +61,9 @@ impl ErrorBody for response::UdfAttachError424 {
 
 /// Get UDF attachment
 ///
-/// `GET /v1/organizations/{organizationId}/udfs/{functionName}/attachments/{serviceId}`,
-/// called with [`UdfAttachment::get`](crate::resources::UdfAttachment::get).
+/// The operation `GET
+/// /v1/organizations/{organizationId}/udfs/{functionName}/attachments/{serviceId}`.
+/// [`UdfAttachment::get`](crate::resources::UdfAttachment::get) calls it.
 pub struct UdfAttachmentGet;
 
 impl Operation for UdfAttachmentGet {
@@ -100,13 +102,13 @@ impl Waited for UdfAttachmentGet {
 impl Call<UdfAttachmentGet> {
     /// Waits until the state is [`deployed`](crate::enums::UdfAttachmentStatus::Deployed).
     ///
-    /// Polls immediately, then with pauses that grow from 3 s to 15 s, until 2 polls in a row
-    /// return the state.
+    /// Polls immediately, then at intervals that grow from 3 s to 15 s, until 2 consecutive polls
+    /// return this state.
     ///
     /// Fails if the state is [`error`](crate::enums::UdfAttachmentStatus::Error) or
     /// [`deprovisioning`](crate::enums::UdfAttachmentStatus::Deprovisioning). Times out after 90
-    /// minutes, unless [`deadline`](crate::Wait::deadline) sets another limit.
-    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
+    /// minutes; [`deadline`](crate::Wait::deadline) changes that. See
+    /// [`wait_for`](crate::Call::wait_for) for all conditions that end a wait.
     pub fn wait_until_deployed(self) -> Wait<UdfAttachmentGet> {
         self.wait_for(enums::UdfAttachmentStatus::Deployed)
     }
@@ -114,8 +116,8 @@ impl Call<UdfAttachmentGet> {
 
 /// List UDF attachments
 ///
-/// `GET /v1/organizations/{organizationId}/udfs/{functionName}/attachments`, called with
-/// [`Udf::list_attachments`](crate::resources::Udf::list_attachments).
+/// The operation `GET /v1/organizations/{organizationId}/udfs/{functionName}/attachments`.
+/// [`Udf::list_attachments`](crate::resources::Udf::list_attachments) calls it.
 pub struct UdfAttachmentList;
 
 impl Operation for UdfAttachmentList {
@@ -150,7 +152,7 @@ impl Call<UdfAttachmentList> {
 
     /// Maximum number of records to return per page. Defaults to 100. Maximum is 100.
     ///
-    /// More than `0`. At most `100`. Default: `100`.
+    /// Greater than `0`. At most `100`. Default: `100`.
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
     }
@@ -158,8 +160,8 @@ impl Call<UdfAttachmentList> {
 
 /// Create UDF
 ///
-/// `POST /v1/organizations/{organizationId}/udfs`, called with
-/// [`Organization::create_udf`](crate::resources::Organization::create_udf).
+/// The operation `POST /v1/organizations/{organizationId}/udfs`.
+/// [`Organization::create_udf`](crate::resources::Organization::create_udf) calls it.
 pub struct UdfCreate;
 
 impl Operation for UdfCreate {
@@ -182,8 +184,8 @@ impl Operation for UdfCreate {
 
 /// Delete UDF
 ///
-/// `DELETE /v1/organizations/{organizationId}/udfs/{functionName}`, called with
-/// [`Udf::delete`](crate::resources::Udf::delete).
+/// The operation `DELETE /v1/organizations/{organizationId}/udfs/{functionName}`.
+/// [`Udf::delete`](crate::resources::Udf::delete) calls it.
 pub struct UdfDelete;
 
 impl Operation for UdfDelete {
@@ -206,8 +208,9 @@ impl Operation for UdfDelete {
 
 /// Detach UDF from service
 ///
-/// `DELETE /v1/organizations/{organizationId}/udfs/{functionName}/attachments/{serviceId}`,
-/// called with [`UdfAttachment::detach`](crate::resources::UdfAttachment::detach).
+/// The operation `DELETE
+/// /v1/organizations/{organizationId}/udfs/{functionName}/attachments/{serviceId}`.
+/// [`UdfAttachment::detach`](crate::resources::UdfAttachment::detach) calls it.
 pub struct UdfDetach;
 
 impl Operation for UdfDetach {
@@ -230,8 +233,8 @@ impl Operation for UdfDetach {
 
 /// Get UDF
 ///
-/// `GET /v1/organizations/{organizationId}/udfs/{functionName}`, called with
-/// [`Udf::get`](crate::resources::Udf::get).
+/// The operation `GET /v1/organizations/{organizationId}/udfs/{functionName}`.
+/// [`Udf::get`](crate::resources::Udf::get) calls it.
 pub struct UdfGet;
 
 impl Operation for UdfGet {
@@ -270,12 +273,12 @@ impl Waited for UdfGet {
 impl Call<UdfGet> {
     /// Waits until the state is [`ready`](crate::enums::UdfStatus::Ready).
     ///
-    /// Polls immediately, then with pauses that grow from 3 s to 15 s, until 2 polls in a row
-    /// return the state.
+    /// Polls immediately, then at intervals that grow from 3 s to 15 s, until 2 consecutive polls
+    /// return this state.
     ///
     /// Fails if the state is [`error`](crate::enums::UdfStatus::Error). Times out after 90
-    /// minutes, unless [`deadline`](crate::Wait::deadline) sets another limit.
-    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
+    /// minutes; [`deadline`](crate::Wait::deadline) changes that. See
+    /// [`wait_for`](crate::Call::wait_for) for all conditions that end a wait.
     pub fn wait_until_ready(self) -> Wait<UdfGet> {
         self.wait_for(enums::UdfStatus::Ready)
     }
@@ -283,8 +286,8 @@ impl Call<UdfGet> {
 
 /// List UDFs
 ///
-/// `GET /v1/organizations/{organizationId}/udfs`, called with
-/// [`Organization::list_udfs`](crate::resources::Organization::list_udfs).
+/// The operation `GET /v1/organizations/{organizationId}/udfs`.
+/// [`Organization::list_udfs`](crate::resources::Organization::list_udfs) calls it.
 pub struct UdfList;
 
 impl Operation for UdfList {
@@ -319,7 +322,7 @@ impl Call<UdfList> {
 
     /// Maximum number of records to return per page. Defaults to 100. Maximum is 100.
     ///
-    /// More than `0`. At most `100`. Default: `100`.
+    /// Greater than `0`. At most `100`. Default: `100`.
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
     }
@@ -327,8 +330,9 @@ impl Call<UdfList> {
 
 /// Create UDF upload URL
 ///
-/// `POST /v1/organizations/{organizationId}/udfUploads/url`, called with
-/// [`Organization::create_udf_upload`](crate::resources::Organization::create_udf_upload).
+/// The operation `POST /v1/organizations/{organizationId}/udfUploads/url`.
+/// [`Organization::create_udf_upload`](crate::resources::Organization::create_udf_upload)
+/// calls it.
 pub struct UdfUploadSessionCreate;
 
 impl Operation for UdfUploadSessionCreate {
@@ -351,8 +355,8 @@ impl Operation for UdfUploadSessionCreate {
 
 /// Create UDF version
 ///
-/// `POST /v1/organizations/{organizationId}/udfs/{functionName}/versions`, called with
-/// [`Udf::create_version`](crate::resources::Udf::create_version).
+/// The operation `POST /v1/organizations/{organizationId}/udfs/{functionName}/versions`.
+/// [`Udf::create_version`](crate::resources::Udf::create_version) calls it.
 pub struct UdfVersionCreate;
 
 impl Operation for UdfVersionCreate {
@@ -375,8 +379,9 @@ impl Operation for UdfVersionCreate {
 
 /// Delete UDF version
 ///
-/// `DELETE /v1/organizations/{organizationId}/udfs/{functionName}/versions/{version}`, called
-/// with [`UdfVersion::delete`](crate::resources::UdfVersion::delete).
+/// The operation `DELETE
+/// /v1/organizations/{organizationId}/udfs/{functionName}/versions/{version}`.
+/// [`UdfVersion::delete`](crate::resources::UdfVersion::delete) calls it.
 pub struct UdfVersionDelete;
 
 impl Operation for UdfVersionDelete {
@@ -399,8 +404,8 @@ impl Operation for UdfVersionDelete {
 
 /// List UDF versions
 ///
-/// `GET /v1/organizations/{organizationId}/udfs/{functionName}/versions`, called with
-/// [`Udf::list_versions`](crate::resources::Udf::list_versions).
+/// The operation `GET /v1/organizations/{organizationId}/udfs/{functionName}/versions`.
+/// [`Udf::list_versions`](crate::resources::Udf::list_versions) calls it.
 pub struct UdfVersionList;
 
 impl Operation for UdfVersionList {
@@ -435,7 +440,7 @@ impl Call<UdfVersionList> {
 
     /// Maximum number of records to return per page. Defaults to 100. Maximum is 100.
     ///
-    /// More than `0`. At most `100`. Default: `100`.
+    /// Greater than `0`. At most `100`. Default: `100`.
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
     }

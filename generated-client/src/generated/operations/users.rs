@@ -6,11 +6,11 @@
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [`Organization::list_invitations`](crate::resources::Organization::list_invitations)<br>List all invitations | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/invitations</code><br>→ an array of [`Invitation`](crate::response::Invitation) | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [`Organization::list_invitations`](crate::resources::Organization::list_invitations)<br>List all invitations | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/invitations</code><br>→ `Vec` of [`Invitation`](crate::response::Invitation) | <code>control-plane:<wbr>organization:<wbr>view</code> |
 //! | [<code>Organization:<wbr>:<wbr>create&#95;<wbr>invitation</code>](crate::resources::Organization::create_invitation)<br>Create an invitation | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/invitations</code><br>[`InvitationPostRequest`](crate::request::InvitationPostRequest) → [`Invitation`](crate::response::Invitation) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
 //! | [`Invitation::get`](crate::resources::Invitation::get)<br>Get invitation details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/invitations<wbr>/{invitationId}</code><br>→ [`Invitation`](crate::response::Invitation) | <code>control-plane:<wbr>organization:<wbr>view</code> |
 //! | [`Invitation::delete`](crate::resources::Invitation::delete)<br>Delete organization invitation | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/invitations<wbr>/{invitationId}</code> | <code>control-plane:<wbr>organization:<wbr>manage</code> |
-//! | [`Organization::list_members`](crate::resources::Organization::list_members)<br>List organization members | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/members</code><br>→ an array of [`Member`](crate::response::Member) | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [`Organization::list_members`](crate::resources::Organization::list_members)<br>List organization members | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/members</code><br>→ `Vec` of [`Member`](crate::response::Member) | <code>control-plane:<wbr>organization:<wbr>view</code> |
 //! | [`Member::get`](crate::resources::Member::get)<br>Get member details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/members<wbr>/{userId}</code><br>→ [`Member`](crate::response::Member) | <code>control-plane:<wbr>organization:<wbr>view</code> |
 //! | [`Member::update`](crate::resources::Member::update)<br>Update organization member | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/members<wbr>/{userId}</code><br>[`MemberPatchRequest`](crate::request::MemberPatchRequest) → [`Member`](crate::response::Member) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
 //! | [`Member::delete`](crate::resources::Member::delete)<br>Remove an organization member | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/members<wbr>/{userId}</code> | <code>control-plane:<wbr>organization:<wbr>manage</code> |
@@ -23,8 +23,9 @@ use crate::runtime::{Idempotency, Operation, OperationInfo, Pagination, Response
 
 /// Create an invitation
 ///
-/// `POST /v1/organizations/{organizationId}/invitations`, called with
-/// [`Organization::create_invitation`](crate::resources::Organization::create_invitation).
+/// The operation `POST /v1/organizations/{organizationId}/invitations`.
+/// [`Organization::create_invitation`](crate::resources::Organization::create_invitation)
+/// calls it.
 pub struct InvitationCreate;
 
 impl Operation for InvitationCreate {
@@ -47,8 +48,8 @@ impl Operation for InvitationCreate {
 
 /// Delete organization invitation
 ///
-/// `DELETE /v1/organizations/{organizationId}/invitations/{invitationId}`, called with
-/// [`Invitation::delete`](crate::resources::Invitation::delete).
+/// The operation `DELETE /v1/organizations/{organizationId}/invitations/{invitationId}`.
+/// [`Invitation::delete`](crate::resources::Invitation::delete) calls it.
 pub struct InvitationDelete;
 
 impl Operation for InvitationDelete {
@@ -71,8 +72,8 @@ impl Operation for InvitationDelete {
 
 /// Get invitation details
 ///
-/// `GET /v1/organizations/{organizationId}/invitations/{invitationId}`, called with
-/// [`Invitation::get`](crate::resources::Invitation::get).
+/// The operation `GET /v1/organizations/{organizationId}/invitations/{invitationId}`.
+/// [`Invitation::get`](crate::resources::Invitation::get) calls it.
 pub struct InvitationGet;
 
 impl Operation for InvitationGet {
@@ -95,8 +96,9 @@ impl Operation for InvitationGet {
 
 /// List all invitations
 ///
-/// `GET /v1/organizations/{organizationId}/invitations`, called with
-/// [`Organization::list_invitations`](crate::resources::Organization::list_invitations).
+/// The operation `GET /v1/organizations/{organizationId}/invitations`.
+/// [`Organization::list_invitations`](crate::resources::Organization::list_invitations) calls
+/// it.
 pub struct InvitationGetList;
 
 impl Operation for InvitationGetList {
@@ -119,8 +121,8 @@ impl Operation for InvitationGetList {
 
 /// Remove an organization member
 ///
-/// `DELETE /v1/organizations/{organizationId}/members/{userId}`, called with
-/// [`Member::delete`](crate::resources::Member::delete).
+/// The operation `DELETE /v1/organizations/{organizationId}/members/{userId}`.
+/// [`Member::delete`](crate::resources::Member::delete) calls it.
 pub struct MemberDelete;
 
 impl Operation for MemberDelete {
@@ -143,8 +145,8 @@ impl Operation for MemberDelete {
 
 /// Get member details
 ///
-/// `GET /v1/organizations/{organizationId}/members/{userId}`, called with
-/// [`Member::get`](crate::resources::Member::get).
+/// The operation `GET /v1/organizations/{organizationId}/members/{userId}`.
+/// [`Member::get`](crate::resources::Member::get) calls it.
 pub struct MemberGet;
 
 impl Operation for MemberGet {
@@ -167,8 +169,8 @@ impl Operation for MemberGet {
 
 /// List organization members
 ///
-/// `GET /v1/organizations/{organizationId}/members`, called with
-/// [`Organization::list_members`](crate::resources::Organization::list_members).
+/// The operation `GET /v1/organizations/{organizationId}/members`.
+/// [`Organization::list_members`](crate::resources::Organization::list_members) calls it.
 pub struct MemberGetList;
 
 impl Operation for MemberGetList {
@@ -191,8 +193,8 @@ impl Operation for MemberGetList {
 
 /// Update organization member
 ///
-/// `PATCH /v1/organizations/{organizationId}/members/{userId}`, called with
-/// [`Member::update`](crate::resources::Member::update).
+/// The operation `PATCH /v1/organizations/{organizationId}/members/{userId}`.
+/// [`Member::update`](crate::resources::Member::update) calls it.
 pub struct MemberUpdate;
 
 impl Operation for MemberUpdate {
@@ -215,7 +217,7 @@ impl Operation for MemberUpdate {
 
 /// Resolve the caller identity
 ///
-/// `GET /v1/whoami`, called with [`Client::whoami`](crate::Client::whoami).
+/// The operation `GET /v1/whoami`. [`Client::whoami`](crate::Client::whoami) calls it.
 pub struct WhoamiGet;
 
 impl Operation for WhoamiGet {

@@ -5,7 +5,7 @@ use crate::model::{
     Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
-/// Part of [`ApiKeyPostRequest`](crate::request::ApiKeyPostRequest).
+/// Used in [`ApiKeyPostRequest`](crate::request::ApiKeyPostRequest).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -27,7 +27,7 @@ pub struct ApiKeyHashData {
 }
 
 impl ApiKeyHashData {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         key_id_hash: impl Into<Secret<String>>,
         key_id_suffix: impl Into<String>,

@@ -32,7 +32,7 @@ pub struct ApiKeyPatchRequest {
 }
 
 impl ApiKeyPatchRequest {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

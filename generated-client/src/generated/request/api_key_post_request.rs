@@ -20,8 +20,8 @@ pub struct ApiKeyPostRequest {
     ///
     /// Format: `date-time`.
     pub expire_at: Patch<DateTime>,
-    /// [`ApiKeyHashData`](crate::request::ApiKeyHashData), with `key_id_hash`, `key_id_suffix`
-    /// and `key_secret_hash`.
+    /// [`ApiKeyHashData`](crate::request::ApiKeyHashData), with the fields `key_id_hash`,
+    /// `key_id_suffix` and `key_secret_hash`.
     pub hash_data: Option<ApiKeyHashData>,
     /// List of IP addresses allowed to access the API using this key
     pub ip_access_list: Option<Vec<IpAccessListEntry>>,
@@ -39,7 +39,7 @@ pub struct ApiKeyPostRequest {
 }
 
 impl ApiKeyPostRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),

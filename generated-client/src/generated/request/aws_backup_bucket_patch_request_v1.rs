@@ -6,7 +6,7 @@ use crate::model::{
     Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model, impl_request,
 };
 
-/// Part of [`BackupBucketPatchRequest`](crate::request::BackupBucketPatchRequest).
+/// Used in [`BackupBucketPatchRequest`](crate::request::BackupBucketPatchRequest).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -27,7 +27,7 @@ pub struct AwsBackupBucketPatchRequestV1 {
 }
 
 impl AwsBackupBucketPatchRequestV1 {
-    /// Creates a request with its discriminator set.
+    /// Creates a value with its discriminator set.
     #[inline]
     pub fn new() -> Self {
         Self {

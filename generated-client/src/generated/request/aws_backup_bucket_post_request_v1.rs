@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// Part of [`BackupBucketPostRequest`](crate::request::BackupBucketPostRequest).
+/// Used in [`BackupBucketPostRequest`](crate::request::BackupBucketPostRequest).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -24,7 +24,7 @@ pub struct AwsBackupBucketPostRequestV1 {
 }
 
 impl AwsBackupBucketPostRequestV1 {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(bucket_path: impl Into<String>, iam_role_arn: impl Into<String>) -> Self {
         Self {
             bucket_path: Some(bucket_path.into()),

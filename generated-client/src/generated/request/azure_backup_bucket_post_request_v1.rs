@@ -6,7 +6,7 @@ use crate::model::{
     Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
-/// Part of [`BackupBucketPostRequest`](crate::request::BackupBucketPostRequest).
+/// Used in [`BackupBucketPostRequest`](crate::request::BackupBucketPostRequest).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -24,7 +24,7 @@ pub struct AzureBackupBucketPostRequestV1 {
 }
 
 impl AzureBackupBucketPostRequestV1 {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         container_name: impl Into<String>,
         connection_string: impl Into<Secret<String>>,

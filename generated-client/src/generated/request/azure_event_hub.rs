@@ -5,7 +5,7 @@ use crate::model::{
     Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
-/// Part of
+/// Used in
 /// [`ClickPipePatchKafkaSourceCredentials`](crate::request::ClickPipePatchKafkaSourceCredentials)
 /// and
 /// [`ClickPipePostKafkaSourceCredentials`](crate::request::ClickPipePostKafkaSourceCredentials).
@@ -22,7 +22,7 @@ pub struct AzureEventHub {
 }
 
 impl AzureEventHub {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(connection_string: impl Into<Secret<String>>) -> Self {
         Self {
             connection_string: Some(connection_string.into()),

@@ -24,7 +24,7 @@ pub struct BackupConfigurationPatchRequest {
 }
 
 impl BackupConfigurationPatchRequest {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -20,5 +20,5 @@ use serde_json::{Map, Value};
 /// `{"restore_key_pairs":[{"customer_managed_encryption_key":{"aws_kms_key_arn":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"},"encrypted_dek":"<base64
 /// wrapped data encryption key>"}],"schema_version":1}`
 ///
-/// Part of [`ServicePostRequest`](crate::request::ServicePostRequest).
+/// Used in [`ServicePostRequest`](crate::request::ServicePostRequest).
 pub type BackupEncryptionConfig = Map<String, Value>;

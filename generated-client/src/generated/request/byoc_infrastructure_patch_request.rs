@@ -33,7 +33,7 @@ pub struct ByocInfrastructurePatchRequest {
 }
 
 impl ByocInfrastructurePatchRequest {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -65,7 +65,7 @@ pub struct ByocInfrastructurePostRequest {
 }
 
 impl ByocInfrastructurePostRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(region_id: enums::ServiceRegion, account_id: impl Into<String>) -> Self {
         Self {
             account_id: account_id.into(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// At most 50 properties.
 ///
-/// Part of
+/// Used in
 /// [`ByocInfrastructurePatchRequest`](crate::request::ByocInfrastructurePatchRequest),
 /// [`ByocInfrastructurePostRequest`](crate::request::ByocInfrastructurePostRequest) and
 /// [`ByocInfrastructureValidatePostRequest`](crate::request::ByocInfrastructureValidatePostRequest).

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of
+/// Used in
 /// [`ClickPipePostBigQueryServiceAccountSource`](crate::request::ClickPipePostBigQueryServiceAccountSource)
 /// and
 /// [`ClickPipePostBigQueryWorkloadIdentitySource`](crate::request::ClickPipePostBigQueryWorkloadIdentitySource).
@@ -71,7 +71,7 @@ pub struct ClickPipeBigQueryPipeSettings {
 }
 
 impl ClickPipeBigQueryPipeSettings {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(replication_mode: impl Into<String>) -> Self {
         Self {
             replication_mode: replication_mode.into(),

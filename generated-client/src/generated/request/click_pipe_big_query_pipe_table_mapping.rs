@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of
+/// Used in
 /// [`ClickPipePostBigQueryServiceAccountSource`](crate::request::ClickPipePostBigQueryServiceAccountSource)
 /// and
 /// [`ClickPipePostBigQueryWorkloadIdentitySource`](crate::request::ClickPipePostBigQueryWorkloadIdentitySource).
@@ -43,7 +43,7 @@ pub struct ClickPipeBigQueryPipeTableMapping {
 }
 
 impl ClickPipeBigQueryPipeTableMapping {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         source_dataset_name: impl Into<String>,
         source_table: impl Into<String>,

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickPipeMutateDestination`](crate::request::ClickPipeMutateDestination) and
+/// Used in [`ClickPipeMutateDestination`](crate::request::ClickPipeMutateDestination) and
 /// [`ClickPipePatchDestination`](crate::request::ClickPipePatchDestination).
 #[derive(Clone)]
 #[must_use]
@@ -22,7 +22,7 @@ pub struct ClickPipeDestinationColumn {
 }
 
 impl ClickPipeDestinationColumn {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(name: impl Into<String>, type_: impl Into<String>) -> Self {
         Self {
             name: Some(name.into()),

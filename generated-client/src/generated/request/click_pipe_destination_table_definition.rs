@@ -8,13 +8,13 @@ use crate::model::{
 };
 use super::ClickPipeDestinationTableEngine;
 
-/// Part of [`ClickPipeMutateDestination`](crate::request::ClickPipeMutateDestination).
+/// Used in [`ClickPipeMutateDestination`](crate::request::ClickPipeMutateDestination).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeDestinationTableDefinition {
     /// [`ClickPipeDestinationTableEngine`](crate::request::ClickPipeDestinationTableEngine), with
-    /// `column_ids`, `type_` and `version_column_id`.
+    /// the fields `column_ids`, `type_` and `version_column_id`.
     pub engine: Option<ClickPipeDestinationTableEngine>,
     /// Partition key SQL expression.
     pub partition_by: Option<String>,
@@ -34,7 +34,7 @@ pub struct ClickPipeDestinationTableDefinition {
 }
 
 impl ClickPipeDestinationTableDefinition {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

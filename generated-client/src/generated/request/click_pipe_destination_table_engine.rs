@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of
+/// Used in
 /// [`ClickPipeDestinationTableDefinition`](crate::request::ClickPipeDestinationTableDefinition).
 #[derive(Clone, Default)]
 #[must_use]
@@ -24,7 +24,7 @@ pub struct ClickPipeDestinationTableEngine {
 }
 
 impl ClickPipeDestinationTableEngine {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

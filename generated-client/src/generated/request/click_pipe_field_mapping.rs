@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickPipePatchRequest`](crate::request::ClickPipePatchRequest) and
+/// Used in [`ClickPipePatchRequest`](crate::request::ClickPipePatchRequest) and
 /// [`ClickPipePostRequest`](crate::request::ClickPipePostRequest).
 #[derive(Clone)]
 #[must_use]
@@ -22,7 +22,7 @@ pub struct ClickPipeFieldMapping {
 }
 
 impl ClickPipeFieldMapping {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         source_field: impl Into<String>,
         destination_field: impl Into<String>,

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of
+/// Used in
 /// [`ClickPipeMutateKafkaSchemaRegistry`](crate::request::ClickPipeMutateKafkaSchemaRegistry).
 #[derive(Clone)]
 #[must_use]
@@ -36,7 +36,7 @@ pub struct ClickPipeKafkaGlueSchemaRegistry {
 }
 
 impl ClickPipeKafkaGlueSchemaRegistry {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         glue_region: impl Into<String>,
         glue_registry_name: impl Into<String>,

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
+/// Used in [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -23,7 +23,7 @@ pub struct ClickPipeKafkaOffset {
 }
 
 impl ClickPipeKafkaOffset {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     #[inline]
     pub fn new(strategy: enums::ClickPipeKafkaOffsetStrategy) -> Self {
         Self {

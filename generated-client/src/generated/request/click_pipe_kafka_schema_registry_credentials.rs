@@ -5,7 +5,7 @@ use crate::model::{
     Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
-/// Part of
+/// Used in
 /// [`ClickPipeMutateKafkaConfluentSchemaRegistry`](crate::request::ClickPipeMutateKafkaConfluentSchemaRegistry).
 #[derive(Clone)]
 #[must_use]
@@ -22,7 +22,7 @@ pub struct ClickPipeKafkaSchemaRegistryCredentials {
 }
 
 impl ClickPipeKafkaSchemaRegistryCredentials {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         username: impl Into<String>,
         password: impl Into<Secret<String>>,

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource).
+/// Used in [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -33,7 +33,7 @@ pub struct ClickPipeKinesisSchemaRegistry {
 }
 
 impl ClickPipeKinesisSchemaRegistry {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         glue_region: impl Into<String>,
         glue_registry_name: impl Into<String>,

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of
+/// Used in
 /// [`ClickPipeMongoDbStructuredIngestion`](crate::request::ClickPipeMongoDbStructuredIngestion).
 ///
 /// Named `ClickPipeMongoDBPipeColumn` in the spec.
@@ -29,7 +29,7 @@ pub struct ClickPipeMongoDbPipeColumn {
 }
 
 impl ClickPipeMongoDbPipeColumn {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(name: impl Into<String>, type_: impl Into<String>) -> Self {
         Self {
             name: name.into(),

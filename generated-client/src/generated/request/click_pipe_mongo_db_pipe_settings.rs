@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickPipeMutateMongoDbSource`](crate::request::ClickPipeMutateMongoDbSource).
+/// Used in [`ClickPipeMutateMongoDbSource`](crate::request::ClickPipeMutateMongoDbSource).
 ///
 /// Named `ClickPipeMongoDBPipeSettings` in the spec.
 #[derive(Clone)]
@@ -53,7 +53,7 @@ pub struct ClickPipeMongoDbPipeSettings {
 }
 
 impl ClickPipeMongoDbPipeSettings {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     #[inline]
     pub fn new(
         replication_mode: enums::ClickPipeMySqlPipeSettingsReplicationMode,

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::ClickPipeMongoDbStructuredIngestion;
 
-/// Part of [`ClickPipeMutateMongoDbSource`](crate::request::ClickPipeMutateMongoDbSource) and
+/// Used in [`ClickPipeMutateMongoDbSource`](crate::request::ClickPipeMutateMongoDbSource) and
 /// [`ClickPipePatchMongoDbSource`](crate::request::ClickPipePatchMongoDbSource).
 ///
 /// Named `ClickPipeMongoDBPipeTableMapping` in the spec.
@@ -25,7 +25,8 @@ pub struct ClickPipeMongoDbPipeTableMapping {
     /// Example: `"mydb"`.
     pub source_database_name: String,
     /// [`ClickPipeMongoDbStructuredIngestion`](crate::request::ClickPipeMongoDbStructuredIngestion),
-    /// with `columns`, `drop_unexpected_values`, `enabled`, `excluded_columns` and 2 more.
+    /// with the fields `columns`, `drop_unexpected_values`, `enabled`, `excluded_columns` and 2
+    /// others.
     pub structured_ingestion: Option<ClickPipeMongoDbStructuredIngestion>,
     /// ClickHouse table engine: "ReplacingMergeTree" (handles updates/deletes), "MergeTree"
     /// (append-only), or "Null" (forward data to materialized views without storing it).
@@ -42,7 +43,7 @@ pub struct ClickPipeMongoDbPipeTableMapping {
 }
 
 impl ClickPipeMongoDbPipeTableMapping {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         source_database_name: impl Into<String>,
         source_collection: impl Into<String>,

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::ClickPipeMongoDbPipeColumn;
 
-/// Part of
+/// Used in
 /// [`ClickPipeMongoDbPipeTableMapping`](crate::request::ClickPipeMongoDbPipeTableMapping).
 ///
 /// Named `ClickPipeMongoDBStructuredIngestion` in the spec.
@@ -33,7 +33,7 @@ pub struct ClickPipeMongoDbStructuredIngestion {
     /// Names of columns, provided or inferred, to leave out of replication. Names that match no
     /// column are ignored. Column names must be unique within this list.
     ///
-    /// Items are unique. Example: `["internal_notes"]`.
+    /// Items must be unique. Example: `["internal_notes"]`.
     pub excluded_columns: Option<Vec<String>>,
     /// ClickHouse PARTITION BY expression applied to the destination table when ClickPipes
     /// creates it.
@@ -43,14 +43,14 @@ pub struct ClickPipeMongoDbStructuredIngestion {
     /// Ordered list of column names to use as the sorting (ORDER BY) key in ClickHouse. When
     /// omitted, the sorting key is the \_id document key.
     ///
-    /// Items are unique. Example: `["_id","created_at"]`.
+    /// Items must be unique. Example: `["_id","created_at"]`.
     pub sorting_keys: Option<Vec<String>>,
     /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl ClickPipeMongoDbStructuredIngestion {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     #[inline]
     pub fn new(enabled: bool) -> Self {
         Self { enabled, ..Self::blank() }

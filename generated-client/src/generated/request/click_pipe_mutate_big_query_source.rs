@@ -9,13 +9,13 @@ use super::{
     ClickPipePostBigQueryWorkloadIdentitySource,
 };
 
-/// Part of [`ClickPipePostSource`](crate::request::ClickPipePostSource).
+/// Used in [`ClickPipePostSource`](crate::request::ClickPipePostSource).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMutateBigQuerySource {
-    /// When `authentication` is `SERVICE_ACCOUNT`, or `authentication` is absent.
+    /// Selected if `authentication` is `SERVICE_ACCOUNT`, or if `authentication` is absent.
     ServiceAccount(ClickPipePostBigQueryServiceAccountSource),
-    /// When `authentication` is `SERVICE_ACCOUNT_WORKLOAD_IDENTITY`.
+    /// Selected if `authentication` is `SERVICE_ACCOUNT_WORKLOAD_IDENTITY`.
     ServiceAccountWorkloadIdentity(ClickPipePostBigQueryWorkloadIdentitySource),
     /// Any other value, preserved unchanged.
     Other(Value),

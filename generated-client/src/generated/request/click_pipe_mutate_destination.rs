@@ -4,7 +4,7 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::{ClickPipeDestinationColumn, ClickPipeDestinationTableDefinition};
 
-/// Part of [`ClickPipePostRequest`](crate::request::ClickPipePostRequest).
+/// Used in [`ClickPipePostRequest`](crate::request::ClickPipePostRequest).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -26,14 +26,14 @@ pub struct ClickPipeMutateDestination {
     /// MySQL, BigQuery).
     pub table: Option<String>,
     /// [`ClickPipeDestinationTableDefinition`](crate::request::ClickPipeDestinationTableDefinition),
-    /// with `engine`, `partition_by`, `primary_key`, `sorting_key` and 1 more.
+    /// with the fields `engine`, `partition_by`, `primary_key`, `sorting_key` and 1 other.
     pub table_definition: Option<ClickPipeDestinationTableDefinition>,
     /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl ClickPipeMutateDestination {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(database: impl Into<String>) -> Self {
         Self {
             database: database.into(),

@@ -7,7 +7,7 @@ use crate::model::{
 };
 use super::ClickPipeKafkaSchemaRegistryCredentials;
 
-/// Part of
+/// Used in
 /// [`ClickPipeMutateKafkaSchemaRegistry`](crate::request::ClickPipeMutateKafkaSchemaRegistry).
 #[derive(Clone)]
 #[must_use]
@@ -18,7 +18,7 @@ pub struct ClickPipeMutateKafkaConfluentSchemaRegistry {
     /// PEM encoded CA certificates to validate the schema registry's certificate.
     pub ca_certificate: Patch<String>,
     /// [`ClickPipeKafkaSchemaRegistryCredentials`](crate::request::ClickPipeKafkaSchemaRegistryCredentials),
-    /// with `password` and `username`.
+    /// with the fields `password` and `username`.
     pub credentials: ClickPipeKafkaSchemaRegistryCredentials,
     /// Type of the schema registry. Defaults to 'confluent' (a Confluent-compatible REST
     /// registry).
@@ -32,7 +32,7 @@ pub struct ClickPipeMutateKafkaConfluentSchemaRegistry {
 }
 
 impl ClickPipeMutateKafkaConfluentSchemaRegistry {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         url: impl Into<String>,
         credentials: impl Into<ClickPipeKafkaSchemaRegistryCredentials>,

@@ -8,13 +8,13 @@ use super::{
     ClickPipeKafkaGlueSchemaRegistry, ClickPipeMutateKafkaConfluentSchemaRegistry,
 };
 
-/// Part of [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
+/// Used in [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMutateKafkaSchemaRegistry {
-    /// When `type` is `confluent`, or `type` is absent.
+    /// Selected if `type` is `confluent`, or if `type` is absent.
     Confluent(ClickPipeMutateKafkaConfluentSchemaRegistry),
-    /// When `type` is `glue`.
+    /// Selected if `type` is `glue`.
     Glue(ClickPipeKafkaGlueSchemaRegistry),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -9,7 +9,7 @@ use super::{
     ClickPipeMongoDbPipeSettings, ClickPipeMongoDbPipeTableMapping, PlainCredentials,
 };
 
-/// Part of [`ClickPipePostSource`](crate::request::ClickPipePostSource).
+/// Used in [`ClickPipePostSource`](crate::request::ClickPipePostSource).
 ///
 /// Named `ClickPipeMutateMongoDBSource` in the spec.
 #[derive(Clone)]
@@ -20,7 +20,8 @@ pub struct ClickPipeMutateMongoDbSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Option<String>,
-    /// [`PlainCredentials`](crate::request::PlainCredentials), with `password` and `username`.
+    /// [`PlainCredentials`](crate::request::PlainCredentials), with the fields `password` and
+    /// `username`.
     pub credentials: Option<PlainCredentials>,
     /// Disable TLS for the MongoDB connection. Defaults to false (TLS enabled).
     ///
@@ -30,9 +31,9 @@ pub struct ClickPipeMutateMongoDbSource {
     ///
     /// Example: `"secondaryPreferred"`.
     pub read_preference: enums::ClickPipeMongoDbSourceReadPreference,
-    /// [`ClickPipeMongoDbPipeSettings`](crate::request::ClickPipeMongoDbPipeSettings), with
-    /// `delete_on_merge`, `initial_load_parallelism`, `pull_batch_size`, `replication_mode` and 4
-    /// more.
+    /// [`ClickPipeMongoDbPipeSettings`](crate::request::ClickPipeMongoDbPipeSettings), with the
+    /// fields `delete_on_merge`, `initial_load_parallelism`, `pull_batch_size`,
+    /// `replication_mode` and 4 others.
     pub settings: ClickPipeMongoDbPipeSettings,
     /// Skip TLS certificate verification for the MongoDB connection. Use with caution in
     /// production environments.
@@ -59,7 +60,7 @@ pub struct ClickPipeMutateMongoDbSource {
 }
 
 impl ClickPipeMutateMongoDbSource {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         uri: impl Into<Secret<String>>,
         read_preference: enums::ClickPipeMongoDbSourceReadPreference,

@@ -9,7 +9,7 @@ use super::{
     ClickPipeMySqlPipeSettings, ClickPipeMySqlPipeTableMapping, PlainCredentials,
 };
 
-/// Part of [`ClickPipePostSource`](crate::request::ClickPipePostSource).
+/// Used in [`ClickPipePostSource`](crate::request::ClickPipePostSource).
 ///
 /// Named `ClickPipeMutateMySQLSource` in the spec.
 #[derive(Clone)]
@@ -25,7 +25,8 @@ pub struct ClickPipeMutateMySqlSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Option<String>,
-    /// [`PlainCredentials`](crate::request::PlainCredentials), with `password` and `username`.
+    /// [`PlainCredentials`](crate::request::PlainCredentials), with the fields `password` and
+    /// `username`.
     pub credentials: Option<PlainCredentials>,
     /// Disable TLS for the MySQL connection. Use with caution in production environments.
     /// Defaults to false when omitted.
@@ -53,9 +54,9 @@ pub struct ClickPipeMutateMySqlSource {
     ///
     /// At least `1`. At most `4294967295`. Example: `4242`.
     pub server_id: Option<i64>,
-    /// [`ClickPipeMySqlPipeSettings`](crate::request::ClickPipeMySqlPipeSettings), with
-    /// `allow_nullable_columns`, `delete_on_merge`, `initial_load_parallelism`, `pull_batch_size`
-    /// and 6 more.
+    /// [`ClickPipeMySqlPipeSettings`](crate::request::ClickPipeMySqlPipeSettings), with the
+    /// fields `allow_nullable_columns`, `delete_on_merge`, `initial_load_parallelism`,
+    /// `pull_batch_size` and 6 others.
     pub settings: ClickPipeMySqlPipeSettings,
     /// Skip TLS certificate verification for the MySQL connection. Use with caution in production
     /// environments.
@@ -76,7 +77,7 @@ pub struct ClickPipeMutateMySqlSource {
 }
 
 impl ClickPipeMutateMySqlSource {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         host: impl Into<String>,
         port: i64,

@@ -9,7 +9,7 @@ use super::{
     ClickPipePostgresPipeSettings, ClickPipePostgresPipeTableMapping, PlainCredentials,
 };
 
-/// Part of [`ClickPipePostSource`](crate::request::ClickPipePostSource).
+/// Used in [`ClickPipePostSource`](crate::request::ClickPipePostSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -23,7 +23,8 @@ pub struct ClickPipeMutatePostgresSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Option<String>,
-    /// [`PlainCredentials`](crate::request::PlainCredentials), with `password` and `username`.
+    /// [`PlainCredentials`](crate::request::PlainCredentials), with the fields `password` and
+    /// `username`.
     pub credentials: Option<PlainCredentials>,
     /// PostgreSQL database name to replicate from.
     ///
@@ -49,9 +50,9 @@ pub struct ClickPipeMutatePostgresSource {
     ///
     /// At least `1`. At most `65535`. Example: `5432`.
     pub port: Option<i64>,
-    /// [`ClickPipePostgresPipeSettings`](crate::request::ClickPipePostgresPipeSettings), with
-    /// `allow_nullable_columns`, `delete_on_merge`, `enable_failover_slots`,
-    /// `initial_load_parallelism` and 7 more.
+    /// [`ClickPipePostgresPipeSettings`](crate::request::ClickPipePostgresPipeSettings), with the
+    /// fields `allow_nullable_columns`, `delete_on_merge`, `enable_failover_slots`,
+    /// `initial_load_parallelism` and 7 others.
     pub settings: Option<ClickPipePostgresPipeSettings>,
     /// Skip TLS certificate verification for the Postgres connection. Use with caution in
     /// production environments.
@@ -72,7 +73,7 @@ pub struct ClickPipeMutatePostgresSource {
 }
 
 impl ClickPipeMutatePostgresSource {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource).
+/// Used in [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource).
 ///
 /// Named `ClickPipeMySQLPipeSettings` in the spec.
 #[derive(Clone)]
@@ -67,7 +67,7 @@ pub struct ClickPipeMySqlPipeSettings {
 }
 
 impl ClickPipeMySqlPipeSettings {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     #[inline]
     pub fn new(
         replication_mode: enums::ClickPipeMySqlPipeSettingsReplicationMode,

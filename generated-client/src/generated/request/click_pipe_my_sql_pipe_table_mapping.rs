@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource) and
+/// Used in [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource) and
 /// [`ClickPipePatchMySqlSource`](crate::request::ClickPipePatchMySqlSource).
 ///
 /// Named `ClickPipeMySQLPipeTableMapping` in the spec.
@@ -18,7 +18,7 @@ pub struct ClickPipeMySqlPipeTableMapping {
     /// List of column names to exclude from replication. Column names must be unique within this
     /// list.
     ///
-    /// Items are unique. Example: `["internal_id","temp_data"]`.
+    /// Items must be unique. Example: `["internal_id","temp_data"]`.
     pub excluded_columns: Option<Vec<String>>,
     /// ClickHouse PARTITION BY expression applied to the destination table when ClickPipes
     /// creates it.
@@ -33,7 +33,7 @@ pub struct ClickPipeMySqlPipeTableMapping {
     /// Ordered list of column names to use as the sorting (ORDER BY) key in ClickHouse. Only used
     /// when useCustomSortingKey is true. Column names must be unique within this list.
     ///
-    /// Items are unique. Example: `["created_at_date","event_id"]`.
+    /// Items must be unique. Example: `["created_at_date","event_id"]`.
     pub sorting_keys: Option<Vec<String>>,
     /// MySQL source database name.
     ///
@@ -64,7 +64,7 @@ pub struct ClickPipeMySqlPipeTableMapping {
 }
 
 impl ClickPipeMySqlPipeTableMapping {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         source_schema_name: impl Into<String>,
         source_table: impl Into<String>,

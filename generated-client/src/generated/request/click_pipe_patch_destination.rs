@@ -4,7 +4,7 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::ClickPipeDestinationColumn;
 
-/// Part of [`ClickPipePatchRequest`](crate::request::ClickPipePatchRequest).
+/// Used in [`ClickPipePatchRequest`](crate::request::ClickPipePatchRequest).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -17,7 +17,7 @@ pub struct ClickPipePatchDestination {
 }
 
 impl ClickPipePatchDestination {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -10,7 +10,7 @@ use crate::model::{
 };
 use super::{AzureEventHub, MskIamUser, MutualTls, PlainCredentials};
 
-/// Part of [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
+/// Used in [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -40,7 +40,7 @@ pub struct ClickPipePatchKafkaSource {
 }
 
 impl ClickPipePatchKafkaSource {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -164,19 +164,19 @@ impl_request!(ClickPipePatchKafkaSource);
 
 /// Credentials for Kafka source. Choose one that is supported by the authentication method.
 ///
-/// Part of [`ClickPipePatchKafkaSource`](crate::request::ClickPipePatchKafkaSource).
+/// Used in [`ClickPipePatchKafkaSource`](crate::request::ClickPipePatchKafkaSource).
 ///
-/// Named `ClickPipePatchKafkaSource.credentials` in the spec.
+/// Defined inline in the spec, at `ClickPipePatchKafkaSource.credentials`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePatchKafkaSourceCredentials {
-    /// When `password` or `username` is present.
+    /// Selected if `password` or `username` is present.
     PlainCredentials(PlainCredentials),
-    /// When `accessKeyId` or `secretKey` is present.
+    /// Selected if `accessKeyId` or `secretKey` is present.
     MskIamUser(MskIamUser),
-    /// When `connectionString` is present.
+    /// Selected if `connectionString` is present.
     AzureEventHub(AzureEventHub),
-    /// When `certificate` or `privateKey` is present.
+    /// Selected if `certificate` or `privateKey` is present.
     MutualTls(MutualTls),
     /// Any other value, preserved unchanged.
     Other(Value),

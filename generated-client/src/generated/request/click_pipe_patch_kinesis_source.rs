@@ -7,12 +7,13 @@ use crate::model::{
 };
 use super::MskIamUser;
 
-/// Part of [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
+/// Used in [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchKinesisSource {
-    /// [`MskIamUser`](crate::request::MskIamUser), with `access_key_id` and `secret_key`.
+    /// [`MskIamUser`](crate::request::MskIamUser), with the fields `access_key_id` and
+    /// `secret_key`.
     pub access_key: Patch<MskIamUser>,
     /// Authentication method to use with the Kinesis stream.
     pub authentication: Patch<enums::ClickPipeKinesisSourceAuthentication>,
@@ -25,7 +26,7 @@ pub struct ClickPipePatchKinesisSource {
 }
 
 impl ClickPipePatchKinesisSource {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

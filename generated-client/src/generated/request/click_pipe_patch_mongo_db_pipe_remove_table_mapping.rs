@@ -6,7 +6,7 @@ use crate::model::{
     Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model, impl_request,
 };
 
-/// Part of [`ClickPipePatchMongoDbSource`](crate::request::ClickPipePatchMongoDbSource).
+/// Used in [`ClickPipePatchMongoDbSource`](crate::request::ClickPipePatchMongoDbSource).
 ///
 /// Named `ClickPipePatchMongoDBPipeRemoveTableMapping` in the spec.
 #[derive(Clone, Default)]
@@ -36,7 +36,7 @@ pub struct ClickPipePatchMongoDbPipeRemoveTableMapping {
 }
 
 impl ClickPipePatchMongoDbPipeRemoveTableMapping {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -5,7 +5,7 @@ use crate::model::{
     Blank, Extra, Field, Limit, Model, Patch, Shape, Slot, impl_model, impl_request,
 };
 
-/// Part of [`ClickPipePatchMongoDbSource`](crate::request::ClickPipePatchMongoDbSource).
+/// Used in [`ClickPipePatchMongoDbSource`](crate::request::ClickPipePatchMongoDbSource).
 ///
 /// Named `ClickPipePatchMongoDBPipeSettings` in the spec.
 #[derive(Clone, Default)]
@@ -25,7 +25,7 @@ pub struct ClickPipePatchMongoDbPipeSettings {
 }
 
 impl ClickPipePatchMongoDbPipeSettings {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

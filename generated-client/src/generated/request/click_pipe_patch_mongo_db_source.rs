@@ -11,7 +11,7 @@ use super::{
     ClickPipePatchMongoDbPipeSettings, PlainCredentials,
 };
 
-/// Part of [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
+/// Used in [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
 ///
 /// Named `ClickPipePatchMongoDBSource` in the spec.
 #[derive(Clone, Default)]
@@ -22,7 +22,8 @@ pub struct ClickPipePatchMongoDbSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Patch<String>,
-    /// [`PlainCredentials`](crate::request::PlainCredentials), with `password` and `username`.
+    /// [`PlainCredentials`](crate::request::PlainCredentials), with the fields `password` and
+    /// `username`.
     pub credentials: Option<PlainCredentials>,
     /// Disable TLS for the MongoDB connection. Defaults to false (TLS enabled).
     ///
@@ -33,7 +34,7 @@ pub struct ClickPipePatchMongoDbSource {
     /// Example: `"secondaryPreferred"`.
     pub read_preference: Patch<enums::ClickPipeMongoDbSourceReadPreference>,
     /// [`ClickPipePatchMongoDbPipeSettings`](crate::request::ClickPipePatchMongoDbPipeSettings),
-    /// with `pull_batch_size` and `sync_interval_seconds`.
+    /// with the fields `pull_batch_size` and `sync_interval_seconds`.
     pub settings: Option<ClickPipePatchMongoDbPipeSettings>,
     /// Skip TLS certificate verification for the MongoDB connection. Use with caution in
     /// production environments.
@@ -42,13 +43,9 @@ pub struct ClickPipePatchMongoDbSource {
     pub skip_cert_verification: Patch<bool>,
     /// Collection mappings to add to the pipe. Can be an empty array if no collections are being
     /// added.
-    ///
-    /// At least 0 items.
     pub table_mappings_to_add: Option<Vec<ClickPipeMongoDbPipeTableMapping>>,
     /// Collection mappings to remove from the pipe. Only sourceDatabaseName, sourceCollection,
     /// and targetTable are required for removal.
-    ///
-    /// At least 0 items.
     pub table_mappings_to_remove: Option<
         Vec<ClickPipePatchMongoDbPipeRemoveTableMapping>,
     >,
@@ -70,7 +67,7 @@ pub struct ClickPipePatchMongoDbSource {
 }
 
 impl ClickPipePatchMongoDbSource {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

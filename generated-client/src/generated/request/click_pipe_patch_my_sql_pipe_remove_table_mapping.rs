@@ -6,7 +6,7 @@ use crate::model::{
     Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model, impl_request,
 };
 
-/// Part of [`ClickPipePatchMySqlSource`](crate::request::ClickPipePatchMySqlSource).
+/// Used in [`ClickPipePatchMySqlSource`](crate::request::ClickPipePatchMySqlSource).
 ///
 /// Named `ClickPipePatchMySQLPipeRemoveTableMapping` in the spec.
 #[derive(Clone, Default)]
@@ -47,7 +47,7 @@ pub struct ClickPipePatchMySqlPipeRemoveTableMapping {
 }
 
 impl ClickPipePatchMySqlPipeRemoveTableMapping {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -5,7 +5,7 @@ use crate::model::{
     Blank, Extra, Field, Limit, Model, Patch, Shape, Slot, impl_model, impl_request,
 };
 
-/// Part of [`ClickPipePatchMySqlSource`](crate::request::ClickPipePatchMySqlSource).
+/// Used in [`ClickPipePatchMySqlSource`](crate::request::ClickPipePatchMySqlSource).
 ///
 /// Named `ClickPipePatchMySQLPipeSettings` in the spec.
 #[derive(Clone, Default)]
@@ -29,7 +29,7 @@ pub struct ClickPipePatchMySqlPipeSettings {
 }
 
 impl ClickPipePatchMySqlPipeSettings {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -10,7 +10,7 @@ use super::{
     ClickPipePatchMySqlPipeSettings, PlainCredentials,
 };
 
-/// Part of [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
+/// Used in [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
 ///
 /// Named `ClickPipePatchMySQLSource` in the spec.
 #[derive(Clone, Default)]
@@ -26,7 +26,8 @@ pub struct ClickPipePatchMySqlSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Patch<String>,
-    /// [`PlainCredentials`](crate::request::PlainCredentials), with `password` and `username`.
+    /// [`PlainCredentials`](crate::request::PlainCredentials), with the fields `password` and
+    /// `username`.
     pub credentials: Option<PlainCredentials>,
     /// Disable TLS for the MySQL connection. Use with caution in production environments.
     ///
@@ -54,7 +55,7 @@ pub struct ClickPipePatchMySqlSource {
     /// At least `1`. At most `4294967295`. Example: `4242`.
     pub server_id: Patch<i64>,
     /// [`ClickPipePatchMySqlPipeSettings`](crate::request::ClickPipePatchMySqlPipeSettings), with
-    /// `pull_batch_size`, `sync_interval_seconds` and `use_compression`.
+    /// the fields `pull_batch_size`, `sync_interval_seconds` and `use_compression`.
     pub settings: Option<ClickPipePatchMySqlPipeSettings>,
     /// Skip TLS certificate verification for the MySQL connection. Use with caution in production
     /// environments.
@@ -62,13 +63,9 @@ pub struct ClickPipePatchMySqlSource {
     /// Example: `false`.
     pub skip_cert_verification: Patch<bool>,
     /// Table mappings to add to the pipe. Can be an empty array if no tables are being added.
-    ///
-    /// At least 0 items.
     pub table_mappings_to_add: Option<Vec<ClickPipeMySqlPipeTableMapping>>,
     /// Table mappings to remove from the pipe. Only sourceSchemaName, sourceTable, and
     /// targetTable are required for removal.
-    ///
-    /// At least 0 items.
     pub table_mappings_to_remove: Option<Vec<ClickPipePatchMySqlPipeRemoveTableMapping>>,
     /// TLS/SSL host for secure connections.
     ///
@@ -79,7 +76,7 @@ pub struct ClickPipePatchMySqlSource {
 }
 
 impl ClickPipePatchMySqlSource {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -7,12 +7,13 @@ use crate::model::{
 };
 use super::MskIamUser;
 
-/// Part of [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
+/// Used in [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchObjectStorageSource {
-    /// [`MskIamUser`](crate::request::MskIamUser), with `access_key_id` and `secret_key`.
+    /// [`MskIamUser`](crate::request::MskIamUser), with the fields `access_key_id` and
+    /// `secret_key`.
     pub access_key: Patch<MskIamUser>,
     /// Authentication method. IAM_USER is for S3, GCS, and DigitalOcean Spaces. IAM_ROLE is for
     /// S3 only. SERVICE_ACCOUNT is for GCS only. For GCS, SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in
@@ -63,7 +64,7 @@ pub struct ClickPipePatchObjectStorageSource {
 }
 
 impl ClickPipePatchObjectStorageSource {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

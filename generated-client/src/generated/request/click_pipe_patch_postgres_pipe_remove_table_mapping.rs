@@ -6,7 +6,7 @@ use crate::model::{
     Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model, impl_request,
 };
 
-/// Part of [`ClickPipePatchPostgresSource`](crate::request::ClickPipePatchPostgresSource).
+/// Used in [`ClickPipePatchPostgresSource`](crate::request::ClickPipePatchPostgresSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -47,7 +47,7 @@ pub struct ClickPipePatchPostgresPipeRemoveTableMapping {
 }
 
 impl ClickPipePatchPostgresPipeRemoveTableMapping {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

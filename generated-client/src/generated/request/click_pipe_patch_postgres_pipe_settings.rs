@@ -5,7 +5,7 @@ use crate::model::{
     Blank, Extra, Field, Limit, Model, Patch, Shape, Slot, impl_model, impl_request,
 };
 
-/// Part of [`ClickPipePatchPostgresSource`](crate::request::ClickPipePatchPostgresSource).
+/// Used in [`ClickPipePatchPostgresSource`](crate::request::ClickPipePatchPostgresSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -23,7 +23,7 @@ pub struct ClickPipePatchPostgresPipeSettings {
 }
 
 impl ClickPipePatchPostgresPipeSettings {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -9,7 +9,7 @@ use super::{
     ClickPipePostgresPipeTableMapping, PlainCredentials,
 };
 
-/// Part of [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
+/// Used in [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -18,7 +18,8 @@ pub struct ClickPipePatchPostgresSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Patch<String>,
-    /// [`PlainCredentials`](crate::request::PlainCredentials), with `password` and `username`.
+    /// [`PlainCredentials`](crate::request::PlainCredentials), with the fields `password` and
+    /// `username`.
     pub credentials: Option<PlainCredentials>,
     /// PostgreSQL database name to replicate from.
     ///
@@ -39,7 +40,7 @@ pub struct ClickPipePatchPostgresSource {
     /// At least `1`. At most `65535`. Example: `5432`.
     pub port: Patch<i64>,
     /// [`ClickPipePatchPostgresPipeSettings`](crate::request::ClickPipePatchPostgresPipeSettings),
-    /// with `pull_batch_size` and `sync_interval_seconds`.
+    /// with the fields `pull_batch_size` and `sync_interval_seconds`.
     pub settings: Option<ClickPipePatchPostgresPipeSettings>,
     /// Skip TLS certificate verification for the Postgres connection. Use with caution in
     /// production environments.
@@ -47,13 +48,9 @@ pub struct ClickPipePatchPostgresSource {
     /// Example: `false`.
     pub skip_cert_verification: Patch<bool>,
     /// Table mappings to add to the pipe. Can be an empty array if no tables are being added.
-    ///
-    /// At least 0 items.
     pub table_mappings_to_add: Option<Vec<ClickPipePostgresPipeTableMapping>>,
     /// Table mappings to remove from the pipe. Only sourceSchemaName, sourceTable, and
     /// targetTable are required for removal.
-    ///
-    /// At least 0 items.
     pub table_mappings_to_remove: Option<
         Vec<ClickPipePatchPostgresPipeRemoveTableMapping>,
     >,
@@ -66,7 +63,7 @@ pub struct ClickPipePatchPostgresSource {
 }
 
 impl ClickPipePatchPostgresSource {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

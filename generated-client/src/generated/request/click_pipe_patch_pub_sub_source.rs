@@ -7,7 +7,7 @@ use crate::model::{
 };
 use super::ServiceAccount;
 
-/// Part of [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
+/// Used in [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -23,14 +23,14 @@ pub struct ClickPipePatchPubSubSource {
     ///
     /// Example: `"SERVICE_ACCOUNT"`.
     pub authentication: Patch<enums::ClickPipePubSubSourceAuthentication>,
-    /// [`ServiceAccount`](crate::request::ServiceAccount), with `service_account_file`.
+    /// [`ServiceAccount`](crate::request::ServiceAccount), with the field `service_account_file`.
     pub service_account_key: Patch<ServiceAccount>,
     /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl ClickPipePatchPubSubSource {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -12,26 +12,27 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchRequest {
-    /// [`ClickPipePatchDestination`](crate::request::ClickPipePatchDestination), with `columns`.
+    /// [`ClickPipePatchDestination`](crate::request::ClickPipePatchDestination), with the field
+    /// `columns`.
     pub destination: Option<ClickPipePatchDestination>,
     /// Field mappings of the ClickPipe. This will not update the table schema, only the ClickPipe
     /// configuration.
     pub field_mappings: Option<Vec<ClickPipeFieldMapping>>,
     /// Name of the ClickPipe.
     pub name: Option<String>,
-    /// [`ClickPipeSettings`](crate::request::ClickPipeSettings), with
+    /// [`ClickPipeSettings`](crate::request::ClickPipeSettings), with the fields
     /// `clickhouse_max_download_threads`, `clickhouse_max_insert_threads`,
-    /// `clickhouse_max_threads`, `clickhouse_min_insert_block_size_bytes` and 9 more.
+    /// `clickhouse_max_threads`, `clickhouse_min_insert_block_size_bytes` and 9 others.
     pub settings: Option<ClickPipeSettings>,
-    /// [`ClickPipePatchSource`](crate::request::ClickPipePatchSource), with `kafka`, `kinesis`,
-    /// `mongodb`, `mysql` and 4 more.
+    /// [`ClickPipePatchSource`](crate::request::ClickPipePatchSource), with the fields `kafka`,
+    /// `kinesis`, `mongodb`, `mysql` and 4 others.
     pub source: Option<ClickPipePatchSource>,
     /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl ClickPipePatchRequest {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -8,32 +8,32 @@ use super::{
     ClickPipePatchPostgresSource, ClickPipePatchPubSubSource,
 };
 
-/// Part of [`ClickPipePatchRequest`](crate::request::ClickPipePatchRequest).
+/// Used in [`ClickPipePatchRequest`](crate::request::ClickPipePatchRequest).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchSource {
-    /// [`ClickPipePatchKafkaSource`](crate::request::ClickPipePatchKafkaSource), with
-    /// `authentication`, `ca_certificate`, `credentials`, `iam_role` and 1 more.
+    /// [`ClickPipePatchKafkaSource`](crate::request::ClickPipePatchKafkaSource), with the fields
+    /// `authentication`, `ca_certificate`, `credentials`, `iam_role` and 1 other.
     pub kafka: Option<ClickPipePatchKafkaSource>,
-    /// [`ClickPipePatchKinesisSource`](crate::request::ClickPipePatchKinesisSource), with
-    /// `access_key`, `authentication` and `iam_role`.
+    /// [`ClickPipePatchKinesisSource`](crate::request::ClickPipePatchKinesisSource), with the
+    /// fields `access_key`, `authentication` and `iam_role`.
     pub kinesis: Option<ClickPipePatchKinesisSource>,
-    /// [`ClickPipePatchMongoDbSource`](crate::request::ClickPipePatchMongoDbSource), with
-    /// `ca_certificate`, `credentials`, `disable_tls`, `read_preference` and 6 more.
+    /// [`ClickPipePatchMongoDbSource`](crate::request::ClickPipePatchMongoDbSource), with the
+    /// fields `ca_certificate`, `credentials`, `disable_tls`, `read_preference` and 6 others.
     pub mongodb: Option<ClickPipePatchMongoDbSource>,
-    /// [`ClickPipePatchMySqlSource`](crate::request::ClickPipePatchMySqlSource), with
-    /// `authentication`, `ca_certificate`, `credentials`, `disable_tls` and 9 more.
+    /// [`ClickPipePatchMySqlSource`](crate::request::ClickPipePatchMySqlSource), with the fields
+    /// `authentication`, `ca_certificate`, `credentials`, `disable_tls` and 9 others.
     pub mysql: Option<ClickPipePatchMySqlSource>,
     /// [`ClickPipePatchObjectStorageSource`](crate::request::ClickPipePatchObjectStorageSource),
-    /// with `access_key`, `authentication`, `azure_container_name`, `connection_string` and 5
-    /// more.
+    /// with the fields `access_key`, `authentication`, `azure_container_name`,
+    /// `connection_string` and 5 others.
     pub object_storage: Option<ClickPipePatchObjectStorageSource>,
-    /// [`ClickPipePatchPostgresSource`](crate::request::ClickPipePatchPostgresSource), with
-    /// `ca_certificate`, `credentials`, `database`, `disable_tls` and 7 more.
+    /// [`ClickPipePatchPostgresSource`](crate::request::ClickPipePatchPostgresSource), with the
+    /// fields `ca_certificate`, `credentials`, `database`, `disable_tls` and 7 others.
     pub postgres: Option<ClickPipePatchPostgresSource>,
-    /// [`ClickPipePatchPubSubSource`](crate::request::ClickPipePatchPubSubSource), with
-    /// `ack_deadline`, `authentication` and `service_account_key`.
+    /// [`ClickPipePatchPubSubSource`](crate::request::ClickPipePatchPubSubSource), with the
+    /// fields `ack_deadline`, `authentication` and `service_account_key`.
     pub pubsub: Option<ClickPipePatchPubSubSource>,
     /// Validate data samples received from data source. It will validate the connection and data
     /// availability and correctness. If not enabled, only connection will be validated. This has
@@ -45,7 +45,7 @@ pub struct ClickPipePatchSource {
 }
 
 impl ClickPipePatchSource {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -7,7 +7,7 @@ use super::{
     ClickPipeBigQueryPipeSettings, ClickPipeBigQueryPipeTableMapping, ServiceAccount,
 };
 
-/// Part of [`ClickPipeMutateBigQuerySource`](crate::request::ClickPipeMutateBigQuerySource).
+/// Used in [`ClickPipeMutateBigQuerySource`](crate::request::ClickPipeMutateBigQuerySource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -17,15 +17,15 @@ pub struct ClickPipePostBigQueryServiceAccountSource {
     pub authentication: Option<
         enums::ClickPipeBigQueryServiceAccountSourceAuthentication,
     >,
-    /// [`ServiceAccount`](crate::request::ServiceAccount), with `service_account_file`.
+    /// [`ServiceAccount`](crate::request::ServiceAccount), with the field `service_account_file`.
     pub credentials: ServiceAccount,
     /// GCP project ID that owns the BigQuery resources.
     ///
     /// Example: `"my-gcp-project"`.
     pub project_id: Option<String>,
-    /// [`ClickPipeBigQueryPipeSettings`](crate::request::ClickPipeBigQueryPipeSettings), with
-    /// `allow_nullable_columns`, `initial_load_parallelism`, `pull_window_size_seconds`,
-    /// `query_cdc_pull_sync_parallelism` and 7 more.
+    /// [`ClickPipeBigQueryPipeSettings`](crate::request::ClickPipeBigQueryPipeSettings), with the
+    /// fields `allow_nullable_columns`, `initial_load_parallelism`, `pull_window_size_seconds`,
+    /// `query_cdc_pull_sync_parallelism` and 7 others.
     pub settings: ClickPipeBigQueryPipeSettings,
     /// GCS bucket path for staging snapshot data (e.g., gs://my-bucket/staging/). Data will be
     /// automatically cleaned up after initial load.
@@ -37,7 +37,7 @@ pub struct ClickPipePostBigQueryServiceAccountSource {
 }
 
 impl ClickPipePostBigQueryServiceAccountSource {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         snapshot_staging_path: impl Into<String>,
         settings: impl Into<ClickPipeBigQueryPipeSettings>,

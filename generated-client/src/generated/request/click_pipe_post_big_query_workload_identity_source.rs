@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::{ClickPipeBigQueryPipeSettings, ClickPipeBigQueryPipeTableMapping};
 
-/// Part of [`ClickPipeMutateBigQuerySource`](crate::request::ClickPipeMutateBigQuerySource).
+/// Used in [`ClickPipeMutateBigQuerySource`](crate::request::ClickPipeMutateBigQuerySource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -21,9 +21,9 @@ pub struct ClickPipePostBigQueryWorkloadIdentitySource {
     ///
     /// Example: `"my-gcp-project"`.
     pub project_id: String,
-    /// [`ClickPipeBigQueryPipeSettings`](crate::request::ClickPipeBigQueryPipeSettings), with
-    /// `allow_nullable_columns`, `initial_load_parallelism`, `pull_window_size_seconds`,
-    /// `query_cdc_pull_sync_parallelism` and 7 more.
+    /// [`ClickPipeBigQueryPipeSettings`](crate::request::ClickPipeBigQueryPipeSettings), with the
+    /// fields `allow_nullable_columns`, `initial_load_parallelism`, `pull_window_size_seconds`,
+    /// `query_cdc_pull_sync_parallelism` and 7 others.
     pub settings: ClickPipeBigQueryPipeSettings,
     /// GCS bucket path for staging snapshot data (e.g., gs://my-bucket/staging/). Data will be
     /// automatically cleaned up after initial load.
@@ -35,7 +35,7 @@ pub struct ClickPipePostBigQueryWorkloadIdentitySource {
 }
 
 impl ClickPipePostBigQueryWorkloadIdentitySource {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         snapshot_staging_path: impl Into<String>,
         settings: impl Into<ClickPipeBigQueryPipeSettings>,

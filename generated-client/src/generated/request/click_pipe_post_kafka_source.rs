@@ -13,7 +13,7 @@ use super::{
     MutualTls, PlainCredentials,
 };
 
-/// Part of [`ClickPipePostSource`](crate::request::ClickPipePostSource) and
+/// Used in [`ClickPipePostSource`](crate::request::ClickPipePostSource) and
 /// [`ClickPipeSchemaDiscoverySource`](crate::request::ClickPipeSchemaDiscoverySource).
 #[derive(Clone, Default)]
 #[must_use]
@@ -48,8 +48,8 @@ pub struct ClickPipePostKafkaSource {
     ///
     /// Example: `"arn:aws:iam::123456789012:role/MyRole"`.
     pub iam_role: Patch<String>,
-    /// [`ClickPipeKafkaOffset`](crate::request::ClickPipeKafkaOffset), with `strategy` and
-    /// `timestamp`.
+    /// [`ClickPipeKafkaOffset`](crate::request::ClickPipeKafkaOffset), with the fields `strategy`
+    /// and `timestamp`.
     pub offset: Patch<ClickPipeKafkaOffset>,
     /// Base64-encoded .proto source or serialized FileDescriptorSet. Supported only with Protobuf
     /// format and cannot be combined with schemaRegistry.
@@ -60,7 +60,7 @@ pub struct ClickPipePostKafkaSource {
     /// Reverse private endpoint UUIDs used for a secure private connection to the Kafka source.
     pub reverse_private_endpoint_ids: Option<Vec<String>>,
     /// [`ClickPipeMutateKafkaSchemaRegistry`](crate::request::ClickPipeMutateKafkaSchemaRegistry),
-    /// one of `Confluent`, `Glue`.
+    /// with the variants `Confluent` and `Glue`.
     pub schema_registry: Patch<ClickPipeMutateKafkaSchemaRegistry>,
     /// How Kafka tombstone records are handled. Set to "delete" to delete the matching
     /// destination row; this requires exactly-once delivery. Set to "soft_delete" to write a row
@@ -81,7 +81,7 @@ pub struct ClickPipePostKafkaSource {
 }
 
 impl ClickPipePostKafkaSource {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -334,19 +334,19 @@ impl_request!(ClickPipePostKafkaSource);
 
 /// Credentials for Kafka source. Choose one that is supported by the authentication method.
 ///
-/// Part of [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
+/// Used in [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
 ///
-/// Named `ClickPipePostKafkaSource.credentials` in the spec.
+/// Defined inline in the spec, at `ClickPipePostKafkaSource.credentials`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePostKafkaSourceCredentials {
-    /// When `password` or `username` is present.
+    /// Selected if `password` or `username` is present.
     PlainCredentials(PlainCredentials),
-    /// When `accessKeyId` or `secretKey` is present.
+    /// Selected if `accessKeyId` or `secretKey` is present.
     MskIamUser(MskIamUser),
-    /// When `connectionString` is present.
+    /// Selected if `connectionString` is present.
     AzureEventHub(AzureEventHub),
-    /// When `certificate` or `privateKey` is present.
+    /// Selected if `certificate` or `privateKey` is present.
     MutualTls(MutualTls),
     /// Any other value, preserved unchanged.
     Other(Value),

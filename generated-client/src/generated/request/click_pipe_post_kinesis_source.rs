@@ -7,13 +7,14 @@ use crate::model::{
 };
 use super::{ClickPipeKinesisSchemaRegistry, MskIamUser};
 
-/// Part of [`ClickPipePostSource`](crate::request::ClickPipePostSource) and
+/// Used in [`ClickPipePostSource`](crate::request::ClickPipePostSource) and
 /// [`ClickPipeSchemaDiscoverySource`](crate::request::ClickPipeSchemaDiscoverySource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePostKinesisSource {
-    /// [`MskIamUser`](crate::request::MskIamUser), with `access_key_id` and `secret_key`.
+    /// [`MskIamUser`](crate::request::MskIamUser), with the fields `access_key_id` and
+    /// `secret_key`.
     pub access_key: Patch<MskIamUser>,
     /// Authentication method to use with the Kinesis stream.
     pub authentication: Option<enums::ClickPipeKinesisSourceAuthentication>,
@@ -37,7 +38,7 @@ pub struct ClickPipePostKinesisSource {
     /// Example: `"us-east-1"`.
     pub region: Option<String>,
     /// [`ClickPipeKinesisSchemaRegistry`](crate::request::ClickPipeKinesisSchemaRegistry), with
-    /// `glue_region`, `glue_registry_name`, `glue_role_arn` and `type_`.
+    /// the fields `glue_region`, `glue_registry_name`, `glue_role_arn` and `type_`.
     pub schema_registry: Patch<ClickPipeKinesisSchemaRegistry>,
     /// Name of the Kinesis stream.
     ///
@@ -55,7 +56,7 @@ pub struct ClickPipePostKinesisSource {
 }
 
 impl ClickPipePostKinesisSource {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -7,13 +7,14 @@ use crate::model::{
 };
 use super::MskIamUser;
 
-/// Part of [`ClickPipePostSource`](crate::request::ClickPipePostSource) and
+/// Used in [`ClickPipePostSource`](crate::request::ClickPipePostSource) and
 /// [`ClickPipeSchemaDiscoverySource`](crate::request::ClickPipeSchemaDiscoverySource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePostObjectStorageSource {
-    /// [`MskIamUser`](crate::request::MskIamUser), with `access_key_id` and `secret_key`.
+    /// [`MskIamUser`](crate::request::MskIamUser), with the fields `access_key_id` and
+    /// `secret_key`.
     pub access_key: Patch<MskIamUser>,
     /// Authentication method. IAM_USER is for S3, GCS, and DigitalOcean Spaces. IAM_ROLE is for
     /// S3 only. SERVICE_ACCOUNT is for GCS only. For GCS, SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in
@@ -93,7 +94,7 @@ pub struct ClickPipePostObjectStorageSource {
 }
 
 impl ClickPipePostObjectStorageSource {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::ServiceAccount;
 
-/// Part of [`ClickPipePostPubSubSource`](crate::request::ClickPipePostPubSubSource).
+/// Used in [`ClickPipePostPubSubSource`](crate::request::ClickPipePostPubSubSource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -48,7 +48,7 @@ pub struct ClickPipePostPubSubServiceAccountSource {
     ///
     /// Example: `"earliest"`.
     pub seek_type: enums::ClickPipePubSubSourceSeekType,
-    /// [`ServiceAccount`](crate::request::ServiceAccount), with `service_account_file`.
+    /// [`ServiceAccount`](crate::request::ServiceAccount), with the field `service_account_file`.
     pub service_account_key: ServiceAccount,
     /// Pub/Sub topic name (not the fully-qualified path).
     ///
@@ -59,7 +59,7 @@ pub struct ClickPipePostPubSubServiceAccountSource {
 }
 
 impl ClickPipePostPubSubServiceAccountSource {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         format: enums::ClickPipePubSubSourceFormat,
         project_id: impl Into<String>,

@@ -8,14 +8,14 @@ use super::{
     ClickPipePostPubSubServiceAccountSource, ClickPipePostPubSubWorkloadIdentitySource,
 };
 
-/// Part of [`ClickPipePostSource`](crate::request::ClickPipePostSource) and
+/// Used in [`ClickPipePostSource`](crate::request::ClickPipePostSource) and
 /// [`ClickPipeSchemaDiscoverySource`](crate::request::ClickPipeSchemaDiscoverySource).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePostPubSubSource {
-    /// When `authentication` is `SERVICE_ACCOUNT`.
+    /// Selected if `authentication` is `SERVICE_ACCOUNT`.
     ServiceAccount(ClickPipePostPubSubServiceAccountSource),
-    /// When `authentication` is `SERVICE_ACCOUNT_WORKLOAD_IDENTITY`.
+    /// Selected if `authentication` is `SERVICE_ACCOUNT_WORKLOAD_IDENTITY`.
     ServiceAccountWorkloadIdentity(ClickPipePostPubSubWorkloadIdentitySource),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickPipePostPubSubSource`](crate::request::ClickPipePostPubSubSource).
+/// Used in [`ClickPipePostPubSubSource`](crate::request::ClickPipePostPubSubSource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -58,7 +58,7 @@ pub struct ClickPipePostPubSubWorkloadIdentitySource {
 }
 
 impl ClickPipePostPubSubWorkloadIdentitySource {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         format: enums::ClickPipePubSubSourceFormat,
         project_id: impl Into<String>,

@@ -13,23 +13,23 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePostRequest {
-    /// [`ClickPipeMutateDestination`](crate::request::ClickPipeMutateDestination), with
-    /// `columns`, `database`, `managed_table`, `roles` and 2 more.
+    /// [`ClickPipeMutateDestination`](crate::request::ClickPipeMutateDestination), with the
+    /// fields `columns`, `database`, `managed_table`, `roles` and 2 others.
     pub destination: ClickPipeMutateDestination,
     /// Field mappings of the ClickPipe. Note that all destination columns must be included in the
     /// mappings.
     pub field_mappings: Option<Vec<ClickPipeFieldMapping>>,
     /// Name of the ClickPipe.
     pub name: String,
-    /// [`ClickPipeScaling`](crate::request::ClickPipeScaling), with `concurrency`,
+    /// [`ClickPipeScaling`](crate::request::ClickPipeScaling), with the fields `concurrency`,
     /// `replica_cpu_millicores`, `replica_memory_gb` and `replicas`.
     pub scaling: Option<ClickPipeScaling>,
-    /// [`ClickPipeSettings`](crate::request::ClickPipeSettings), with
+    /// [`ClickPipeSettings`](crate::request::ClickPipeSettings), with the fields
     /// `clickhouse_max_download_threads`, `clickhouse_max_insert_threads`,
-    /// `clickhouse_max_threads`, `clickhouse_min_insert_block_size_bytes` and 9 more.
+    /// `clickhouse_max_threads`, `clickhouse_min_insert_block_size_bytes` and 9 others.
     pub settings: Option<ClickPipeSettings>,
-    /// [`ClickPipePostSource`](crate::request::ClickPipePostSource), with `bigquery`, `kafka`,
-    /// `kinesis`, `mongodb` and 5 more.
+    /// [`ClickPipePostSource`](crate::request::ClickPipePostSource), with the fields `bigquery`,
+    /// `kafka`, `kinesis`, `mongodb` and 5 others.
     pub source: ClickPipePostSource,
     /// Create the ClickPipe in the Stopped state instead of starting ingestion immediately. Start
     /// it later with the state endpoint. Not supported for database ClickPipes.
@@ -39,7 +39,7 @@ pub struct ClickPipePostRequest {
 }
 
 impl ClickPipePostRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         name: impl Into<String>,
         source: impl Into<ClickPipePostSource>,

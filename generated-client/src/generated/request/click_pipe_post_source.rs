@@ -9,34 +9,35 @@ use super::{
     ClickPipePostPubSubSource,
 };
 
-/// Part of [`ClickPipePostRequest`](crate::request::ClickPipePostRequest).
+/// Used in [`ClickPipePostRequest`](crate::request::ClickPipePostRequest).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePostSource {
-    /// [`ClickPipeMutateBigQuerySource`](crate::request::ClickPipeMutateBigQuerySource), one of
-    /// `ServiceAccount`, `ServiceAccountWorkloadIdentity`.
+    /// [`ClickPipeMutateBigQuerySource`](crate::request::ClickPipeMutateBigQuerySource), with the
+    /// variants `ServiceAccount` and `ServiceAccountWorkloadIdentity`.
     pub bigquery: Option<ClickPipeMutateBigQuerySource>,
-    /// [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource), with
-    /// `authentication`, `brokers`, `ca_certificate`, `consumer_group` and 11 more.
+    /// [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource), with the fields
+    /// `authentication`, `brokers`, `ca_certificate`, `consumer_group` and 11 others.
     pub kafka: Option<ClickPipePostKafkaSource>,
-    /// [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource), with
-    /// `access_key`, `authentication`, `format`, `iam_role` and 7 more.
+    /// [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource), with the
+    /// fields `access_key`, `authentication`, `format`, `iam_role` and 7 others.
     pub kinesis: Option<ClickPipePostKinesisSource>,
-    /// [`ClickPipeMutateMongoDbSource`](crate::request::ClickPipeMutateMongoDbSource), with
-    /// `ca_certificate`, `credentials`, `disable_tls`, `read_preference` and 5 more.
+    /// [`ClickPipeMutateMongoDbSource`](crate::request::ClickPipeMutateMongoDbSource), with the
+    /// fields `ca_certificate`, `credentials`, `disable_tls`, `read_preference` and 5 others.
     pub mongodb: Option<ClickPipeMutateMongoDbSource>,
-    /// [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource), with
-    /// `authentication`, `ca_certificate`, `credentials`, `disable_tls` and 9 more.
+    /// [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource), with the
+    /// fields `authentication`, `ca_certificate`, `credentials`, `disable_tls` and 9 others.
     pub mysql: Option<ClickPipeMutateMySqlSource>,
     /// [`ClickPipePostObjectStorageSource`](crate::request::ClickPipePostObjectStorageSource),
-    /// with `access_key`, `authentication`, `azure_container_name`, `compression` and 12 more.
+    /// with the fields `access_key`, `authentication`, `azure_container_name`, `compression` and
+    /// 12 others.
     pub object_storage: Option<ClickPipePostObjectStorageSource>,
-    /// [`ClickPipeMutatePostgresSource`](crate::request::ClickPipeMutatePostgresSource), with
-    /// `authentication`, `ca_certificate`, `credentials`, `database` and 9 more.
+    /// [`ClickPipeMutatePostgresSource`](crate::request::ClickPipeMutatePostgresSource), with the
+    /// fields `authentication`, `ca_certificate`, `credentials`, `database` and 9 others.
     pub postgres: Option<ClickPipeMutatePostgresSource>,
-    /// [`ClickPipePostPubSubSource`](crate::request::ClickPipePostPubSubSource), one of
-    /// `ServiceAccount`, `ServiceAccountWorkloadIdentity`.
+    /// [`ClickPipePostPubSubSource`](crate::request::ClickPipePostPubSubSource), with the
+    /// variants `ServiceAccount` and `ServiceAccountWorkloadIdentity`.
     pub pubsub: Option<ClickPipePostPubSubSource>,
     /// Validate data samples received from data source. It will validate the connection and data
     /// availability and correctness. If not enabled, only connection will be validated. This has
@@ -48,7 +49,7 @@ pub struct ClickPipePostSource {
 }
 
 impl ClickPipePostSource {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickPipeMutatePostgresSource`](crate::request::ClickPipeMutatePostgresSource).
+/// Used in [`ClickPipeMutatePostgresSource`](crate::request::ClickPipeMutatePostgresSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -68,7 +68,7 @@ pub struct ClickPipePostgresPipeSettings {
 }
 
 impl ClickPipePostgresPipeSettings {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

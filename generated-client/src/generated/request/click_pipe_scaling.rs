@@ -7,14 +7,14 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickPipePostRequest`](crate::request::ClickPipePostRequest).
+/// Used in [`ClickPipePostRequest`](crate::request::ClickPipePostRequest).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeScaling {
     /// Desired number of concurrency. Only for S3 pipes. If set to 0, concurrency is auto-scaled
     /// based on the cluster memory.
-    #[deprecated]
+    #[deprecated(note = "The spec names no replacement.")]
     pub concurrency: Option<i64>,
     /// CPU in millicores for each replica. Only for streaming pipes.
     ///
@@ -33,14 +33,14 @@ pub struct ClickPipeScaling {
 }
 
 impl ClickPipeScaling {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets [`concurrency`](field@Self::concurrency).
-    #[deprecated]
+    #[deprecated(note = "The spec names no replacement.")]
     #[inline]
     pub fn concurrency(mut self, value: i64) -> Self {
         self.concurrency = Some(value);

@@ -14,7 +14,7 @@ pub struct ClickPipeScalingPatchRequest {
     /// Number of concurrency to scale to. Use to scale S3 pipes.
     ///
     /// At least `0`. At most `34`.
-    #[deprecated]
+    #[deprecated(note = "The spec names no replacement.")]
     pub concurrency: Option<i64>,
     /// CPU in millicores for each replica. Use to scale streaming pipes.
     ///
@@ -33,14 +33,14 @@ pub struct ClickPipeScalingPatchRequest {
 }
 
 impl ClickPipeScalingPatchRequest {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets [`concurrency`](field@Self::concurrency).
-    #[deprecated]
+    #[deprecated(note = "The spec names no replacement.")]
     #[inline]
     pub fn concurrency(mut self, value: i64) -> Self {
         self.concurrency = Some(value);

@@ -11,14 +11,14 @@ use super::ClickPipeSchemaDiscoverySource;
 #[non_exhaustive]
 pub struct ClickPipeSchemaDiscoveryRequest {
     /// [`ClickPipeSchemaDiscoverySource`](crate::request::ClickPipeSchemaDiscoverySource), with
-    /// `kafka`, `kinesis`, `object_storage` and `pubsub`.
+    /// the fields `kafka`, `kinesis`, `object_storage` and `pubsub`.
     pub source: ClickPipeSchemaDiscoverySource,
     /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl ClickPipeSchemaDiscoveryRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(source: impl Into<ClickPipeSchemaDiscoverySource>) -> Self {
         Self {
             source: source.into(),

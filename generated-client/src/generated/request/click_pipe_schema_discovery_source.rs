@@ -7,30 +7,31 @@ use super::{
     ClickPipePostObjectStorageSource, ClickPipePostPubSubSource,
 };
 
-/// Part of
+/// Used in
 /// [`ClickPipeSchemaDiscoveryRequest`](crate::request::ClickPipeSchemaDiscoveryRequest).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeSchemaDiscoverySource {
-    /// [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource), with
-    /// `authentication`, `brokers`, `ca_certificate`, `consumer_group` and 11 more.
+    /// [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource), with the fields
+    /// `authentication`, `brokers`, `ca_certificate`, `consumer_group` and 11 others.
     pub kafka: Option<ClickPipePostKafkaSource>,
-    /// [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource), with
-    /// `access_key`, `authentication`, `format`, `iam_role` and 7 more.
+    /// [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource), with the
+    /// fields `access_key`, `authentication`, `format`, `iam_role` and 7 others.
     pub kinesis: Option<ClickPipePostKinesisSource>,
     /// [`ClickPipePostObjectStorageSource`](crate::request::ClickPipePostObjectStorageSource),
-    /// with `access_key`, `authentication`, `azure_container_name`, `compression` and 12 more.
+    /// with the fields `access_key`, `authentication`, `azure_container_name`, `compression` and
+    /// 12 others.
     pub object_storage: Option<ClickPipePostObjectStorageSource>,
-    /// [`ClickPipePostPubSubSource`](crate::request::ClickPipePostPubSubSource), one of
-    /// `ServiceAccount`, `ServiceAccountWorkloadIdentity`.
+    /// [`ClickPipePostPubSubSource`](crate::request::ClickPipePostPubSubSource), with the
+    /// variants `ServiceAccount` and `ServiceAccountWorkloadIdentity`.
     pub pubsub: Option<ClickPipePostPubSubSource>,
     /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl ClickPipeSchemaDiscoverySource {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

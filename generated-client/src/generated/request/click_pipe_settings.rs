@@ -7,7 +7,7 @@ use crate::model::{
     impl_model, impl_request,
 };
 
-/// Part of [`ClickPipePatchRequest`](crate::request::ClickPipePatchRequest) and
+/// Used in [`ClickPipePatchRequest`](crate::request::ClickPipePatchRequest) and
 /// [`ClickPipePostRequest`](crate::request::ClickPipePostRequest).
 #[derive(Clone, Default)]
 #[must_use]
@@ -75,7 +75,7 @@ pub struct ClickPipeSettings {
 }
 
 impl ClickPipeSettings {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -75,7 +75,7 @@ pub struct ClickPipeSettingsPutRequest {
 }
 
 impl ClickPipeSettingsPutRequest {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -262,7 +262,6 @@ impl_model!(ClickPipeSettingsPutRequest, Request);
 
 impl_request!(ClickPipeSettingsPutRequest);
 
-/// Converts a response to a request; read-only fields are omitted.
 impl TryFrom<response::ClickPipeSettings> for ClickPipeSettingsPutRequest {
     type Error = MissingFields;
 

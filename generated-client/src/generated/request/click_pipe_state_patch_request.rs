@@ -17,7 +17,7 @@ pub struct ClickPipeStatePatchRequest {
 }
 
 impl ClickPipeStatePatchRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     #[inline]
     pub fn new(command: enums::ClickPipeStatePatchRequestCommand) -> Self {
         Self { command, ..Self::blank() }

@@ -24,7 +24,7 @@ pub struct ClickPipesCdcScalingPatchRequest {
 }
 
 impl ClickPipesCdcScalingPatchRequest {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

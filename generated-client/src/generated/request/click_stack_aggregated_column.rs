@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickStackMaterializedView`](crate::request::ClickStackMaterializedView).
+/// Used in [`ClickStackMaterializedView`](crate::request::ClickStackMaterializedView).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -29,7 +29,7 @@ pub struct ClickStackAggregatedColumn {
 }
 
 impl ClickStackAggregatedColumn {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(agg_fn: impl Into<String>, mv_column: impl Into<String>) -> Self {
         Self {
             agg_fn: agg_fn.into(),

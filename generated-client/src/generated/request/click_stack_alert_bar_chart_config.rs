@@ -10,13 +10,13 @@ use crate::model::{
 };
 use super::{ClickStackAlertBarBuilderChartConfig, ClickStackAlertBarRawSqlChartConfig};
 
-/// Part of [`ClickStackAlertChartConfig`](crate::request::ClickStackAlertChartConfig).
+/// Used in [`ClickStackAlertChartConfig`](crate::request::ClickStackAlertChartConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertBarChartConfig {
-    /// When `configType` is absent.
+    /// Selected if `configType` is absent.
     ClickStackAlertBarBuilderChartConfig(ClickStackAlertBarBuilderChartConfig),
-    /// When `configType` is `sql`.
+    /// Selected if `configType` is `sql`.
     Sql(ClickStackAlertBarRawSqlChartConfig),
     /// Any other value, preserved unchanged.
     Other(Value),

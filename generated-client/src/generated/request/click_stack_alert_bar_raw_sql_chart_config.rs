@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::ClickStackNumberFormat;
 
-/// Part of [`ClickStackAlertBarChartConfig`](crate::request::ClickStackAlertBarChartConfig).
+/// Used in [`ClickStackAlertBarChartConfig`](crate::request::ClickStackAlertBarChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -34,8 +34,8 @@ pub struct ClickStackAlertBarRawSqlChartConfig {
     ///
     /// Example: `"Error Rate Query"`.
     pub name: Option<String>,
-    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.
@@ -59,7 +59,7 @@ pub struct ClickStackAlertBarRawSqlChartConfig {
 }
 
 impl ClickStackAlertBarRawSqlChartConfig {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         connection_id: impl Into<String>,
         sql_template: impl Into<String>,

@@ -10,15 +10,15 @@ use crate::model::{
 };
 use super::{ClickStackAlertChannelEmail, ClickStackAlertChannelWebhook};
 
-/// Part of [`ClickStackAlertChannels`](crate::request::ClickStackAlertChannels),
+/// Used in [`ClickStackAlertChannels`](crate::request::ClickStackAlertChannels),
 /// [`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest) and
 /// [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertChannel {
-    /// When `type` is `email`.
+    /// Selected if `type` is `email`.
     Email(ClickStackAlertChannelEmail),
-    /// When `type` is `webhook`.
+    /// Selected if `type` is `webhook`.
     Webhook(ClickStackAlertChannelWebhook),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickStackAlertChannel`](crate::request::ClickStackAlertChannel).
+/// Used in [`ClickStackAlertChannel`](crate::request::ClickStackAlertChannel).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -21,7 +21,7 @@ pub struct ClickStackAlertChannelEmail {
 }
 
 impl ClickStackAlertChannelEmail {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(email_recipients: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             email_recipients: email_recipients.into_iter().map(Into::into).collect(),

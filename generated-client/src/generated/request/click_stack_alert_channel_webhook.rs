@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickStackAlertChannel`](crate::request::ClickStackAlertChannel).
+/// Used in [`ClickStackAlertChannel`](crate::request::ClickStackAlertChannel).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -33,7 +33,7 @@ pub struct ClickStackAlertChannelWebhook {
 }
 
 impl ClickStackAlertChannelWebhook {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(webhook_id: impl Into<String>) -> Self {
         Self {
             type_: enums::ClickStackAlertChannelEmailType::Webhook,

@@ -8,6 +8,6 @@ use super::ClickStackAlertChannel;
 ///
 /// 1 to 10 items.
 ///
-/// Part of [`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest) and
+/// Used in [`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest) and
 /// [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
 pub type ClickStackAlertChannels = Vec<ClickStackAlertChannel>;

@@ -13,18 +13,18 @@ use super::{
     ClickStackAlertNumberChartConfig, ClickStackAlertStackedLineChartConfig,
 };
 
-/// Part of [`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest) and
+/// Used in [`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest) and
 /// [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertChartConfig {
-    /// When `displayType` is `line`.
+    /// Selected if `displayType` is `line`.
     Line(ClickStackAlertLineChartConfig),
-    /// When `displayType` is `stacked_bar`.
+    /// Selected if `displayType` is `stacked_bar`.
     StackedBar(ClickStackAlertBarChartConfig),
-    /// When `displayType` is `stacked_line`.
+    /// Selected if `displayType` is `stacked_line`.
     StackedLine(ClickStackAlertStackedLineChartConfig),
-    /// When `displayType` is `number`.
+    /// Selected if `displayType` is `number`.
     Number(ClickStackAlertNumberChartConfig),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -10,13 +10,13 @@ use crate::model::{
 };
 use super::{ClickStackAlertLineBuilderChartConfig, ClickStackAlertLineRawSqlChartConfig};
 
-/// Part of [`ClickStackAlertChartConfig`](crate::request::ClickStackAlertChartConfig).
+/// Used in [`ClickStackAlertChartConfig`](crate::request::ClickStackAlertChartConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertLineChartConfig {
-    /// When `configType` is absent.
+    /// Selected if `configType` is absent.
     ClickStackAlertLineBuilderChartConfig(ClickStackAlertLineBuilderChartConfig),
-    /// When `configType` is `sql`.
+    /// Selected if `configType` is `sql`.
     Sql(ClickStackAlertLineRawSqlChartConfig),
     /// Any other value, preserved unchanged.
     Other(Value),

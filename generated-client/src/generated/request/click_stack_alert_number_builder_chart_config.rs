@@ -11,14 +11,14 @@ use super::{
     ClickStackNumberTileColorCondition, ClickStackSelectItem,
 };
 
-/// Part of
+/// Used in
 /// [`ClickStackAlertNumberChartConfig`](crate::request::ClickStackAlertNumberChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackAlertNumberBuilderChartConfig {
-    /// [`ClickStackBackgroundChart`](crate::request::ClickStackBackgroundChart), with `color` and
-    /// `type_`.
+    /// [`ClickStackBackgroundChart`](crate::request::ClickStackBackgroundChart), with the fields
+    /// `color` and `type_`.
     pub background_chart: Option<ClickStackBackgroundChart>,
     /// Optional static color applied to the displayed number.
     pub color: Option<enums::ClickStackBackgroundChartColor>,
@@ -38,8 +38,8 @@ pub struct ClickStackAlertNumberBuilderChartConfig {
     ///
     /// Example: `"Error Rate Query"`.
     pub name: Option<String>,
-    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Exactly one aggregated value to display as a single number — unless "formulas" is set, in
     /// which case the select items are the formula's operands and the (single) formula value is
@@ -62,7 +62,7 @@ pub struct ClickStackAlertNumberBuilderChartConfig {
 }
 
 impl ClickStackAlertNumberBuilderChartConfig {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         source_id: impl Into<String>,
         select: impl IntoIterator<Item = ClickStackSelectItem>,

@@ -12,13 +12,13 @@ use super::{
     ClickStackAlertNumberBuilderChartConfig, ClickStackAlertNumberRawSqlChartConfig,
 };
 
-/// Part of [`ClickStackAlertChartConfig`](crate::request::ClickStackAlertChartConfig).
+/// Used in [`ClickStackAlertChartConfig`](crate::request::ClickStackAlertChartConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertNumberChartConfig {
-    /// When `configType` is absent.
+    /// Selected if `configType` is absent.
     ClickStackAlertNumberBuilderChartConfig(ClickStackAlertNumberBuilderChartConfig),
-    /// When `configType` is `sql`.
+    /// Selected if `configType` is `sql`.
     Sql(ClickStackAlertNumberRawSqlChartConfig),
     /// Any other value, preserved unchanged.
     Other(Value),

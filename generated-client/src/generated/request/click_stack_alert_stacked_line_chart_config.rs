@@ -13,15 +13,15 @@ use super::{
     ClickStackAlertStackedLineRawSqlChartConfig,
 };
 
-/// Part of [`ClickStackAlertChartConfig`](crate::request::ClickStackAlertChartConfig).
+/// Used in [`ClickStackAlertChartConfig`](crate::request::ClickStackAlertChartConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertStackedLineChartConfig {
-    /// When `configType` is absent.
+    /// Selected if `configType` is absent.
     ClickStackAlertStackedLineBuilderChartConfig(
         ClickStackAlertStackedLineBuilderChartConfig,
     ),
-    /// When `configType` is `sql`.
+    /// Selected if `configType` is `sql`.
     Sql(ClickStackAlertStackedLineRawSqlChartConfig),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of
+/// Used in
 /// [`ClickStackAlertNumberBuilderChartConfig`](crate::request::ClickStackAlertNumberBuilderChartConfig)
 /// and
 /// [`ClickStackNumberBuilderChartConfig`](crate::request::ClickStackNumberBuilderChartConfig).
@@ -27,7 +27,7 @@ pub struct ClickStackBackgroundChart {
 }
 
 impl ClickStackBackgroundChart {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     #[inline]
     pub fn new(type_: enums::ClickStackBackgroundChartType) -> Self {
         Self { type_, ..Self::blank() }

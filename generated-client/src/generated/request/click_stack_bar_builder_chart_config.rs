@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{ClickStackFormula, ClickStackNumberFormat, ClickStackSelectItem};
 
-/// Part of [`ClickStackBarChartConfig`](crate::request::ClickStackBarChartConfig).
+/// Used in [`ClickStackBarChartConfig`](crate::request::ClickStackBarChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -31,8 +31,8 @@ pub struct ClickStackBarBuilderChartConfig {
     ///
     /// Example: `"service"`.
     pub group_by: Option<String>,
-    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// One or more aggregated values to plot. When asRatio is true, exactly two select items are
     /// required.
@@ -54,7 +54,7 @@ pub struct ClickStackBarBuilderChartConfig {
 }
 
 impl ClickStackBarBuilderChartConfig {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         source_id: impl Into<String>,
         select: impl IntoIterator<Item = ClickStackSelectItem>,

@@ -10,13 +10,13 @@ use crate::model::{
 };
 use super::{ClickStackBarBuilderChartConfig, ClickStackBarRawSqlChartConfig};
 
-/// Part of [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
+/// Used in [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackBarChartConfig {
-    /// When `configType` is absent.
+    /// Selected if `configType` is absent.
     ClickStackBarBuilderChartConfig(ClickStackBarBuilderChartConfig),
-    /// When `configType` is `sql`.
+    /// Selected if `configType` is `sql`.
     Sql(ClickStackBarRawSqlChartConfig),
     /// Any other value, preserved unchanged.
     Other(Value),

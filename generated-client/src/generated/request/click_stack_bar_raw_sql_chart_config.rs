@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::ClickStackNumberFormat;
 
-/// Part of [`ClickStackBarChartConfig`](crate::request::ClickStackBarChartConfig).
+/// Used in [`ClickStackBarChartConfig`](crate::request::ClickStackBarChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -29,8 +29,8 @@ pub struct ClickStackBarRawSqlChartConfig {
     pub display_type: enums::ClickStackBarRawSqlChartConfigDisplayType,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
-    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.
@@ -46,7 +46,7 @@ pub struct ClickStackBarRawSqlChartConfig {
 }
 
 impl ClickStackBarRawSqlChartConfig {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         connection_id: impl Into<String>,
         sql_template: impl Into<String>,

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of
+/// Used in
 /// [`ClickStackNumberTileColorCondition`](crate::request::ClickStackNumberTileColorCondition).
 #[derive(Clone)]
 #[must_use]
@@ -32,7 +32,7 @@ pub struct ClickStackBetweenColorCondition {
 }
 
 impl ClickStackBetweenColorCondition {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         value: impl IntoIterator<Item = impl Into<f64>>,
         color: enums::ClickStackBackgroundChartColor,

@@ -10,16 +10,16 @@ use crate::model::{
 };
 use super::{ClickStackClickHouseCaslPermission, ClickStackMongoDbCaslPermission};
 
-/// Part of [`ClickStackCreateRoleRequest`](crate::request::ClickStackCreateRoleRequest) and
+/// Used in [`ClickStackCreateRoleRequest`](crate::request::ClickStackCreateRoleRequest) and
 /// [`ClickStackUpdateRoleRequest`](crate::request::ClickStackUpdateRoleRequest).
 ///
 /// Named `ClickStackCASLPermission` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackCaslPermission {
-    /// When `integration` is `mongodb`.
+    /// Selected if `integration` is `mongodb`.
     Mongodb(ClickStackMongoDbCaslPermission),
-    /// When `integration` is `clickhouse`.
+    /// Selected if `integration` is `clickhouse`.
     Clickhouse(ClickStackClickHouseCaslPermission),
     /// Any other value, preserved unchanged.
     Other(Value),

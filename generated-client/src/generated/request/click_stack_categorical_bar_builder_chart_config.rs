@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{ClickStackNumberFormat, ClickStackSelectItem};
 
-/// Part of
+/// Used in
 /// [`ClickStackCategoricalBarChartConfig`](crate::request::ClickStackCategoricalBarChartConfig).
 #[derive(Clone)]
 #[must_use]
@@ -28,8 +28,8 @@ pub struct ClickStackCategoricalBarBuilderChartConfig {
     ///
     /// Example: `10`.
     pub limit: Option<i64>,
-    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Optional custom SQL ORDER BY expression (raw SQL). Overrides the default value-descending
     /// ordering and, when combined with "limit", controls which bars are kept.
@@ -47,7 +47,7 @@ pub struct ClickStackCategoricalBarBuilderChartConfig {
 }
 
 impl ClickStackCategoricalBarBuilderChartConfig {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         source_id: impl Into<String>,
         select: impl IntoIterator<Item = ClickStackSelectItem>,

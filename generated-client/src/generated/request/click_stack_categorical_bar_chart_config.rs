@@ -12,15 +12,15 @@ use super::{
     ClickStackCategoricalBarBuilderChartConfig, ClickStackCategoricalBarRawSqlChartConfig,
 };
 
-/// Part of [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
+/// Used in [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackCategoricalBarChartConfig {
-    /// When `configType` is absent.
+    /// Selected if `configType` is absent.
     ClickStackCategoricalBarBuilderChartConfig(
         ClickStackCategoricalBarBuilderChartConfig,
     ),
-    /// When `configType` is `sql`.
+    /// Selected if `configType` is `sql`.
     Sql(ClickStackCategoricalBarRawSqlChartConfig),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::ClickStackNumberFormat;
 
-/// Part of
+/// Used in
 /// [`ClickStackCategoricalBarChartConfig`](crate::request::ClickStackCategoricalBarChartConfig).
 #[derive(Clone)]
 #[must_use]
@@ -26,8 +26,8 @@ pub struct ClickStackCategoricalBarRawSqlChartConfig {
     ///
     /// Example: `"bar"`.
     pub display_type: enums::ClickStackCategoricalBarRawSqlChartConfigDisplayType,
-    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.
@@ -43,7 +43,7 @@ pub struct ClickStackCategoricalBarRawSqlChartConfig {
 }
 
 impl ClickStackCategoricalBarRawSqlChartConfig {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         connection_id: impl Into<String>,
         sql_template: impl Into<String>,

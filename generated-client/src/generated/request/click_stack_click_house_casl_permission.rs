@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::ClickStackClickHouseCaslPermissionConditions;
 
-/// Part of [`ClickStackCaslPermission`](crate::request::ClickStackCaslPermission).
+/// Used in [`ClickStackCaslPermission`](crate::request::ClickStackCaslPermission).
 ///
 /// Named `ClickStackClickHouseCASLPermission` in the spec.
 #[derive(Clone)]
@@ -20,7 +20,7 @@ pub struct ClickStackClickHouseCaslPermission {
     /// Example: `"read"`.
     pub action: enums::ClickStackMongoDbCaslPermissionAction,
     /// [`ClickStackClickHouseCaslPermissionConditions`](crate::request::ClickStackClickHouseCaslPermissionConditions),
-    /// with `connection`, `from`, `where_` and `where_language`.
+    /// with the fields `connection`, `from`, `where_` and `where_language`.
     pub conditions: Option<ClickStackClickHouseCaslPermissionConditions>,
     /// Optional CASL field restriction limiting the rule to specific fields.
     pub fields: Option<Vec<String>>,
@@ -41,7 +41,7 @@ pub struct ClickStackClickHouseCaslPermission {
 }
 
 impl ClickStackClickHouseCaslPermission {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     #[inline]
     pub fn new(
         action: enums::ClickStackMongoDbCaslPermissionAction,

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::ClickStackClickHouseCaslPermissionConditionsFrom;
 
-/// Part of
+/// Used in
 /// [`ClickStackClickHouseCaslPermission`](crate::request::ClickStackClickHouseCaslPermission).
 ///
 /// Named `ClickStackClickHouseCASLPermissionConditions` in the spec.
@@ -21,14 +21,14 @@ pub struct ClickStackClickHouseCaslPermissionConditions {
     /// Example: `"507f1f77bcf86cd799439011"`.
     pub connection: String,
     /// [`ClickStackClickHouseCaslPermissionConditionsFrom`](crate::request::ClickStackClickHouseCaslPermissionConditionsFrom),
-    /// with `database_name` and `table_name`.
+    /// with the fields `database_name` and `table_name`.
     pub from: ClickStackClickHouseCaslPermissionConditionsFrom,
     /// The row-policy predicate, expressed in `whereLanguage`.
     ///
     /// Example: `"ServiceName = 'checkout'"`.
     pub where_: String,
     /// [`ClickStackClickHouseCaslPermissionConditionsWhereLanguage`](crate::enums::ClickStackClickHouseCaslPermissionConditionsWhereLanguage),
-    /// one of `sql`, `lucene`.
+    /// with the values `sql` and `lucene`.
     ///
     /// Example: `"sql"`.
     pub where_language: enums::ClickStackSelectItemWhereLanguage,
@@ -37,7 +37,7 @@ pub struct ClickStackClickHouseCaslPermissionConditions {
 }
 
 impl ClickStackClickHouseCaslPermissionConditions {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         connection: impl Into<String>,
         from: impl Into<ClickStackClickHouseCaslPermissionConditionsFrom>,

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of
+/// Used in
 /// [`ClickStackClickHouseCaslPermissionConditions`](crate::request::ClickStackClickHouseCaslPermissionConditions).
 ///
 /// Named `ClickStackClickHouseCASLPermissionConditionsFrom` in the spec.
@@ -28,7 +28,7 @@ pub struct ClickStackClickHouseCaslPermissionConditionsFrom {
 }
 
 impl ClickStackClickHouseCaslPermissionConditionsFrom {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(database_name: impl Into<String>, table_name: impl Into<String>) -> Self {
         Self {
             database_name: database_name.into(),

@@ -14,16 +14,16 @@ use super::{ClickStackAlertChannel, ClickStackAlertChannels, ClickStackAlertChar
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackCreateAlertRequest {
-    /// [`ClickStackAlertChannel`](crate::request::ClickStackAlertChannel), one of `Email`,
-    /// `Webhook`.
+    /// [`ClickStackAlertChannel`](crate::request::ClickStackAlertChannel), with the variants
+    /// `Email` and `Webhook`.
     pub channel: Option<ClickStackAlertChannel>,
     /// Notification channels to trigger when the alert fires or resolves. Between 1 and 10
     /// channels; duplicates are rejected.
     ///
     /// 1 to 10 items.
     pub channels: Option<ClickStackAlertChannels>,
-    /// [`ClickStackAlertChartConfig`](crate::request::ClickStackAlertChartConfig), one of `Line`,
-    /// `StackedBar`, `StackedLine`, `Number`.
+    /// [`ClickStackAlertChartConfig`](crate::request::ClickStackAlertChartConfig), with the
+    /// variants `Line`, `StackedBar`, `StackedLine` and `Number`.
     pub chart_config: Option<ClickStackAlertChartConfig>,
     /// Dashboard ID for tile-based alerts.
     ///
@@ -111,7 +111,7 @@ pub struct ClickStackCreateAlertRequest {
 }
 
 impl ClickStackCreateAlertRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         threshold: impl Into<f64>,
         interval: enums::ClickStackAlertResponseInterval,

@@ -49,7 +49,7 @@ pub struct ClickStackCreateDashboardRequest {
 }
 
 impl ClickStackCreateDashboardRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         name: impl Into<String>,
         tiles: impl IntoIterator<Item = ClickStackTileInput>,

@@ -25,7 +25,7 @@ pub struct ClickStackCreateRoleRequest {
 }
 
 impl ClickStackCreateRoleRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         name: impl Into<String>,
         permissions: impl IntoIterator<Item = impl Into<ClickStackCaslPermission>>,

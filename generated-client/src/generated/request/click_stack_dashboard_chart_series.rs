@@ -9,19 +9,19 @@ use super::{
     ClickStackSearchChartSeries, ClickStackTableChartSeries, ClickStackTimeChartSeries,
 };
 
-/// Part of [`ClickStackTileInput`](crate::request::ClickStackTileInput).
+/// Used in [`ClickStackTileInput`](crate::request::ClickStackTileInput).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackDashboardChartSeries {
-    /// When `type` is `time`.
+    /// Selected if `type` is `time`.
     Time(ClickStackTimeChartSeries),
-    /// When `type` is `table`.
+    /// Selected if `type` is `table`.
     Table(ClickStackTableChartSeries),
-    /// When `type` is `number`.
+    /// Selected if `type` is `number`.
     Number(ClickStackNumberChartSeries),
-    /// When `type` is `search`.
+    /// Selected if `type` is `search`.
     Search(ClickStackSearchChartSeries),
-    /// When `type` is `markdown`.
+    /// Selected if `type` is `markdown`.
     Markdown(ClickStackMarkdownChartSeries),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::ClickStackDashboardContainerTab;
 
-/// Part of
+/// Used in
 /// [`ClickStackCreateDashboardRequest`](crate::request::ClickStackCreateDashboardRequest) and
 /// [`ClickStackUpdateDashboardRequest`](crate::request::ClickStackUpdateDashboardRequest).
 #[derive(Clone)]
@@ -43,7 +43,7 @@ pub struct ClickStackDashboardContainer {
 }
 
 impl ClickStackDashboardContainer {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         id: impl Into<String>,
         title: impl Into<String>,

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickStackDashboardContainer`](crate::request::ClickStackDashboardContainer).
+/// Used in [`ClickStackDashboardContainer`](crate::request::ClickStackDashboardContainer).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -25,7 +25,7 @@ pub struct ClickStackDashboardContainerTab {
 }
 
 impl ClickStackDashboardContainerTab {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(id: impl Into<String>, title: impl Into<String>) -> Self {
         Self {
             id: id.into(),

@@ -7,7 +7,7 @@ use crate::model::{
     impl_model, impl_request,
 };
 
-/// Part of
+/// Used in
 /// [`ClickStackNumberTileColorCondition`](crate::request::ClickStackNumberTileColorCondition).
 #[derive(Clone)]
 #[must_use]
@@ -30,7 +30,7 @@ pub struct ClickStackEqualityColorCondition {
 }
 
 impl ClickStackEqualityColorCondition {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         operator: enums::ClickStackEqualityColorConditionOperator,
         value: impl Into<NumberOrText>,

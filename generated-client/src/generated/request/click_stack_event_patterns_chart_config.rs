@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
+/// Used in [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -36,7 +36,7 @@ pub struct ClickStackEventPatternsChartConfig {
 }
 
 impl ClickStackEventPatternsChartConfig {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(source_id: impl Into<String>) -> Self {
         Self {
             display_type: enums::ClickStackEventPatternsChartConfigDisplayType::EventPatterns,

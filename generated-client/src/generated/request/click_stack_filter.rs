@@ -13,18 +13,18 @@ use super::{
     ClickStackSourceFilter, ClickStackStaticListFilter,
 };
 
-/// Part of
+/// Used in
 /// [`ClickStackUpdateDashboardRequest`](crate::request::ClickStackUpdateDashboardRequest).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackFilter {
-    /// When `type` is `QUERY_EXPRESSION`.
+    /// Selected if `type` is `QUERY_EXPRESSION`.
     QueryExpression(ClickStackQueryExpressionFilter),
-    /// When `type` is `STATIC_LIST`.
+    /// Selected if `type` is `STATIC_LIST`.
     StaticList(ClickStackStaticListFilter),
-    /// When `type` is `PROMETHEUS_LABEL`.
+    /// Selected if `type` is `PROMETHEUS_LABEL`.
     PrometheusLabel(ClickStackPrometheusLabelFilter),
-    /// When `type` is `SOURCE_FILTER`.
+    /// Selected if `type` is `SOURCE_FILTER`.
     SourceFilter(ClickStackSourceFilter),
     /// Any other value, preserved unchanged.
     Other(Value),

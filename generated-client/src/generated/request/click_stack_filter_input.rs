@@ -9,18 +9,18 @@ use super::{
     ClickStackSourceFilterInput, ClickStackStaticListFilterInput,
 };
 
-/// Part of
+/// Used in
 /// [`ClickStackCreateDashboardRequest`](crate::request::ClickStackCreateDashboardRequest).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackFilterInput {
-    /// When `type` is `QUERY_EXPRESSION`.
+    /// Selected if `type` is `QUERY_EXPRESSION`.
     QueryExpression(ClickStackQueryExpressionFilterInput),
-    /// When `type` is `STATIC_LIST`.
+    /// Selected if `type` is `STATIC_LIST`.
     StaticList(ClickStackStaticListFilterInput),
-    /// When `type` is `PROMETHEUS_LABEL`.
+    /// Selected if `type` is `PROMETHEUS_LABEL`.
     PrometheusLabel(ClickStackPrometheusLabelFilterInput),
-    /// When `type` is `SOURCE_FILTER`.
+    /// Selected if `type` is `SOURCE_FILTER`.
     SourceFilter(ClickStackSourceFilterInput),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of
+/// Used in
 /// [`ClickStackSourceFilterSettings`](crate::request::ClickStackSourceFilterSettings).
 #[derive(Clone)]
 #[must_use]
@@ -39,7 +39,7 @@ pub struct ClickStackFilterSettingsColumn {
 }
 
 impl ClickStackFilterSettingsColumn {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(name: impl Into<String>, label: impl Into<String>) -> Self {
         Self {
             label: label.into(),

@@ -8,11 +8,11 @@ use crate::model::{
 };
 use super::ClickStackNumberFormat;
 
-/// Part of
+/// Used in
 /// [`ClickStackAlertBarBuilderChartConfig`](crate::request::ClickStackAlertBarBuilderChartConfig),
 /// [`ClickStackAlertLineBuilderChartConfig`](crate::request::ClickStackAlertLineBuilderChartConfig),
 /// [`ClickStackAlertNumberBuilderChartConfig`](crate::request::ClickStackAlertNumberBuilderChartConfig)
-/// and 6 more.
+/// and 6 others.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -27,15 +27,15 @@ pub struct ClickStackFormula {
     ///
     /// Example: `"A / (A + B) * 100"`.
     pub expression: String,
-    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl ClickStackFormula {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(expression: impl Into<String>) -> Self {
         Self {
             expression: expression.into(),

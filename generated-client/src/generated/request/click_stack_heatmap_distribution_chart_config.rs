@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{ClickStackHeatmapSelectItem, ClickStackNumberFormat};
 
-/// Part of [`ClickStackHeatmapChartConfig`](crate::request::ClickStackHeatmapChartConfig).
+/// Used in [`ClickStackHeatmapChartConfig`](crate::request::ClickStackHeatmapChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -21,8 +21,8 @@ pub struct ClickStackHeatmapDistributionChartConfig {
     ///
     /// Example: `"distribution"`.
     pub heatmap_mode: Option<enums::ClickStackHeatmapDistributionChartConfigHeatmapMode>,
-    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Exactly one heatmap select item.
     pub select: Vec<ClickStackHeatmapSelectItem>,
@@ -41,7 +41,7 @@ pub struct ClickStackHeatmapDistributionChartConfig {
 }
 
 impl ClickStackHeatmapDistributionChartConfig {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         source_id: impl Into<String>,
         select: impl IntoIterator<Item = ClickStackHeatmapSelectItem>,

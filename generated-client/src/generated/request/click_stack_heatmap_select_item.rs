@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of
+/// Used in
 /// [`ClickStackHeatmapDistributionChartConfig`](crate::request::ClickStackHeatmapDistributionChartConfig).
 #[derive(Clone)]
 #[must_use]
@@ -31,7 +31,7 @@ pub struct ClickStackHeatmapSelectItem {
 }
 
 impl ClickStackHeatmapSelectItem {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(value_expression: impl Into<String>) -> Self {
         Self {
             value_expression: value_expression.into(),

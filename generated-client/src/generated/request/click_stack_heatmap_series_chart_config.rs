@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{ClickStackNumberFormat, ClickStackSelectItem};
 
-/// Part of [`ClickStackHeatmapChartConfig`](crate::request::ClickStackHeatmapChartConfig).
+/// Used in [`ClickStackHeatmapChartConfig`](crate::request::ClickStackHeatmapChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -25,8 +25,8 @@ pub struct ClickStackHeatmapSeriesChartConfig {
     ///
     /// Example: `"series"`.
     pub heatmap_mode: enums::ClickStackHeatmapSeriesChartConfigHeatmapMode,
-    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Exactly one aggregated value used to color each cell.
     pub select: Vec<ClickStackSelectItem>,
@@ -39,7 +39,7 @@ pub struct ClickStackHeatmapSeriesChartConfig {
 }
 
 impl ClickStackHeatmapSeriesChartConfig {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         source_id: impl Into<String>,
         select: impl IntoIterator<Item = ClickStackSelectItem>,

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickStackLogSource`](crate::request::ClickStackLogSource) and
+/// Used in [`ClickStackLogSource`](crate::request::ClickStackLogSource) and
 /// [`ClickStackTraceSource`](crate::request::ClickStackTraceSource).
 #[derive(Clone)]
 #[must_use]
@@ -31,7 +31,7 @@ pub struct ClickStackHighlightedAttributeExpression {
 }
 
 impl ClickStackHighlightedAttributeExpression {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(sql_expression: impl Into<String>) -> Self {
         Self {
             sql_expression: sql_expression.into(),

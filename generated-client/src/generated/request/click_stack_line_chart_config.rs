@@ -10,13 +10,13 @@ use crate::model::{
 };
 use super::{ClickStackLineBuilderChartConfig, ClickStackLineRawSqlChartConfig};
 
-/// Part of [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
+/// Used in [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackLineChartConfig {
-    /// When `configType` is absent.
+    /// Selected if `configType` is absent.
     ClickStackLineBuilderChartConfig(ClickStackLineBuilderChartConfig),
-    /// When `configType` is `sql`.
+    /// Selected if `configType` is `sql`.
     Sql(ClickStackLineRawSqlChartConfig),
     /// Any other value, preserved unchanged.
     Other(Value),

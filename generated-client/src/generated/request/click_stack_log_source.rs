@@ -12,7 +12,7 @@ use super::{
     ClickStackQuerySetting, ClickStackSourceFilterSettings, ClickStackSourceFrom,
 };
 
-/// Part of [`ClickStackSource`](crate::request::ClickStackSource).
+/// Used in [`ClickStackSource`](crate::request::ClickStackSource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -42,10 +42,10 @@ pub struct ClickStackLogSource {
     /// Example: `"LogAttributes"`.
     pub event_attributes_expression: Patch<String>,
     /// [`ClickStackSourceFilterSettings`](crate::request::ClickStackSourceFilterSettings), with
-    /// `columns`, `database_name` and `table_name`.
+    /// the fields `columns`, `database_name` and `table_name`.
     pub filter_settings: Patch<ClickStackSourceFilterSettings>,
-    /// [`ClickStackSourceFrom`](crate::request::ClickStackSourceFrom), with `database_name` and
-    /// `table_name`.
+    /// [`ClickStackSourceFrom`](crate::request::ClickStackSourceFrom), with the fields
+    /// `database_name` and `table_name`.
     pub from: ClickStackSourceFrom,
     /// Expressions defining row-level attributes which are displayed in the row side panel for
     /// the selected row.
@@ -80,7 +80,7 @@ pub struct ClickStackLogSource {
     /// significantly improve query performance on aggregation queries.
     pub materialized_views: Option<Vec<ClickStackMaterializedView>>,
     /// [`ClickStackLogSourceMetadataMaterializedViews`](crate::request::ClickStackLogSourceMetadataMaterializedViews),
-    /// with `granularity`, `key_rollup_table` and `kv_rollup_table`.
+    /// with the fields `granularity`, `key_rollup_table` and `kv_rollup_table`.
     pub metadata_materialized_views: Patch<ClickStackLogSourceMetadataMaterializedViews>,
     /// HyperDX Source for metrics associated with logs. Optional
     ///
@@ -149,7 +149,7 @@ pub struct ClickStackLogSource {
 }
 
 impl ClickStackLogSource {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         name: impl Into<String>,
         connection: impl Into<String>,

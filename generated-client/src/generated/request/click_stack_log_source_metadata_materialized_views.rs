@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickStackLogSource`](crate::request::ClickStackLogSource).
+/// Used in [`ClickStackLogSource`](crate::request::ClickStackLogSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -29,7 +29,7 @@ pub struct ClickStackLogSourceMetadataMaterializedViews {
 }
 
 impl ClickStackLogSourceMetadataMaterializedViews {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

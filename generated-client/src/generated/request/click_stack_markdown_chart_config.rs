@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
+/// Used in [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -25,7 +25,7 @@ pub struct ClickStackMarkdownChartConfig {
 }
 
 impl ClickStackMarkdownChartConfig {
-    /// Creates a request with its discriminator set.
+    /// Creates a value with its discriminator set.
     #[inline]
     pub fn new() -> Self {
         Self {

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// Part of
+/// Used in
 /// [`ClickStackDashboardChartSeries`](crate::request::ClickStackDashboardChartSeries).
 #[derive(Clone)]
 #[must_use]
@@ -23,7 +23,7 @@ pub struct ClickStackMarkdownChartSeries {
 }
 
 impl ClickStackMarkdownChartSeries {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(content: impl Into<String>) -> Self {
         Self {
             content: content.into(),

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::ClickStackAggregatedColumn;
 
-/// Part of [`ClickStackLogSource`](crate::request::ClickStackLogSource) and
+/// Used in [`ClickStackLogSource`](crate::request::ClickStackLogSource) and
 /// [`ClickStackTraceSource`](crate::request::ClickStackTraceSource).
 #[derive(Clone)]
 #[must_use]
@@ -49,7 +49,7 @@ pub struct ClickStackMaterializedView {
 }
 
 impl ClickStackMaterializedView {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         database_name: impl Into<String>,
         table_name: impl Into<String>,

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{ClickStackMetricSourceFrom, ClickStackMetricTables, ClickStackQuerySetting};
 
-/// Part of [`ClickStackSource`](crate::request::ClickStackSource).
+/// Used in [`ClickStackSource`](crate::request::ClickStackSource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -21,8 +21,8 @@ pub struct ClickStackMetricSource {
     ///
     /// Example: `false`.
     pub disabled: Patch<bool>,
-    /// [`ClickStackMetricSourceFrom`](crate::request::ClickStackMetricSourceFrom), with
-    /// `database_name` and `table_name`.
+    /// [`ClickStackMetricSourceFrom`](crate::request::ClickStackMetricSourceFrom), with the
+    /// fields `database_name` and `table_name`.
     pub from: ClickStackMetricSourceFrom,
     /// Unique source ID. Server-generated; ignored if sent in create/update requests.
     ///
@@ -36,8 +36,8 @@ pub struct ClickStackMetricSource {
     ///
     /// Example: `"507f1f77bcf86cd799439011"`.
     pub log_source_id: Patch<String>,
-    /// [`ClickStackMetricTables`](crate::request::ClickStackMetricTables), with
-    /// `exponential_histogram`, `gauge`, `histogram`, `sum` and 1 more.
+    /// [`ClickStackMetricTables`](crate::request::ClickStackMetricTables), with the fields
+    /// `exponential_histogram`, `gauge`, `histogram`, `sum` and 1 other.
     pub metric_tables: ClickStackMetricTables,
     /// Display name for the source.
     ///
@@ -63,7 +63,7 @@ pub struct ClickStackMetricSource {
 }
 
 impl ClickStackMetricSource {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         name: impl Into<String>,
         connection: impl Into<String>,

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickStackMetricSource`](crate::request::ClickStackMetricSource).
+/// Used in [`ClickStackMetricSource`](crate::request::ClickStackMetricSource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -25,7 +25,7 @@ pub struct ClickStackMetricSourceFrom {
 }
 
 impl ClickStackMetricSourceFrom {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(database_name: impl Into<String>) -> Self {
         Self {
             database_name: database_name.into(),

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickStackMetricSource`](crate::request::ClickStackMetricSource).
+/// Used in [`ClickStackMetricSource`](crate::request::ClickStackMetricSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -38,7 +38,7 @@ pub struct ClickStackMetricTables {
 }
 
 impl ClickStackMetricTables {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

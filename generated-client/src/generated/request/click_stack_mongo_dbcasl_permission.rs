@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::ClickStackMongoDbCaslPermissionConditions;
 
-/// Part of [`ClickStackCaslPermission`](crate::request::ClickStackCaslPermission).
+/// Used in [`ClickStackCaslPermission`](crate::request::ClickStackCaslPermission).
 ///
 /// Named `ClickStackMongoDBCASLPermission` in the spec.
 #[derive(Clone)]
@@ -20,7 +20,7 @@ pub struct ClickStackMongoDbCaslPermission {
     /// Example: `"read"`.
     pub action: enums::ClickStackMongoDbCaslPermissionAction,
     /// [`ClickStackMongoDbCaslPermissionConditions`](crate::request::ClickStackMongoDbCaslPermissionConditions),
-    /// one of `String`, `Object`.
+    /// with the variants `String` and `Object`.
     pub conditions: Option<ClickStackMongoDbCaslPermissionConditions>,
     /// Optional CASL field restriction limiting the rule to specific fields.
     pub fields: Option<Vec<String>>,
@@ -41,7 +41,7 @@ pub struct ClickStackMongoDbCaslPermission {
 }
 
 impl ClickStackMongoDbCaslPermission {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     #[inline]
     pub fn new(
         action: enums::ClickStackMongoDbCaslPermissionAction,

@@ -11,7 +11,7 @@ use crate::model::{
     impl_model, impl_request, impl_union,
 };
 
-/// Part of
+/// Used in
 /// [`ClickStackMongoDbCaslPermission`](crate::request::ClickStackMongoDbCaslPermission).
 ///
 /// Named `ClickStackMongoDBCASLPermissionConditions` in the spec.
@@ -20,16 +20,16 @@ pub type ClickStackMongoDbCaslPermissionConditions = BTreeMap<
     ClickStackMongoDbCaslPermissionConditionsValue,
 >;
 
-/// Part of
+/// Used in
 /// [`ClickStackMongoDbCaslPermissionConditions`](crate::request::ClickStackMongoDbCaslPermissionConditions).
 ///
-/// Named `ClickStackMongoDBCASLPermissionConditions{}` in the spec.
+/// Defined inline in the spec, at `ClickStackMongoDBCASLPermissionConditions{}`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMongoDbCaslPermissionConditionsValue {
-    /// When the value is a string.
+    /// Selected if the value is a string.
     String(String),
-    /// When the value is an object.
+    /// Selected if the value is an object.
     Object(ClickStackMongoDbCaslPermissionConditionsValueObject),
     /// Any other value, preserved unchanged.
     Other(Value),
@@ -113,10 +113,10 @@ for ClickStackMongoDbCaslPermissionConditionsValue {
     }
 }
 
-/// Part of
+/// Used in
 /// [`ClickStackMongoDbCaslPermissionConditionsValue`](crate::request::ClickStackMongoDbCaslPermissionConditionsValue).
 ///
-/// Named `ClickStackMongoDBCASLPermissionConditions{}` in the spec.
+/// Defined inline in the spec, at `ClickStackMongoDBCASLPermissionConditions{}`.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -130,7 +130,7 @@ pub struct ClickStackMongoDbCaslPermissionConditionsValueObject {
 }
 
 impl ClickStackMongoDbCaslPermissionConditionsValueObject {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(regex: impl Into<String>) -> Self {
         Self {
             regex: regex.into(),

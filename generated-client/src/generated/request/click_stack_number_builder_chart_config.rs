@@ -11,13 +11,13 @@ use super::{
     ClickStackNumberTileColorCondition, ClickStackSelectItem,
 };
 
-/// Part of [`ClickStackNumberChartConfig`](crate::request::ClickStackNumberChartConfig).
+/// Used in [`ClickStackNumberChartConfig`](crate::request::ClickStackNumberChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackNumberBuilderChartConfig {
-    /// [`ClickStackBackgroundChart`](crate::request::ClickStackBackgroundChart), with `color` and
-    /// `type_`.
+    /// [`ClickStackBackgroundChart`](crate::request::ClickStackBackgroundChart), with the fields
+    /// `color` and `type_`.
     pub background_chart: Option<ClickStackBackgroundChart>,
     /// Optional static color applied to the displayed number.
     pub color: Option<enums::ClickStackBackgroundChartColor>,
@@ -32,8 +32,8 @@ pub struct ClickStackNumberBuilderChartConfig {
     /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Number tiles
     /// display the formula value and always hide the operand series.
     pub formulas: Option<Vec<ClickStackFormula>>,
-    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Exactly one aggregated value to display as a single number — unless "formulas" is set, in
     /// which case the select items are the formula's operands and the (single) formula value is
@@ -48,7 +48,7 @@ pub struct ClickStackNumberBuilderChartConfig {
 }
 
 impl ClickStackNumberBuilderChartConfig {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         source_id: impl Into<String>,
         select: impl IntoIterator<Item = ClickStackSelectItem>,

@@ -10,13 +10,13 @@ use crate::model::{
 };
 use super::{ClickStackNumberBuilderChartConfig, ClickStackNumberRawSqlChartConfig};
 
-/// Part of [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
+/// Used in [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackNumberChartConfig {
-    /// When `configType` is absent.
+    /// Selected if `configType` is absent.
     ClickStackNumberBuilderChartConfig(ClickStackNumberBuilderChartConfig),
-    /// When `configType` is `sql`.
+    /// Selected if `configType` is `sql`.
     Sql(ClickStackNumberRawSqlChartConfig),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::ClickStackNumberFormat;
 
-/// Part of
+/// Used in
 /// [`ClickStackDashboardChartSeries`](crate::request::ClickStackDashboardChartSeries).
 #[derive(Clone)]
 #[must_use]
@@ -35,8 +35,8 @@ pub struct ClickStackNumberChartSeries {
     ///
     /// Example: `"http.server.duration"`.
     pub metric_name: Option<String>,
-    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// ID of the data source to query
     ///
@@ -59,7 +59,7 @@ pub struct ClickStackNumberChartSeries {
 }
 
 impl ClickStackNumberChartSeries {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         source_id: impl Into<String>,
         agg_fn: enums::ClickStackSelectItemAggFn,

@@ -7,11 +7,11 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of
+/// Used in
 /// [`ClickStackAlertBarBuilderChartConfig`](crate::request::ClickStackAlertBarBuilderChartConfig),
 /// [`ClickStackAlertBarRawSqlChartConfig`](crate::request::ClickStackAlertBarRawSqlChartConfig),
 /// [`ClickStackAlertLineBuilderChartConfig`](crate::request::ClickStackAlertLineBuilderChartConfig)
-/// and 26 more.
+/// and 26 others.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -57,7 +57,7 @@ pub struct ClickStackNumberFormat {
 }
 
 impl ClickStackNumberFormat {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

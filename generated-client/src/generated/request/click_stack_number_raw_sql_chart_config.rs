@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{ClickStackNumberFormat, ClickStackNumberTileColorCondition};
 
-/// Part of [`ClickStackNumberChartConfig`](crate::request::ClickStackNumberChartConfig).
+/// Used in [`ClickStackNumberChartConfig`](crate::request::ClickStackNumberChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -30,8 +30,8 @@ pub struct ClickStackNumberRawSqlChartConfig {
     ///
     /// Example: `"number"`.
     pub display_type: enums::ClickStackNumberChartSeriesType,
-    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.
@@ -47,7 +47,7 @@ pub struct ClickStackNumberRawSqlChartConfig {
 }
 
 impl ClickStackNumberRawSqlChartConfig {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         connection_id: impl Into<String>,
         sql_template: impl Into<String>,

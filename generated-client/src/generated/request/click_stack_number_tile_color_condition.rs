@@ -13,20 +13,20 @@ use super::{
     ClickStackNumericColorCondition,
 };
 
-/// Part of
+/// Used in
 /// [`ClickStackAlertNumberBuilderChartConfig`](crate::request::ClickStackAlertNumberBuilderChartConfig),
 /// [`ClickStackAlertNumberRawSqlChartConfig`](crate::request::ClickStackAlertNumberRawSqlChartConfig),
 /// [`ClickStackNumberBuilderChartConfig`](crate::request::ClickStackNumberBuilderChartConfig)
-/// and 1 more.
+/// and 1 other.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackNumberTileColorCondition {
-    /// When `operator` is `gt`, or `operator` is `gte`, or `operator` is `lt`, or `operator` is
-    /// `lte`.
+    /// Selected if `operator` is `gt`, or if `operator` is `gte`, or if `operator` is `lt`, or if
+    /// `operator` is `lte`.
     ClickStackNumericColorCondition(ClickStackNumericColorCondition),
-    /// When `operator` is `between`.
+    /// Selected if `operator` is `between`.
     Between(ClickStackBetweenColorCondition),
-    /// When `operator` is `eq`, or `operator` is `neq`.
+    /// Selected if `operator` is `eq`, or if `operator` is `neq`.
     ClickStackEqualityColorCondition(ClickStackEqualityColorCondition),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of
+/// Used in
 /// [`ClickStackNumberTileColorCondition`](crate::request::ClickStackNumberTileColorCondition).
 #[derive(Clone)]
 #[must_use]
@@ -33,7 +33,7 @@ pub struct ClickStackNumericColorCondition {
 }
 
 impl ClickStackNumericColorCondition {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         operator: enums::ClickStackNumericColorConditionOperator,
         value: impl Into<f64>,

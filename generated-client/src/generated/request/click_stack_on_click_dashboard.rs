@@ -8,15 +8,15 @@ use crate::model::{
 };
 use super::{ClickStackOnClickFilterTemplate, ClickStackOnClickTarget};
 
-/// Part of [`ClickStackOnClick`](crate::request::ClickStackOnClick).
+/// Used in [`ClickStackOnClick`](crate::request::ClickStackOnClick).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackOnClickDashboard {
     /// Optional dashboard filter templates rendered against the clicked row.
     pub filters: Option<Vec<ClickStackOnClickFilterTemplate>>,
-    /// [`ClickStackOnClickTarget`](crate::request::ClickStackOnClickTarget), one of `Id`,
-    /// `Template`.
+    /// [`ClickStackOnClickTarget`](crate::request::ClickStackOnClickTarget), with the variants
+    /// `Id` and `Template`.
     pub target: ClickStackOnClickTarget,
     /// OnClick variant discriminator. Must be "dashboard" for dashboard link-outs.
     ///
@@ -33,7 +33,7 @@ pub struct ClickStackOnClickDashboard {
 }
 
 impl ClickStackOnClickDashboard {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(target: impl Into<ClickStackOnClickTarget>) -> Self {
         Self {
             target: target.into(),

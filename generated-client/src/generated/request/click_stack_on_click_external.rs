@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickStackOnClick`](crate::request::ClickStackOnClick).
+/// Used in [`ClickStackOnClick`](crate::request::ClickStackOnClick).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -26,7 +26,7 @@ pub struct ClickStackOnClickExternal {
 }
 
 impl ClickStackOnClickExternal {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(url_template: impl Into<String>) -> Self {
         Self {
             type_: enums::ClickStackOnClickExternalType::External,

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickStackOnClickDashboard`](crate::request::ClickStackOnClickDashboard) and
+/// Used in [`ClickStackOnClickDashboard`](crate::request::ClickStackOnClickDashboard) and
 /// [`ClickStackOnClickSearch`](crate::request::ClickStackOnClickSearch).
 #[derive(Clone)]
 #[must_use]
@@ -31,7 +31,7 @@ pub struct ClickStackOnClickFilterTemplate {
 }
 
 impl ClickStackOnClickFilterTemplate {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(expression: impl Into<String>, template: impl Into<String>) -> Self {
         Self {
             expression: expression.into(),

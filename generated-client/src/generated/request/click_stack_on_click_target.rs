@@ -10,14 +10,14 @@ use crate::model::{
 };
 use super::{ClickStackOnClickTargetIdVariant, ClickStackOnClickTargetTemplateVariant};
 
-/// Part of [`ClickStackOnClickDashboard`](crate::request::ClickStackOnClickDashboard) and
+/// Used in [`ClickStackOnClickDashboard`](crate::request::ClickStackOnClickDashboard) and
 /// [`ClickStackOnClickSearch`](crate::request::ClickStackOnClickSearch).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickTarget {
-    /// When `mode` is `id`.
+    /// Selected if `mode` is `id`.
     Id(ClickStackOnClickTargetIdVariant),
-    /// When `mode` is `template`.
+    /// Selected if `mode` is `template`.
     Template(ClickStackOnClickTargetTemplateVariant),
     /// Any other value, preserved unchanged.
     Other(Value),

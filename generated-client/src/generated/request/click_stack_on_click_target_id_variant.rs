@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickStackOnClickTarget`](crate::request::ClickStackOnClickTarget).
+/// Used in [`ClickStackOnClickTarget`](crate::request::ClickStackOnClickTarget).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -25,7 +25,7 @@ pub struct ClickStackOnClickTargetIdVariant {
 }
 
 impl ClickStackOnClickTargetIdVariant {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),

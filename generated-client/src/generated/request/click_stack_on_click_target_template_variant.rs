@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickStackOnClickTarget`](crate::request::ClickStackOnClickTarget).
+/// Used in [`ClickStackOnClickTarget`](crate::request::ClickStackOnClickTarget).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -25,7 +25,7 @@ pub struct ClickStackOnClickTargetTemplateVariant {
 }
 
 impl ClickStackOnClickTargetTemplateVariant {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(template: impl Into<String>) -> Self {
         Self {
             mode: enums::ClickStackOnClickTargetTemplateVariantMode::Template,

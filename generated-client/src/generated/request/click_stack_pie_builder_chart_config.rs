@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{ClickStackNumberFormat, ClickStackSelectItem};
 
-/// Part of [`ClickStackPieChartConfig`](crate::request::ClickStackPieChartConfig).
+/// Used in [`ClickStackPieChartConfig`](crate::request::ClickStackPieChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -27,8 +27,8 @@ pub struct ClickStackPieBuilderChartConfig {
     ///
     /// Example: `10`.
     pub limit: Option<i64>,
-    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Optional custom SQL ORDER BY expression (raw SQL). Overrides the default value-descending
     /// ordering and, when combined with "limit", controls which slices are kept.
@@ -46,7 +46,7 @@ pub struct ClickStackPieBuilderChartConfig {
 }
 
 impl ClickStackPieBuilderChartConfig {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         source_id: impl Into<String>,
         select: impl IntoIterator<Item = ClickStackSelectItem>,

@@ -10,13 +10,13 @@ use crate::model::{
 };
 use super::{ClickStackPieBuilderChartConfig, ClickStackPieRawSqlChartConfig};
 
-/// Part of [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
+/// Used in [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackPieChartConfig {
-    /// When `configType` is absent.
+    /// Selected if `configType` is absent.
     ClickStackPieBuilderChartConfig(ClickStackPieBuilderChartConfig),
-    /// When `configType` is `sql`.
+    /// Selected if `configType` is `sql`.
     Sql(ClickStackPieRawSqlChartConfig),
     /// Any other value, preserved unchanged.
     Other(Value),

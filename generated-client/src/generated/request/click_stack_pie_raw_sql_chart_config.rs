@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::ClickStackNumberFormat;
 
-/// Part of [`ClickStackPieChartConfig`](crate::request::ClickStackPieChartConfig).
+/// Used in [`ClickStackPieChartConfig`](crate::request::ClickStackPieChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -25,8 +25,8 @@ pub struct ClickStackPieRawSqlChartConfig {
     ///
     /// Example: `"pie"`.
     pub display_type: enums::ClickStackPieRawSqlChartConfigDisplayType,
-    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.
@@ -42,7 +42,7 @@ pub struct ClickStackPieRawSqlChartConfig {
 }
 
 impl ClickStackPieRawSqlChartConfig {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         connection_id: impl Into<String>,
         sql_template: impl Into<String>,

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickStackFilter`](crate::request::ClickStackFilter).
+/// Used in [`ClickStackFilter`](crate::request::ClickStackFilter).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -40,7 +40,7 @@ pub struct ClickStackPrometheusLabelFilter {
     /// Maximum number of values that can be selected at once. Set to 1 to make the filter
     /// single-select. Omit the field for the default multi-select behavior.
     ///
-    /// One of `1`. Example: `1`.
+    /// Must be `1`. Example: `1`.
     pub max_selections: Option<i64>,
     /// Minimum number of values that must be selected before tiles load. Set to 1 to make the
     /// filter required. Only 0 and 1 are accepted. Omit the field (or send 0) for the default
@@ -72,7 +72,7 @@ pub struct ClickStackPrometheusLabelFilter {
 }
 
 impl ClickStackPrometheusLabelFilter {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         name: impl Into<String>,
         source_id: impl Into<String>,

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{ClickStackQuerySetting, ClickStackSourceFrom};
 
-/// Part of [`ClickStackSource`](crate::request::ClickStackSource).
+/// Used in [`ClickStackSource`](crate::request::ClickStackSource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -22,8 +22,8 @@ pub struct ClickStackPromqlSource {
     ///
     /// Example: `false`.
     pub disabled: Patch<bool>,
-    /// [`ClickStackSourceFrom`](crate::request::ClickStackSourceFrom), with `database_name` and
-    /// `table_name`.
+    /// [`ClickStackSourceFrom`](crate::request::ClickStackSourceFrom), with the fields
+    /// `database_name` and `table_name`.
     pub from: ClickStackSourceFrom,
     /// Unique source ID. Server-generated; ignored if sent in create/update requests.
     ///
@@ -53,7 +53,7 @@ pub struct ClickStackPromqlSource {
 }
 
 impl ClickStackPromqlSource {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         name: impl Into<String>,
         connection: impl Into<String>,

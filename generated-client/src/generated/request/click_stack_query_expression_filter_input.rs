@@ -6,7 +6,7 @@ use crate::model::{
     Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
 
-/// Part of [`ClickStackFilterInput`](crate::request::ClickStackFilterInput).
+/// Used in [`ClickStackFilterInput`](crate::request::ClickStackFilterInput).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -46,7 +46,7 @@ pub struct ClickStackQueryExpressionFilterInput {
     /// Maximum number of values that can be selected at once. Set to 1 to make the filter
     /// single-select. Omit the field for the default multi-select behavior.
     ///
-    /// One of `1`. Example: `1`.
+    /// Must be `1`. Example: `1`.
     pub max_selections: Option<i64>,
     /// Minimum number of values that must be selected before tiles load. Set to 1 to make the
     /// filter required. Only 0 and 1 are accepted. Omit the field (or send 0) for the default
@@ -93,7 +93,7 @@ pub struct ClickStackQueryExpressionFilterInput {
 }
 
 impl ClickStackQueryExpressionFilterInput {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         name: impl Into<String>,
         expression: impl Into<String>,

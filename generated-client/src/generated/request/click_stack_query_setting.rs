@@ -7,9 +7,9 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickStackLogSource`](crate::request::ClickStackLogSource),
+/// Used in [`ClickStackLogSource`](crate::request::ClickStackLogSource),
 /// [`ClickStackMetricSource`](crate::request::ClickStackMetricSource),
-/// [`ClickStackPromqlSource`](crate::request::ClickStackPromqlSource) and 2 more.
+/// [`ClickStackPromqlSource`](crate::request::ClickStackPromqlSource) and 2 others.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -27,7 +27,7 @@ pub struct ClickStackQuerySetting {
 }
 
 impl ClickStackQuerySetting {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(setting: impl Into<String>, value: impl Into<String>) -> Self {
         Self {
             setting: setting.into(),

@@ -10,15 +10,15 @@ use crate::model::{
 };
 use super::{ClickStackSqlSavedFilterValue, ClickStackVariableSavedFilterValue};
 
-/// Part of
+/// Used in
 /// [`ClickStackCreateDashboardRequest`](crate::request::ClickStackCreateDashboardRequest) and
 /// [`ClickStackUpdateDashboardRequest`](crate::request::ClickStackUpdateDashboardRequest).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSavedFilterValue {
-    /// When `type` is `sql`, or `type` is absent.
+    /// Selected if `type` is `sql`, or if `type` is absent.
     Sql(ClickStackSqlSavedFilterValue),
-    /// When `type` is `variable`.
+    /// Selected if `type` is `variable`.
     Variable(ClickStackVariableSavedFilterValue),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickStackSavedSearchInput`](crate::request::ClickStackSavedSearchInput).
+/// Used in [`ClickStackSavedSearchInput`](crate::request::ClickStackSavedSearchInput).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -25,7 +25,7 @@ pub struct ClickStackSavedSearchFilter {
 }
 
 impl ClickStackSavedSearchFilter {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(condition: impl Into<String>) -> Self {
         Self {
             condition: condition.into(),

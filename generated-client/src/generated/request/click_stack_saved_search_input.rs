@@ -54,7 +54,7 @@ pub struct ClickStackSavedSearchInput {
 }
 
 impl ClickStackSavedSearchInput {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(name: impl Into<String>, source_id: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -185,7 +185,8 @@ impl_model!(ClickStackSavedSearchInput, Request);
 
 impl_request!(ClickStackSavedSearchInput);
 
-/// Converts a response to a request; read-only fields are omitted.
+/// Converts the response type to this type, without its read-only
+/// properties.
 impl TryFrom<response::ClickStackSavedSearch> for ClickStackSavedSearchInput {
     type Error = MissingFields;
 

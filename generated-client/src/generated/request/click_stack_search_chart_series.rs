@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// Part of
+/// Used in
 /// [`ClickStackDashboardChartSeries`](crate::request::ClickStackDashboardChartSeries).
 #[derive(Clone)]
 #[must_use]
@@ -35,7 +35,7 @@ pub struct ClickStackSearchChartSeries {
 }
 
 impl ClickStackSearchChartSeries {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         source_id: impl Into<String>,
         fields: impl IntoIterator<Item = impl Into<String>>,

@@ -8,11 +8,11 @@ use crate::model::{
 };
 use super::ClickStackNumberFormat;
 
-/// Part of
+/// Used in
 /// [`ClickStackAlertBarBuilderChartConfig`](crate::request::ClickStackAlertBarBuilderChartConfig),
 /// [`ClickStackAlertLineBuilderChartConfig`](crate::request::ClickStackAlertLineBuilderChartConfig),
 /// [`ClickStackAlertNumberBuilderChartConfig`](crate::request::ClickStackAlertNumberBuilderChartConfig)
-/// and 9 more.
+/// and 9 others.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -35,8 +35,8 @@ pub struct ClickStackSelectItem {
     pub metric_name: Option<String>,
     /// Metric type; only applicable when the source is a metrics source.
     pub metric_type: Option<enums::ClickStackSelectItemMetricType>,
-    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Optional period aggregation function for Gauge metrics (e.g., compute the delta over the
     /// period).
@@ -59,7 +59,7 @@ pub struct ClickStackSelectItem {
 }
 
 impl ClickStackSelectItem {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     #[inline]
     pub fn new(agg_fn: enums::ClickStackSelectItemAggFn) -> Self {
         Self { agg_fn, ..Self::blank() }

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{ClickStackQuerySetting, ClickStackSourceFrom};
 
-/// Part of [`ClickStackSource`](crate::request::ClickStackSource).
+/// Used in [`ClickStackSource`](crate::request::ClickStackSource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -21,8 +21,8 @@ pub struct ClickStackSessionSource {
     ///
     /// Example: `false`.
     pub disabled: Patch<bool>,
-    /// [`ClickStackSourceFrom`](crate::request::ClickStackSourceFrom), with `database_name` and
-    /// `table_name`.
+    /// [`ClickStackSourceFrom`](crate::request::ClickStackSourceFrom), with the fields
+    /// `database_name` and `table_name`.
     pub from: ClickStackSourceFrom,
     /// Unique source ID. Server-generated; ignored if sent in create/update requests.
     ///
@@ -60,7 +60,7 @@ pub struct ClickStackSessionSource {
 }
 
 impl ClickStackSessionSource {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         name: impl Into<String>,
         connection: impl Into<String>,

@@ -20,15 +20,15 @@ use super::{
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSource {
-    /// When `kind` is `log`.
+    /// Selected if `kind` is `log`.
     Log(ClickStackLogSource),
-    /// When `kind` is `trace`.
+    /// Selected if `kind` is `trace`.
     Trace(ClickStackTraceSource),
-    /// When `kind` is `metric`.
+    /// Selected if `kind` is `metric`.
     Metric(ClickStackMetricSource),
-    /// When `kind` is `session`.
+    /// Selected if `kind` is `session`.
     Session(ClickStackSessionSource),
-    /// When `kind` is `promql`.
+    /// Selected if `kind` is `promql`.
     Promql(ClickStackPromqlSource),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -6,7 +6,7 @@ use crate::model::{
     Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
 
-/// Part of [`ClickStackFilterInput`](crate::request::ClickStackFilterInput).
+/// Used in [`ClickStackFilterInput`](crate::request::ClickStackFilterInput).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -42,7 +42,7 @@ pub struct ClickStackSourceFilterInput {
     /// Maximum number of values that can be selected at once. Set to 1 to make the filter
     /// single-select. Omit the field for the default multi-select behavior.
     ///
-    /// One of `1`. Example: `1`.
+    /// Must be `1`. Example: `1`.
     pub max_selections: Option<i64>,
     /// Minimum number of values that must be selected before tiles load. Set to 1 to make the
     /// filter required. Only 0 and 1 are accepted. Omit the field (or send 0) for the default
@@ -75,7 +75,7 @@ pub struct ClickStackSourceFilterInput {
 }
 
 impl ClickStackSourceFilterInput {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         name: impl Into<String>,
         source_id: impl Into<String>,

@@ -7,9 +7,9 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickStackLogSource`](crate::request::ClickStackLogSource),
+/// Used in [`ClickStackLogSource`](crate::request::ClickStackLogSource),
 /// [`ClickStackPromqlSource`](crate::request::ClickStackPromqlSource),
-/// [`ClickStackSessionSource`](crate::request::ClickStackSessionSource) and 1 more.
+/// [`ClickStackSessionSource`](crate::request::ClickStackSessionSource) and 1 other.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -27,7 +27,7 @@ pub struct ClickStackSourceFrom {
 }
 
 impl ClickStackSourceFrom {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(database_name: impl Into<String>, table_name: impl Into<String>) -> Self {
         Self {
             database_name: database_name.into(),

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickStackSavedFilterValue`](crate::request::ClickStackSavedFilterValue).
+/// Used in [`ClickStackSavedFilterValue`](crate::request::ClickStackSavedFilterValue).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -25,7 +25,7 @@ pub struct ClickStackSqlSavedFilterValue {
 }
 
 impl ClickStackSqlSavedFilterValue {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(condition: impl Into<String>) -> Self {
         Self {
             condition: condition.into(),

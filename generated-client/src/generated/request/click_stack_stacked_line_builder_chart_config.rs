@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{ClickStackFormula, ClickStackNumberFormat, ClickStackSelectItem};
 
-/// Part of
+/// Used in
 /// [`ClickStackStackedLineChartConfig`](crate::request::ClickStackStackedLineChartConfig).
 #[derive(Clone)]
 #[must_use]
@@ -38,8 +38,8 @@ pub struct ClickStackStackedLineBuilderChartConfig {
     pub line_interpolation: Option<
         enums::ClickStackLineRawSqlChartConfigLineInterpolation,
     >,
-    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// One or more aggregated values to plot. When asRatio is true, exactly two select items are
     /// required.
@@ -61,7 +61,7 @@ pub struct ClickStackStackedLineBuilderChartConfig {
 }
 
 impl ClickStackStackedLineBuilderChartConfig {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         source_id: impl Into<String>,
         select: impl IntoIterator<Item = ClickStackSelectItem>,

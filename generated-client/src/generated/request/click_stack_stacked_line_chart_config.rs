@@ -12,13 +12,13 @@ use super::{
     ClickStackStackedLineBuilderChartConfig, ClickStackStackedLineRawSqlChartConfig,
 };
 
-/// Part of [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
+/// Used in [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackStackedLineChartConfig {
-    /// When `configType` is absent.
+    /// Selected if `configType` is absent.
     ClickStackStackedLineBuilderChartConfig(ClickStackStackedLineBuilderChartConfig),
-    /// When `configType` is `sql`.
+    /// Selected if `configType` is `sql`.
     Sql(ClickStackStackedLineRawSqlChartConfig),
     /// Any other value, preserved unchanged.
     Other(Value),

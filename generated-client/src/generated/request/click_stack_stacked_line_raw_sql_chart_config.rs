@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::ClickStackNumberFormat;
 
-/// Part of
+/// Used in
 /// [`ClickStackStackedLineChartConfig`](crate::request::ClickStackStackedLineChartConfig).
 #[derive(Clone)]
 #[must_use]
@@ -36,8 +36,8 @@ pub struct ClickStackStackedLineRawSqlChartConfig {
     pub line_interpolation: Option<
         enums::ClickStackLineRawSqlChartConfigLineInterpolation,
     >,
-    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.
@@ -53,7 +53,7 @@ pub struct ClickStackStackedLineRawSqlChartConfig {
 }
 
 impl ClickStackStackedLineRawSqlChartConfig {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         connection_id: impl Into<String>,
         sql_template: impl Into<String>,

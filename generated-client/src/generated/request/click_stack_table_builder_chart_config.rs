@@ -10,7 +10,7 @@ use super::{
     ClickStackFormula, ClickStackNumberFormat, ClickStackOnClick, ClickStackSelectItem,
 };
 
-/// Part of [`ClickStackTableChartConfig`](crate::request::ClickStackTableChartConfig).
+/// Used in [`ClickStackTableChartConfig`](crate::request::ClickStackTableChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -40,11 +40,11 @@ pub struct ClickStackTableBuilderChartConfig {
     ///
     /// Example: `"count > 100"`.
     pub having: Option<String>,
-    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
-    /// [`ClickStackOnClick`](crate::request::ClickStackOnClick), one of `Search`, `Dashboard`,
-    /// `External`.
+    /// [`ClickStackOnClick`](crate::request::ClickStackOnClick), with the variants `Search`,
+    /// `Dashboard` and `External`.
     pub on_click: Option<ClickStackOnClick>,
     /// SQL ORDER BY expression for sorting table rows.
     ///
@@ -65,7 +65,7 @@ pub struct ClickStackTableBuilderChartConfig {
 }
 
 impl ClickStackTableBuilderChartConfig {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         source_id: impl Into<String>,
         select: impl IntoIterator<Item = ClickStackSelectItem>,

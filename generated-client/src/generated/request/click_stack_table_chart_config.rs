@@ -10,13 +10,13 @@ use crate::model::{
 };
 use super::{ClickStackTableBuilderChartConfig, ClickStackTableRawSqlChartConfig};
 
-/// Part of [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
+/// Used in [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackTableChartConfig {
-    /// When `configType` is absent.
+    /// Selected if `configType` is absent.
     ClickStackTableBuilderChartConfig(ClickStackTableBuilderChartConfig),
-    /// When `configType` is `sql`.
+    /// Selected if `configType` is `sql`.
     Sql(ClickStackTableRawSqlChartConfig),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{ClickStackNumberFormat, ClickStackOnClick};
 
-/// Part of [`ClickStackTableChartConfig`](crate::request::ClickStackTableChartConfig).
+/// Used in [`ClickStackTableChartConfig`](crate::request::ClickStackTableChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -25,11 +25,11 @@ pub struct ClickStackTableRawSqlChartConfig {
     ///
     /// Example: `"table"`.
     pub display_type: enums::ClickStackTableChartSeriesType,
-    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
-    /// [`ClickStackOnClick`](crate::request::ClickStackOnClick), one of `Search`, `Dashboard`,
-    /// `External`.
+    /// [`ClickStackOnClick`](crate::request::ClickStackOnClick), with the variants `Search`,
+    /// `Dashboard` and `External`.
     pub on_click: Option<ClickStackOnClick>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.
@@ -45,7 +45,7 @@ pub struct ClickStackTableRawSqlChartConfig {
 }
 
 impl ClickStackTableRawSqlChartConfig {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         connection_id: impl Into<String>,
         sql_template: impl Into<String>,

@@ -16,31 +16,31 @@ use super::{
     ClickStackStackedLineChartConfig, ClickStackTableChartConfig,
 };
 
-/// Part of [`ClickStackTileInput`](crate::request::ClickStackTileInput).
+/// Used in [`ClickStackTileInput`](crate::request::ClickStackTileInput).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackTileConfig {
-    /// When `displayType` is `line`.
+    /// Selected if `displayType` is `line`.
     Line(ClickStackLineChartConfig),
-    /// When `displayType` is `stacked_bar`.
+    /// Selected if `displayType` is `stacked_bar`.
     StackedBar(ClickStackBarChartConfig),
-    /// When `displayType` is `stacked_line`.
+    /// Selected if `displayType` is `stacked_line`.
     StackedLine(ClickStackStackedLineChartConfig),
-    /// When `displayType` is `table`.
+    /// Selected if `displayType` is `table`.
     Table(ClickStackTableChartConfig),
-    /// When `displayType` is `number`.
+    /// Selected if `displayType` is `number`.
     Number(ClickStackNumberChartConfig),
-    /// When `displayType` is `pie`.
+    /// Selected if `displayType` is `pie`.
     Pie(ClickStackPieChartConfig),
-    /// When `displayType` is `bar`.
+    /// Selected if `displayType` is `bar`.
     Bar(ClickStackCategoricalBarChartConfig),
-    /// When `displayType` is `heatmap`.
+    /// Selected if `displayType` is `heatmap`.
     Heatmap(ClickStackHeatmapChartConfig),
-    /// When `displayType` is `search`.
+    /// Selected if `displayType` is `search`.
     Search(ClickStackSearchChartConfig),
-    /// When `displayType` is `event_patterns`.
+    /// Selected if `displayType` is `event_patterns`.
     EventPatterns(ClickStackEventPatternsChartConfig),
-    /// When `displayType` is `markdown`.
+    /// Selected if `displayType` is `markdown`.
     Markdown(ClickStackMarkdownChartConfig),
     /// Any other value, preserved unchanged.
     Other(Value),

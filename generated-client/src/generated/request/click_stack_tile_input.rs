@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{ClickStackDashboardChartSeries, ClickStackTileConfig};
 
-/// Part of
+/// Used in
 /// [`ClickStackCreateDashboardRequest`](crate::request::ClickStackCreateDashboardRequest) and
 /// [`ClickStackUpdateDashboardRequest`](crate::request::ClickStackUpdateDashboardRequest).
 #[derive(Clone)]
@@ -21,8 +21,8 @@ pub struct ClickStackTileInput {
     /// Example: `false`.
     #[deprecated(note = "Deprecated in favor of `config.as_ratio`.")]
     pub as_ratio: Option<bool>,
-    /// [`ClickStackTileConfig`](crate::request::ClickStackTileConfig), one of `Line`,
-    /// `StackedBar`, `StackedLine`, `Table` and 7 more.
+    /// [`ClickStackTileConfig`](crate::request::ClickStackTileConfig), with the variants `Line`,
+    /// `StackedBar`, `StackedLine`, `Table` and 7 others.
     pub config: Option<ClickStackTileConfig>,
     /// References a DashboardContainer by id. Tiles without containerId render in the default
     /// ungrouped area.
@@ -71,7 +71,7 @@ pub struct ClickStackTileInput {
 }
 
 impl ClickStackTileInput {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(name: impl Into<String>, x: i64, y: i64, w: i64, h: i64) -> Self {
         Self {
             h,
@@ -227,7 +227,6 @@ impl_model!(ClickStackTileInput, Request);
 
 impl_request!(ClickStackTileInput);
 
-/// Converts a response to a request; read-only fields are omitted.
 impl TryFrom<response::ClickStackTileOutput> for ClickStackTileInput {
     type Error = MissingFields;
 

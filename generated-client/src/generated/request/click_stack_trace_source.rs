@@ -12,7 +12,7 @@ use super::{
     ClickStackTraceSourceMetadataMaterializedViews,
 };
 
-/// Part of [`ClickStackSource`](crate::request::ClickStackSource).
+/// Used in [`ClickStackSource`](crate::request::ClickStackSource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -45,10 +45,10 @@ pub struct ClickStackTraceSource {
     /// Example: `"SpanAttributes"`.
     pub event_attributes_expression: Patch<String>,
     /// [`ClickStackSourceFilterSettings`](crate::request::ClickStackSourceFilterSettings), with
-    /// `columns`, `database_name` and `table_name`.
+    /// the fields `columns`, `database_name` and `table_name`.
     pub filter_settings: Patch<ClickStackSourceFilterSettings>,
-    /// [`ClickStackSourceFrom`](crate::request::ClickStackSourceFrom), with `database_name` and
-    /// `table_name`.
+    /// [`ClickStackSourceFrom`](crate::request::ClickStackSourceFrom), with the fields
+    /// `database_name` and `table_name`.
     pub from: ClickStackSourceFrom,
     /// Expressions defining row-level attributes which are displayed in the row side panel for
     /// the selected row
@@ -87,7 +87,7 @@ pub struct ClickStackTraceSource {
     /// significantly improve query performance on aggregation queries.
     pub materialized_views: Option<Vec<ClickStackMaterializedView>>,
     /// [`ClickStackTraceSourceMetadataMaterializedViews`](crate::request::ClickStackTraceSourceMetadataMaterializedViews),
-    /// with `granularity`, `key_rollup_table` and `kv_rollup_table`.
+    /// with the fields `granularity`, `key_rollup_table` and `kv_rollup_table`.
     pub metadata_materialized_views: Patch<
         ClickStackTraceSourceMetadataMaterializedViews,
     >,
@@ -192,7 +192,7 @@ pub struct ClickStackTraceSource {
 }
 
 impl ClickStackTraceSource {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         name: impl Into<String>,
         connection: impl Into<String>,

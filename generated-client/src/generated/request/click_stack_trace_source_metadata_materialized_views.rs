@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickStackTraceSource`](crate::request::ClickStackTraceSource).
+/// Used in [`ClickStackTraceSource`](crate::request::ClickStackTraceSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -29,7 +29,7 @@ pub struct ClickStackTraceSourceMetadataMaterializedViews {
 }
 
 impl ClickStackTraceSourceMetadataMaterializedViews {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

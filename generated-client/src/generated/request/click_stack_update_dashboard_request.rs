@@ -49,7 +49,7 @@ pub struct ClickStackUpdateDashboardRequest {
 }
 
 impl ClickStackUpdateDashboardRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         name: impl Into<String>,
         tiles: impl IntoIterator<Item = ClickStackTileInput>,
@@ -203,7 +203,8 @@ impl_model!(ClickStackUpdateDashboardRequest, Request);
 
 impl_request!(ClickStackUpdateDashboardRequest);
 
-/// Converts a response to a request; read-only fields are omitted.
+/// Converts the response type to this type, without its read-only
+/// properties.
 impl TryFrom<response::ClickStackDashboardResponse>
 for ClickStackUpdateDashboardRequest {
     type Error = MissingFields;

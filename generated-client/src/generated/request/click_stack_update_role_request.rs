@@ -29,7 +29,7 @@ pub struct ClickStackUpdateRoleRequest {
 }
 
 impl ClickStackUpdateRoleRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         permissions: impl IntoIterator<Item = impl Into<ClickStackCaslPermission>>,
     ) -> Self {
@@ -111,7 +111,8 @@ impl_model!(ClickStackUpdateRoleRequest, Request);
 
 impl_request!(ClickStackUpdateRoleRequest);
 
-/// Converts a response to a request; read-only fields are omitted.
+/// Converts the response type to this type, without its read-only
+/// properties.
 impl TryFrom<response::ClickStackRole> for ClickStackUpdateRoleRequest {
     type Error = MissingFields;
 

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ClickStackSavedFilterValue`](crate::request::ClickStackSavedFilterValue).
+/// Used in [`ClickStackSavedFilterValue`](crate::request::ClickStackSavedFilterValue).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -36,7 +36,7 @@ pub struct ClickStackVariableSavedFilterValue {
 }
 
 impl ClickStackVariableSavedFilterValue {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         name: impl Into<String>,
         values: impl IntoIterator<Item = impl Into<String>>,

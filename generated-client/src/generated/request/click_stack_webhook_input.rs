@@ -56,7 +56,7 @@ pub struct ClickStackWebhookInput {
 }
 
 impl ClickStackWebhookInput {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         name: impl Into<String>,
         service: enums::ClickStackWebhookInputService,

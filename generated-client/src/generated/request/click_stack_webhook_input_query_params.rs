@@ -5,5 +5,5 @@ use std::collections::BTreeMap;
 
 /// Each item: At most 4096 characters.
 ///
-/// Part of [`ClickStackWebhookInput`](crate::request::ClickStackWebhookInput).
+/// Used in [`ClickStackWebhookInput`](crate::request::ClickStackWebhookInput).
 pub type ClickStackWebhookInputQueryParams = BTreeMap<String, String>;

@@ -60,7 +60,7 @@ pub struct CreateReversePrivateEndpoint {
 }
 
 impl CreateReversePrivateEndpoint {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         description: impl Into<String>,
         type_: enums::ReversePrivateEndpointType,

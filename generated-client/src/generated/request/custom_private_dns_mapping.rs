@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`CreateReversePrivateEndpoint`](crate::request::CreateReversePrivateEndpoint) and
+/// Used in [`CreateReversePrivateEndpoint`](crate::request::CreateReversePrivateEndpoint) and
 /// [`UpdateReversePrivateEndpoint`](crate::request::UpdateReversePrivateEndpoint).
 #[derive(Clone, Default)]
 #[must_use]
@@ -37,7 +37,7 @@ pub struct CustomPrivateDnsMapping {
 }
 
 impl CustomPrivateDnsMapping {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

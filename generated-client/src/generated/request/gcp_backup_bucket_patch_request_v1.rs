@@ -6,7 +6,7 @@ use crate::model::{
     Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
-/// Part of [`BackupBucketPatchRequest`](crate::request::BackupBucketPatchRequest).
+/// Used in [`BackupBucketPatchRequest`](crate::request::BackupBucketPatchRequest).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -26,7 +26,7 @@ pub struct GcpBackupBucketPatchRequestV1 {
 }
 
 impl GcpBackupBucketPatchRequestV1 {
-    /// Creates a request with its discriminator set.
+    /// Creates a value with its discriminator set.
     #[inline]
     pub fn new() -> Self {
         Self {

@@ -6,7 +6,7 @@ use crate::model::{
     Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
-/// Part of [`BackupBucketPostRequest`](crate::request::BackupBucketPostRequest).
+/// Used in [`BackupBucketPostRequest`](crate::request::BackupBucketPostRequest).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -26,7 +26,7 @@ pub struct GcpBackupBucketPostRequestV1 {
 }
 
 impl GcpBackupBucketPostRequestV1 {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         bucket_path: impl Into<String>,
         access_key_id: impl Into<String>,

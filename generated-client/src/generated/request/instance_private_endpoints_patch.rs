@@ -3,7 +3,7 @@
 
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// Part of [`ServicePatchRequest`](crate::request::ServicePatchRequest).
+/// Used in [`ServicePatchRequest`](crate::request::ServicePatchRequest).
 ///
 /// Named `InstancePrivateEndpointsPatch` in the spec.
 #[derive(Clone, Default)]
@@ -19,7 +19,7 @@ pub struct ServicePrivateEndpointsPatch {
 }
 
 impl ServicePrivateEndpointsPatch {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -26,7 +26,7 @@ pub struct ServiceQueryApiEndpointPostRequest {
 }
 
 impl ServiceQueryApiEndpointPostRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         roles: impl IntoIterator<
             Item = impl Into<enums::ServiceQueryApiEndpointRolesItem>,
@@ -106,7 +106,8 @@ impl_model!(ServiceQueryApiEndpointPostRequest, Request);
 
 impl_request!(ServiceQueryApiEndpointPostRequest);
 
-/// Converts a response to a request; read-only fields are omitted.
+/// Converts the response type to this type, without its read-only
+/// properties.
 impl TryFrom<response::ServiceQueryApiEndpoint> for ServiceQueryApiEndpointPostRequest {
     type Error = MissingFields;
 

@@ -6,7 +6,7 @@ use crate::model::{
 };
 use super::ResourceTagsV1;
 
-/// Part of [`ServicePatchRequest`](crate::request::ServicePatchRequest).
+/// Used in [`ServicePatchRequest`](crate::request::ServicePatchRequest).
 ///
 /// Named `InstanceTagsPatch` in the spec.
 #[derive(Clone, Default)]
@@ -26,7 +26,7 @@ pub struct ServiceTagsPatch {
 }
 
 impl ServiceTagsPatch {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -26,7 +26,7 @@ pub struct InvitationPostRequest {
 }
 
 impl InvitationPostRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(email: impl Into<String>) -> Self {
         Self {
             email: email.into(),

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of
+/// Used in
 #[cfg_attr(
     feature = "api-keys",
     doc = "[`ApiKeyPatchRequest`](crate::request::ApiKeyPatchRequest),"
@@ -23,7 +23,7 @@ use crate::model::{
     doc = "[`IpAccessListPatch`](crate::request::IpAccessListPatch)"
 )]
 #[cfg_attr(not(feature = "services"), doc = "`IpAccessListPatch`")]
-/// and 1 more.
+/// and 1 other.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -37,7 +37,7 @@ pub struct IpAccessListEntry {
 }
 
 impl IpAccessListEntry {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(source: impl Into<String>) -> Self {
         Self {
             source: Some(source.into()),

@@ -4,7 +4,7 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::IpAccessListEntry;
 
-/// Part of [`ServicePatchRequest`](crate::request::ServicePatchRequest).
+/// Used in [`ServicePatchRequest`](crate::request::ServicePatchRequest).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -18,7 +18,7 @@ pub struct IpAccessListPatch {
 }
 
 impl IpAccessListPatch {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

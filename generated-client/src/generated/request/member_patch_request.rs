@@ -19,7 +19,7 @@ pub struct MemberPatchRequest {
 }
 
 impl MemberPatchRequest {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

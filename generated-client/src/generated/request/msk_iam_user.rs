@@ -5,11 +5,11 @@ use crate::model::{
     Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
-/// Part of
+/// Used in
 /// [`ClickPipePatchKafkaSourceCredentials`](crate::request::ClickPipePatchKafkaSourceCredentials),
 /// [`ClickPipePatchKinesisSource`](crate::request::ClickPipePatchKinesisSource),
 /// [`ClickPipePatchObjectStorageSource`](crate::request::ClickPipePatchObjectStorageSource)
-/// and 3 more.
+/// and 3 others.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -25,7 +25,7 @@ pub struct MskIamUser {
 }
 
 impl MskIamUser {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         access_key_id: impl Into<String>,
         secret_key: impl Into<Secret<String>>,

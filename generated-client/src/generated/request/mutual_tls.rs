@@ -5,7 +5,7 @@ use crate::model::{
     Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
-/// Part of
+/// Used in
 /// [`ClickPipePatchKafkaSourceCredentials`](crate::request::ClickPipePatchKafkaSourceCredentials)
 /// and
 /// [`ClickPipePostKafkaSourceCredentials`](crate::request::ClickPipePostKafkaSourceCredentials).
@@ -28,7 +28,7 @@ pub struct MutualTls {
 }
 
 impl MutualTls {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         certificate: impl Into<String>,
         private_key: impl Into<Secret<String>>,

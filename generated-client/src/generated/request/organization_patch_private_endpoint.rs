@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// Part of
+/// Used in
 /// [`OrganizationPrivateEndpointsPatch`](crate::request::OrganizationPrivateEndpointsPatch).
 #[derive(Clone)]
 #[must_use]
@@ -23,7 +23,7 @@ pub struct OrganizationPatchPrivateEndpoint {
 }
 
 impl OrganizationPatchPrivateEndpoint {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: Some(id.into()),

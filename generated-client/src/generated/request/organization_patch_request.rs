@@ -15,14 +15,14 @@ pub struct OrganizationPatchRequest {
     /// Name of the organization.
     pub name: Option<String>,
     /// [`OrganizationPrivateEndpointsPatch`](crate::request::OrganizationPrivateEndpointsPatch),
-    /// with `add` and `remove`.
+    /// with the fields `add` and `remove`.
     pub private_endpoints: Option<OrganizationPrivateEndpointsPatch>,
     /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl OrganizationPatchRequest {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

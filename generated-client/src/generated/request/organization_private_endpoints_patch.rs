@@ -4,7 +4,7 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::OrganizationPatchPrivateEndpoint;
 
-/// Part of [`OrganizationPatchRequest`](crate::request::OrganizationPatchRequest).
+/// Used in [`OrganizationPatchRequest`](crate::request::OrganizationPatchRequest).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -23,7 +23,7 @@ pub struct OrganizationPrivateEndpointsPatch {
 }
 
 impl OrganizationPrivateEndpointsPatch {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

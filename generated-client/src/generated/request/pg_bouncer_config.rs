@@ -11,10 +11,10 @@ use crate::model::NumberOrText;
 ///
 /// 1 to 64 properties. Example: `{"default_pool_size":"16"}`.
 ///
-/// Part of [`PostgresInstanceConfig`](crate::request::PostgresInstanceConfig),
+/// Used in [`PostgresInstanceConfig`](crate::request::PostgresInstanceConfig),
 /// [`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest),
 /// [`PostgresServiceReadReplicaRequest`](crate::request::PostgresServiceReadReplicaRequest)
-/// and 1 more.
+/// and 1 other.
 ///
 /// Named `pgBouncerConfig` in the spec.
 pub type PgBouncerConfig = BTreeMap<String, NumberOrText>;

@@ -14,10 +14,10 @@ use crate::model::{
 ///
 /// At least 1 property. Example: `{"max_connections":100}`.
 ///
-/// Part of [`PostgresInstanceConfig`](crate::request::PostgresInstanceConfig),
+/// Used in [`PostgresInstanceConfig`](crate::request::PostgresInstanceConfig),
 /// [`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest),
 /// [`PostgresServiceReadReplicaRequest`](crate::request::PostgresServiceReadReplicaRequest)
-/// and 1 more.
+/// and 1 other.
 ///
 /// Named `pgConfig` in the spec.
 #[derive(Clone, Default)]
@@ -354,7 +354,7 @@ pub struct PgConfig {
 }
 
 impl PgConfig {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

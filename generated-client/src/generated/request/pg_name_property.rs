@@ -7,10 +7,10 @@
 ///
 /// 1 to 50 characters.
 ///
-/// Part of [`PostgresServicePatchRequest`](crate::request::PostgresServicePatchRequest),
+/// Used in [`PostgresServicePatchRequest`](crate::request::PostgresServicePatchRequest),
 /// [`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest),
 /// [`PostgresServiceReadReplicaRequest`](crate::request::PostgresServiceReadReplicaRequest)
-/// and 1 more.
+/// and 1 other.
 ///
 /// Named `pgNameProperty` in the spec.
 pub type PgName = String;

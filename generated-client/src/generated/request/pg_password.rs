@@ -12,7 +12,7 @@
 ///
 /// 12 to 1024 characters. Pattern: `[a-z]`. Pattern: `[A-Z]`. Pattern: `[0-9]`.
 ///
-/// Part of [`PostgresServiceSetPassword`](crate::request::PostgresServiceSetPassword).
+/// Used in [`PostgresServiceSetPassword`](crate::request::PostgresServiceSetPassword).
 ///
 /// Named `pgPassword` in the spec.
 pub type PgPassword = String;

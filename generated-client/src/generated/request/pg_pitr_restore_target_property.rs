@@ -10,7 +10,7 @@ use crate::model::DateTime;
 ///
 /// Format: `date-time`. Example: `"2026-03-31T18:17:37Z"`.
 ///
-/// Part of [`PostgresServiceRestoreRequest`](crate::request::PostgresServiceRestoreRequest).
+/// Used in [`PostgresServiceRestoreRequest`](crate::request::PostgresServiceRestoreRequest).
 ///
 /// Named `pgPitrRestoreTargetProperty` in the spec.
 pub type PgPitrRestoreTarget = DateTime;

@@ -5,7 +5,7 @@
 ///
 /// The cloud region for a Postgres service.
 ///
-/// Part of [`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest).
+/// Used in [`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest).
 ///
 /// Named `pgRegion` in the spec.
 pub type PgRegion = String;

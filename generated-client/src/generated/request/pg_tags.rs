@@ -10,10 +10,10 @@ use super::ResourceTagsV1;
 ///
 /// At most 50 items.
 ///
-/// Part of [`PostgresServicePatchRequest`](crate::request::PostgresServicePatchRequest),
+/// Used in [`PostgresServicePatchRequest`](crate::request::PostgresServicePatchRequest),
 /// [`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest),
 /// [`PostgresServiceReadReplicaRequest`](crate::request::PostgresServiceReadReplicaRequest)
-/// and 1 more.
+/// and 1 other.
 ///
 /// Named `pgTags` in the spec.
 pub type PgTags = Vec<ResourceTagsV1>;

@@ -5,10 +5,10 @@ use crate::model::{
     Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
-/// Part of [`ClickPipeMutateMongoDbSource`](crate::request::ClickPipeMutateMongoDbSource),
+/// Used in [`ClickPipeMutateMongoDbSource`](crate::request::ClickPipeMutateMongoDbSource),
 /// [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource),
 /// [`ClickPipeMutatePostgresSource`](crate::request::ClickPipeMutatePostgresSource) and 5
-/// more.
+/// others.
 ///
 /// Named `PLAIN` in the spec.
 #[derive(Clone)]
@@ -30,7 +30,7 @@ pub struct PlainCredentials {
 }
 
 impl PlainCredentials {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         username: impl Into<String>,
         password: impl Into<Secret<String>>,

@@ -34,7 +34,7 @@ pub struct PostgresInstanceConfig {
 }
 
 impl PostgresInstanceConfig {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         pg_config: impl Into<PgConfig>,
         pg_bouncer_config: impl IntoIterator<

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`PostgresIpAccessListPatch`](crate::request::PostgresIpAccessListPatch) and
+/// Used in [`PostgresIpAccessListPatch`](crate::request::PostgresIpAccessListPatch) and
 /// [`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest).
 #[derive(Clone)]
 #[must_use]
@@ -32,7 +32,7 @@ pub struct PostgresIpAccessListEntry {
 }
 
 impl PostgresIpAccessListEntry {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(source: impl Into<String>, port_range: impl Into<String>) -> Self {
         Self {
             port_range: port_range.into(),

@@ -4,7 +4,7 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::{PostgresIpAccessListEntry, PostgresIpAccessListRuleReference};
 
-/// Part of [`PostgresServicePatchRequest`](crate::request::PostgresServicePatchRequest).
+/// Used in [`PostgresServicePatchRequest`](crate::request::PostgresServicePatchRequest).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -20,7 +20,7 @@ pub struct PostgresIpAccessListPatch {
 }
 
 impl PostgresIpAccessListPatch {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

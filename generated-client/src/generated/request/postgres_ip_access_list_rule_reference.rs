@@ -3,7 +3,7 @@
 
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// Part of [`PostgresIpAccessListPatch`](crate::request::PostgresIpAccessListPatch).
+/// Used in [`PostgresIpAccessListPatch`](crate::request::PostgresIpAccessListPatch).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -15,7 +15,7 @@ pub struct PostgresIpAccessListRuleReference {
 }
 
 impl PostgresIpAccessListRuleReference {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),

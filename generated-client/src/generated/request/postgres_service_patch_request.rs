@@ -15,8 +15,8 @@ pub struct PostgresServicePatchRequest {
     /// Type of high availability: “none” for no replication, “async” for asynchronous replication
     /// to a single standby, and “sync” for synchronous replication to two standbys.
     pub ha_type: Option<enums::PgHaType>,
-    /// [`PostgresIpAccessListPatch`](crate::request::PostgresIpAccessListPatch), with `add` and
-    /// `remove`.
+    /// [`PostgresIpAccessListPatch`](crate::request::PostgresIpAccessListPatch), with the fields
+    /// `add` and `remove`.
     pub ip_access_list: Option<PostgresIpAccessListPatch>,
     /// Postgres Service Name
     ///
@@ -40,7 +40,7 @@ pub struct PostgresServicePatchRequest {
 }
 
 impl PostgresServicePatchRequest {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

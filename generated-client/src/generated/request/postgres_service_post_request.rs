@@ -70,7 +70,7 @@ pub struct PostgresServicePostRequest {
 }
 
 impl PostgresServicePostRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         name: impl Into<PgName>,
         provider: enums::PgProvider,

@@ -44,7 +44,7 @@ pub struct PostgresServiceReadReplicaRequest {
 }
 
 impl PostgresServiceReadReplicaRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(name: impl Into<PgName>) -> Self {
         Self {
             name: name.into(),

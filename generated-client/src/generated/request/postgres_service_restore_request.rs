@@ -52,7 +52,7 @@ pub struct PostgresServiceRestoreRequest {
 }
 
 impl PostgresServiceRestoreRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         name: impl Into<PgName>,
         restore_target: impl Into<PgPitrRestoreTarget>,

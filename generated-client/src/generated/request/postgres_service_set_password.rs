@@ -30,7 +30,7 @@ pub struct PostgresServiceSetPassword {
 }
 
 impl PostgresServiceSetPassword {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -16,7 +16,7 @@ pub struct PostgresServiceSetState {
 }
 
 impl PostgresServiceSetState {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     #[inline]
     pub fn new(command: enums::PostgresServiceSetStateCommand) -> Self {
         Self {

@@ -53,7 +53,7 @@ pub struct QueryApiEndpointRequest {
 }
 
 impl QueryApiEndpointRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         name: impl Into<String>,
         sql: impl Into<String>,
@@ -221,7 +221,8 @@ impl_model!(QueryApiEndpointRequest, Request);
 
 impl_request!(QueryApiEndpointRequest);
 
-/// Converts a response to a request; read-only fields are omitted.
+/// Converts the response type to this type, without its read-only
+/// properties.
 impl TryFrom<response::QueryApiEndpoint> for QueryApiEndpointRequest {
     type Error = MissingFields;
 

@@ -37,7 +37,7 @@ pub struct SavedQueryRequest {
 }
 
 impl SavedQueryRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         name: impl Into<String>,
         sql: impl Into<String>,
@@ -126,7 +126,8 @@ impl_model!(SavedQueryRequest, Request);
 
 impl_request!(SavedQueryRequest);
 
-/// Converts a response to a request; read-only fields are omitted.
+/// Converts the response type to this type, without its read-only
+/// properties.
 impl TryFrom<response::SavedQuery> for SavedQueryRequest {
     type Error = MissingFields;
 

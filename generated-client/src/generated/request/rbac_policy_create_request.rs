@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::RbacPolicyTags;
 
-/// Part of [`RoleCreateRequest`](crate::request::RoleCreateRequest) and
+/// Used in [`RoleCreateRequest`](crate::request::RoleCreateRequest) and
 /// [`RoleUpdateRequest`](crate::request::RoleUpdateRequest).
 ///
 /// Named `RBACPolicyCreateRequest` in the spec.
@@ -19,14 +19,15 @@ pub struct RbacPolicyCreateRequest {
     pub permissions: Vec<String>,
     /// List of resource IDs this policy applies to (e.g., \["instance/uuid", "instance/\*"\])
     pub resources: Vec<String>,
-    /// [`RbacPolicyTags`](crate::request::RbacPolicyTags), with `grants` and `role_v2`.
+    /// [`RbacPolicyTags`](crate::request::RbacPolicyTags), with the fields `grants` and
+    /// `role_v2`.
     pub tags: Option<RbacPolicyTags>,
     /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl RbacPolicyCreateRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         allow_deny: enums::RbacPolicyAllowDeny,
         permissions: impl IntoIterator<Item = impl Into<String>>,

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`RbacPolicyCreateRequest`](crate::request::RbacPolicyCreateRequest).
+/// Used in [`RbacPolicyCreateRequest`](crate::request::RbacPolicyCreateRequest).
 ///
 /// Named `RBACPolicyTags` in the spec.
 #[derive(Clone, Default)]
@@ -23,7 +23,7 @@ pub struct RbacPolicyTags {
 }
 
 impl RbacPolicyTags {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

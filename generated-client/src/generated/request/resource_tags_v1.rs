@@ -9,7 +9,7 @@ use crate::model::{
 
 /// Example: `{"key":"Environment","value":"staging"}`.
 ///
-/// Part of
+/// Used in
 #[cfg_attr(feature = "postgres", doc = "[`PgTags`](crate::request::PgTags),")]
 #[cfg_attr(not(feature = "postgres"), doc = "`PgTags`,")]
 #[cfg_attr(
@@ -40,7 +40,7 @@ pub struct ResourceTagsV1 {
 }
 
 impl ResourceTagsV1 {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(key: impl Into<String>) -> Self {
         Self {
             key: key.into(),

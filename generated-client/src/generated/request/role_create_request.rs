@@ -21,7 +21,7 @@ pub struct RoleCreateRequest {
 }
 
 impl RoleCreateRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         name: impl Into<String>,
         actors: impl IntoIterator<Item = impl Into<String>>,

@@ -20,7 +20,7 @@ pub struct RoleUpdateRequest {
 }
 
 impl RoleUpdateRequest {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

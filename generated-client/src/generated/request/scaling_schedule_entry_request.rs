@@ -7,7 +7,7 @@ use crate::model::{
     impl_model, impl_request,
 };
 
-/// Part of [`ScalingSchedulePostRequest`](crate::request::ScalingSchedulePostRequest).
+/// Used in [`ScalingSchedulePostRequest`](crate::request::ScalingSchedulePostRequest).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -88,7 +88,7 @@ pub struct ScalingScheduleEntryRequest {
 }
 
 impl ScalingScheduleEntryRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         name: impl Into<String>,
         weekdays: impl IntoIterator<Item = i64>,
@@ -272,7 +272,8 @@ impl_model!(ScalingScheduleEntryRequest, Request);
 
 impl_request!(ScalingScheduleEntryRequest);
 
-/// Converts a response to a request; read-only fields are omitted.
+/// Converts the response type to this type, without its read-only
+/// properties.
 impl TryFrom<response::ScalingScheduleEntry> for ScalingScheduleEntryRequest {
     type Error = MissingFields;
 

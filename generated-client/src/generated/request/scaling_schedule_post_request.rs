@@ -21,7 +21,7 @@ pub struct ScalingSchedulePostRequest {
 }
 
 impl ScalingSchedulePostRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(entries: impl IntoIterator<Item = ScalingScheduleEntryRequest>) -> Self {
         Self {
             entries: entries.into_iter().collect(),
@@ -75,7 +75,8 @@ impl_model!(ScalingSchedulePostRequest, Request);
 
 impl_request!(ScalingSchedulePostRequest);
 
-/// Converts a response to a request; read-only fields are omitted.
+/// Converts the response type to this type, without its read-only
+/// properties.
 impl TryFrom<response::ScalingSchedule> for ScalingSchedulePostRequest {
     type Error = MissingFields;
 

@@ -20,7 +20,7 @@ pub struct ServicePrivateEndpointPostRequest {
 }
 
 impl ServicePrivateEndpointPostRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),

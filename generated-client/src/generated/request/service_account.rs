@@ -5,7 +5,7 @@ use crate::model::{
     Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
-/// Part of [`ClickPipePatchPubSubSource`](crate::request::ClickPipePatchPubSubSource),
+/// Used in [`ClickPipePatchPubSubSource`](crate::request::ClickPipePatchPubSubSource),
 /// [`ClickPipePostBigQueryServiceAccountSource`](crate::request::ClickPipePostBigQueryServiceAccountSource)
 /// and
 /// [`ClickPipePostPubSubServiceAccountSource`](crate::request::ClickPipePostPubSubServiceAccountSource).
@@ -22,7 +22,7 @@ pub struct ServiceAccount {
 }
 
 impl ServiceAccount {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(service_account_file: impl Into<Secret<String>>) -> Self {
         Self {
             service_account_file: service_account_file.into(),

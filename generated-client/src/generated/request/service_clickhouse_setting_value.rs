@@ -8,5 +8,5 @@ use serde_json::Value;
 ///
 /// Example: `"26.2"`.
 ///
-/// Part of [`ServiceClickhouseSettingsMap`](crate::request::ServiceClickhouseSettingsMap).
+/// Used in [`ServiceClickhouseSettingsMap`](crate::request::ServiceClickhouseSettingsMap).
 pub type ServiceClickhouseSettingValue = Value;

@@ -10,6 +10,6 @@ use super::ServiceClickhouseSettingValue;
 ///
 /// At least 1 property. Example: `{"compatibility":"26.2","max_query_size":262144}`.
 ///
-/// Part of
+/// Used in
 /// [`ServiceClickhouseSettingsPatchRequest`](crate::request::ServiceClickhouseSettingsPatchRequest).
 pub type ServiceClickhouseSettingsMap = BTreeMap<String, ServiceClickhouseSettingValue>;

@@ -22,7 +22,7 @@ pub struct ServiceClickhouseSettingsPatchRequest {
 }
 
 impl ServiceClickhouseSettingsPatchRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         settings: impl IntoIterator<
             Item = (impl Into<String>, impl Into<ServiceClickhouseSettingValue>),

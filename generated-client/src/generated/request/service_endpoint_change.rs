@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// Part of [`ServicePatchRequest`](crate::request::ServicePatchRequest) and
+/// Used in [`ServicePatchRequest`](crate::request::ServicePatchRequest) and
 /// [`ServicePostRequest`](crate::request::ServicePostRequest).
 #[derive(Clone)]
 #[must_use]
@@ -21,7 +21,7 @@ pub struct ServiceEndpointChange {
 }
 
 impl ServiceEndpointChange {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     #[inline]
     pub fn new(protocol: enums::ServiceEndpointChangeProtocol, enabled: bool) -> Self {
         Self {

@@ -27,7 +27,7 @@ pub struct ServicePasswordPatchRequest {
 }
 
 impl ServicePasswordPatchRequest {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

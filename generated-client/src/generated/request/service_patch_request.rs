@@ -19,14 +19,15 @@ pub struct ServicePatchRequest {
     pub enable_core_dumps: Option<bool>,
     /// List of service endpoints to change
     pub endpoints: Option<Vec<ServiceEndpointChange>>,
-    /// [`IpAccessListPatch`](crate::request::IpAccessListPatch), with `add` and `remove`.
+    /// [`IpAccessListPatch`](crate::request::IpAccessListPatch), with the fields `add` and
+    /// `remove`.
     pub ip_access_list: Option<IpAccessListPatch>,
     /// Name of the service. Alphanumerical string with whitespaces up to 50 characters.
     ///
     /// 1 to 50 characters.
     pub name: Option<String>,
-    /// [`ServicePrivateEndpointsPatch`](crate::request::ServicePrivateEndpointsPatch), with `add`
-    /// and `remove`.
+    /// [`ServicePrivateEndpointsPatch`](crate::request::ServicePrivateEndpointsPatch), with the
+    /// fields `add` and `remove`.
     pub private_endpoint_ids: Option<ServicePrivateEndpointsPatch>,
     /// Select fast if you want to get new ClickHouse releases as soon as they are available.
     /// You'll get new features faster, but with a higher risk of bugs. Select slow if you would
@@ -36,7 +37,8 @@ pub struct ServicePatchRequest {
     /// them. Changing it through a secondary service also requires the
     /// `control-plane:service:manage` permission on the warehouse's primary service.
     pub release_channel: Option<enums::ServiceReleaseChannel>,
-    /// [`ServiceTagsPatch`](crate::request::ServiceTagsPatch), with `add` and `remove`.
+    /// [`ServiceTagsPatch`](crate::request::ServiceTagsPatch), with the fields `add` and
+    /// `remove`.
     pub tags: Option<ServiceTagsPatch>,
     /// The id of the key to rotate
     pub transparent_data_encryption_key_id: Option<String>,
@@ -45,7 +47,7 @@ pub struct ServicePatchRequest {
 }
 
 impl ServicePatchRequest {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

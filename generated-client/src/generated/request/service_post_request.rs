@@ -174,7 +174,7 @@ pub struct ServicePostRequest {
 }
 
 impl ServicePostRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         name: impl Into<String>,
         provider: enums::ServiceProvider,

@@ -68,7 +68,7 @@ pub struct ServiceReplicaScalingPatchRequest {
 }
 
 impl ServiceReplicaScalingPatchRequest {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -45,7 +45,7 @@ pub struct ServiceScalingPatchRequest {
 }
 
 impl ServiceScalingPatchRequest {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -16,7 +16,7 @@ pub struct ServiceStatePatchRequest {
 }
 
 impl ServiceStatePatchRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     #[inline]
     pub fn new(command: enums::ServiceStatePatchRequestCommand) -> Self {
         Self { command, ..Self::blank() }

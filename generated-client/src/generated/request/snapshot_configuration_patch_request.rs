@@ -22,7 +22,7 @@ pub struct SnapshotConfigurationPatchRequest {
 }
 
 impl SnapshotConfigurationPatchRequest {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -5,10 +5,10 @@ use crate::model::{
     Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
 
-/// Part of [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable),
+/// Used in [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable),
 /// [`UdfCreateRequestExecutablePool`](crate::request::UdfCreateRequestExecutablePool),
 /// [`UdfVersionCreateRequestExecutable`](crate::request::UdfVersionCreateRequestExecutable)
-/// and 1 more.
+/// and 1 other.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -24,7 +24,7 @@ pub struct UdfArgument {
 }
 
 impl UdfArgument {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(name: impl Into<String>, type_: impl Into<String>) -> Self {
         Self {
             name: name.into(),

@@ -14,14 +14,14 @@ use crate::model::{
 pub struct UdfAttachRequest {
     /// Version to attach. When omitted, the latest ready version is attached.
     ///
-    /// More than `0`. Example: `1`.
+    /// Greater than `0`. Example: `1`.
     pub version: Option<i64>,
     /// Properties that this version does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl UdfAttachRequest {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -70,7 +70,8 @@ impl_model!(UdfAttachRequest, Request);
 
 impl_request!(UdfAttachRequest);
 
-/// Converts a response to a request; read-only fields are omitted.
+/// Converts the response type to this type, without its read-only
+/// properties.
 impl TryFrom<response::UdfAttachment> for UdfAttachRequest {
     type Error = MissingFields;
 

@@ -14,9 +14,9 @@ use super::UdfArgument;
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfCreateRequest {
-    /// When `type` is `executable`.
+    /// Selected if `type` is `executable`.
     Executable(UdfCreateRequestExecutable),
-    /// When `type` is `executable_pool`.
+    /// Selected if `type` is `executable_pool`.
     ExecutablePool(UdfCreateRequestExecutablePool),
     /// Any other value, preserved unchanged.
     Other(Value),
@@ -83,22 +83,23 @@ impl_union!(UdfCreateRequest);
 
 impl_request!(UdfCreateRequest);
 
-/// Part of [`UdfCreateRequest`](crate::request::UdfCreateRequest).
+/// Used in [`UdfCreateRequest`](crate::request::UdfCreateRequest).
 ///
 /// Named `UdfCreateRequest` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct UdfCreateRequestExecutable {
-    /// An array of [`UdfArgument`](crate::request::UdfArgument), with `name` and `type_`.
+    /// An array of [`UdfArgument`](crate::request::UdfArgument), with the fields `name` and
+    /// `type_`.
     pub arguments: Vec<UdfArgument>,
     /// An integer.
     ///
-    /// More than `0`. Default: `10000`.
+    /// Greater than `0`. Default: `10000`.
     pub command_read_timeout: Option<i64>,
     /// An integer.
     ///
-    /// More than `0`. Default: `10000`.
+    /// Greater than `0`. Default: `10000`.
     pub command_write_timeout: Option<i64>,
     /// Marks the UDF as deterministic so ClickHouse can reuse cached query results. Only set this
     /// when the UDF always returns the same result for the same arguments.
@@ -115,7 +116,7 @@ pub struct UdfCreateRequestExecutable {
     pub function_name: String,
     /// An integer.
     ///
-    /// More than `0`. Default: `10`.
+    /// Greater than `0`. Default: `10`.
     pub max_command_execution_time: Patch<i64>,
     /// An integer.
     ///
@@ -132,10 +133,10 @@ pub struct UdfCreateRequestExecutable {
     /// A string; the spec gives no description.
     pub return_type: String,
     /// [`UdfCreateRequestExecutableRuntime`](crate::enums::UdfCreateRequestExecutableRuntime),
-    /// one of `python3.11`, `native`.
+    /// with the values `python3.11` and `native`.
     pub runtime: enums::UdfRuntime,
     /// [`UdfCreateRequestExecutableSandboxType`](crate::enums::UdfCreateRequestExecutableSandboxType),
-    /// one of `basic`, `netenable`.
+    /// with the values `basic` and `netenable`.
     ///
     /// Default: `"basic"`.
     pub sandbox_type: Option<enums::UdfSandboxType>,
@@ -143,8 +144,8 @@ pub struct UdfCreateRequestExecutable {
     ///
     /// Default: `false`.
     pub send_chunk_header: Option<bool>,
-    /// [`UdfCreateRequestExecutableType`](crate::enums::UdfCreateRequestExecutableType), one of
-    /// `executable`.
+    /// [`UdfCreateRequestExecutableType`](crate::enums::UdfCreateRequestExecutableType), with the
+    /// value `executable`.
     pub type_: enums::UdfCreateRequestExecutableType,
     /// Identifier of the uploaded source archive.
     ///
@@ -156,7 +157,7 @@ pub struct UdfCreateRequestExecutable {
 }
 
 impl UdfCreateRequestExecutable {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         upload_id: impl Into<String>,
         runtime: enums::UdfRuntime,
@@ -396,22 +397,23 @@ impl_model!(UdfCreateRequestExecutable, Request);
 
 impl_request!(UdfCreateRequestExecutable);
 
-/// Part of [`UdfCreateRequest`](crate::request::UdfCreateRequest).
+/// Used in [`UdfCreateRequest`](crate::request::UdfCreateRequest).
 ///
 /// Named `UdfCreateRequest` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct UdfCreateRequestExecutablePool {
-    /// An array of [`UdfArgument`](crate::request::UdfArgument), with `name` and `type_`.
+    /// An array of [`UdfArgument`](crate::request::UdfArgument), with the fields `name` and
+    /// `type_`.
     pub arguments: Vec<UdfArgument>,
     /// An integer.
     ///
-    /// More than `0`. Default: `10000`.
+    /// Greater than `0`. Default: `10000`.
     pub command_read_timeout: Option<i64>,
     /// An integer.
     ///
-    /// More than `0`. Default: `10000`.
+    /// Greater than `0`. Default: `10000`.
     pub command_write_timeout: Option<i64>,
     /// Marks the UDF as deterministic so ClickHouse can reuse cached query results. Only set this
     /// when the UDF always returns the same result for the same arguments.
@@ -428,7 +430,7 @@ pub struct UdfCreateRequestExecutablePool {
     pub function_name: String,
     /// An integer.
     ///
-    /// More than `0`. Default: `10`.
+    /// Greater than `0`. Default: `10`.
     pub max_command_execution_time: Option<i64>,
     /// An integer.
     ///
@@ -436,7 +438,7 @@ pub struct UdfCreateRequestExecutablePool {
     pub memory_limit_mib: Patch<i64>,
     /// An integer.
     ///
-    /// More than `0`. Default: `3`.
+    /// Greater than `0`. Default: `3`.
     pub pool_size: Option<i64>,
     /// A string.
     ///
@@ -445,10 +447,10 @@ pub struct UdfCreateRequestExecutablePool {
     /// A string; the spec gives no description.
     pub return_type: String,
     /// [`UdfCreateRequestExecutablePoolRuntime`](crate::enums::UdfCreateRequestExecutablePoolRuntime),
-    /// one of `python3.11`, `native`.
+    /// with the values `python3.11` and `native`.
     pub runtime: enums::UdfRuntime,
     /// [`UdfCreateRequestExecutablePoolSandboxType`](crate::enums::UdfCreateRequestExecutablePoolSandboxType),
-    /// one of `basic`, `netenable`.
+    /// with the values `basic` and `netenable`.
     ///
     /// Default: `"basic"`.
     pub sandbox_type: Option<enums::UdfSandboxType>,
@@ -457,7 +459,7 @@ pub struct UdfCreateRequestExecutablePool {
     /// Default: `false`.
     pub send_chunk_header: Option<bool>,
     /// [`UdfCreateRequestExecutablePoolType`](crate::enums::UdfCreateRequestExecutablePoolType),
-    /// one of `executable_pool`.
+    /// with the value `executable_pool`.
     pub type_: enums::UdfCreateRequestExecutablePoolType,
     /// Identifier of the uploaded source archive.
     ///
@@ -469,7 +471,7 @@ pub struct UdfCreateRequestExecutablePool {
 }
 
 impl UdfCreateRequestExecutablePool {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         upload_id: impl Into<String>,
         runtime: enums::UdfRuntime,

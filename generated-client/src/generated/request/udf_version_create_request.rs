@@ -14,9 +14,9 @@ use super::UdfArgument;
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfVersionCreateRequest {
-    /// When `type` is `executable`.
+    /// Selected if `type` is `executable`.
     Executable(UdfVersionCreateRequestExecutable),
-    /// When `type` is `executable_pool`.
+    /// Selected if `type` is `executable_pool`.
     ExecutablePool(UdfVersionCreateRequestExecutablePool),
     /// Any other value, preserved unchanged.
     Other(Value),
@@ -83,22 +83,23 @@ impl_union!(UdfVersionCreateRequest);
 
 impl_request!(UdfVersionCreateRequest);
 
-/// Part of [`UdfVersionCreateRequest`](crate::request::UdfVersionCreateRequest).
+/// Used in [`UdfVersionCreateRequest`](crate::request::UdfVersionCreateRequest).
 ///
 /// Named `UdfVersionCreateRequest` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct UdfVersionCreateRequestExecutable {
-    /// An array of [`UdfArgument`](crate::request::UdfArgument), with `name` and `type_`.
+    /// An array of [`UdfArgument`](crate::request::UdfArgument), with the fields `name` and
+    /// `type_`.
     pub arguments: Vec<UdfArgument>,
     /// An integer.
     ///
-    /// More than `0`. Default: `10000`.
+    /// Greater than `0`. Default: `10000`.
     pub command_read_timeout: Option<i64>,
     /// An integer.
     ///
-    /// More than `0`. Default: `10000`.
+    /// Greater than `0`. Default: `10000`.
     pub command_write_timeout: Option<i64>,
     /// Marks the UDF as deterministic so ClickHouse can reuse cached query results. Only set this
     /// when the UDF always returns the same result for the same arguments.
@@ -111,7 +112,7 @@ pub struct UdfVersionCreateRequestExecutable {
     pub format: Option<String>,
     /// An integer.
     ///
-    /// More than `0`. Default: `10`.
+    /// Greater than `0`. Default: `10`.
     pub max_command_execution_time: Patch<i64>,
     /// An integer.
     ///
@@ -128,10 +129,10 @@ pub struct UdfVersionCreateRequestExecutable {
     /// A string; the spec gives no description.
     pub return_type: String,
     /// [`UdfVersionCreateRequestExecutableRuntime`](crate::enums::UdfVersionCreateRequestExecutableRuntime),
-    /// one of `python3.11`, `native`.
+    /// with the values `python3.11` and `native`.
     pub runtime: enums::UdfRuntime,
     /// [`UdfVersionCreateRequestExecutableSandboxType`](crate::enums::UdfVersionCreateRequestExecutableSandboxType),
-    /// one of `basic`, `netenable`.
+    /// with the values `basic` and `netenable`.
     ///
     /// Default: `"basic"`.
     pub sandbox_type: Option<enums::UdfSandboxType>,
@@ -140,7 +141,7 @@ pub struct UdfVersionCreateRequestExecutable {
     /// Default: `false`.
     pub send_chunk_header: Option<bool>,
     /// [`UdfVersionCreateRequestExecutableType`](crate::enums::UdfVersionCreateRequestExecutableType),
-    /// one of `executable`.
+    /// with the value `executable`.
     pub type_: enums::UdfCreateRequestExecutableType,
     /// Identifier of the uploaded source archive.
     ///
@@ -152,7 +153,7 @@ pub struct UdfVersionCreateRequestExecutable {
 }
 
 impl UdfVersionCreateRequestExecutable {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         upload_id: impl Into<String>,
         runtime: enums::UdfRuntime,
@@ -380,22 +381,23 @@ impl_model!(UdfVersionCreateRequestExecutable, Request);
 
 impl_request!(UdfVersionCreateRequestExecutable);
 
-/// Part of [`UdfVersionCreateRequest`](crate::request::UdfVersionCreateRequest).
+/// Used in [`UdfVersionCreateRequest`](crate::request::UdfVersionCreateRequest).
 ///
 /// Named `UdfVersionCreateRequest` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct UdfVersionCreateRequestExecutablePool {
-    /// An array of [`UdfArgument`](crate::request::UdfArgument), with `name` and `type_`.
+    /// An array of [`UdfArgument`](crate::request::UdfArgument), with the fields `name` and
+    /// `type_`.
     pub arguments: Vec<UdfArgument>,
     /// An integer.
     ///
-    /// More than `0`. Default: `10000`.
+    /// Greater than `0`. Default: `10000`.
     pub command_read_timeout: Option<i64>,
     /// An integer.
     ///
-    /// More than `0`. Default: `10000`.
+    /// Greater than `0`. Default: `10000`.
     pub command_write_timeout: Option<i64>,
     /// Marks the UDF as deterministic so ClickHouse can reuse cached query results. Only set this
     /// when the UDF always returns the same result for the same arguments.
@@ -408,7 +410,7 @@ pub struct UdfVersionCreateRequestExecutablePool {
     pub format: Option<String>,
     /// An integer.
     ///
-    /// More than `0`. Default: `10`.
+    /// Greater than `0`. Default: `10`.
     pub max_command_execution_time: Option<i64>,
     /// An integer.
     ///
@@ -416,7 +418,7 @@ pub struct UdfVersionCreateRequestExecutablePool {
     pub memory_limit_mib: Patch<i64>,
     /// An integer.
     ///
-    /// More than `0`. Default: `3`.
+    /// Greater than `0`. Default: `3`.
     pub pool_size: Option<i64>,
     /// A string.
     ///
@@ -425,10 +427,10 @@ pub struct UdfVersionCreateRequestExecutablePool {
     /// A string; the spec gives no description.
     pub return_type: String,
     /// [`UdfVersionCreateRequestExecutablePoolRuntime`](crate::enums::UdfVersionCreateRequestExecutablePoolRuntime),
-    /// one of `python3.11`, `native`.
+    /// with the values `python3.11` and `native`.
     pub runtime: enums::UdfRuntime,
     /// [`UdfVersionCreateRequestExecutablePoolSandboxType`](crate::enums::UdfVersionCreateRequestExecutablePoolSandboxType),
-    /// one of `basic`, `netenable`.
+    /// with the values `basic` and `netenable`.
     ///
     /// Default: `"basic"`.
     pub sandbox_type: Option<enums::UdfSandboxType>,
@@ -437,7 +439,7 @@ pub struct UdfVersionCreateRequestExecutablePool {
     /// Default: `false`.
     pub send_chunk_header: Option<bool>,
     /// [`UdfVersionCreateRequestExecutablePoolType`](crate::enums::UdfVersionCreateRequestExecutablePoolType),
-    /// one of `executable_pool`.
+    /// with the value `executable_pool`.
     pub type_: enums::UdfCreateRequestExecutablePoolType,
     /// Identifier of the uploaded source archive.
     ///
@@ -449,7 +451,7 @@ pub struct UdfVersionCreateRequestExecutablePool {
 }
 
 impl UdfVersionCreateRequestExecutablePool {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     pub fn new(
         upload_id: impl Into<String>,
         runtime: enums::UdfRuntime,

@@ -25,7 +25,7 @@ pub struct UpdateReversePrivateEndpoint {
 }
 
 impl UpdateReversePrivateEndpoint {
-    /// Creates an empty request.
+    /// Creates a value without any fields set.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

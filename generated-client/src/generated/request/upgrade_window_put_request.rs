@@ -27,7 +27,7 @@ pub struct UpgradeWindowPutRequest {
 }
 
 impl UpgradeWindowPutRequest {
-    /// Creates a request with its required fields.
+    /// Creates a value with its required fields.
     #[inline]
     pub fn new(weekday: i64, start_hour_utc: i64) -> Self {
         Self {
@@ -95,7 +95,8 @@ impl_model!(UpgradeWindowPutRequest, Request);
 
 impl_request!(UpgradeWindowPutRequest);
 
-/// Converts a response to a request; read-only fields are omitted.
+/// Converts the response type to this type, without its read-only
+/// properties.
 impl TryFrom<response::UpgradeWindow> for UpgradeWindowPutRequest {
     type Error = MissingFields;
 

@@ -3,7 +3,7 @@
 use crate::operations;
 use crate::runtime::{Call, Resource};
 
-/// Handle to one activity.
+/// A handle to an activity.
 ///
 /// Returned by [`Organization::activity`](crate::resources::Organization::activity). Path:
 /// `/v1/organizations/{organizationId}/activities/{activityId}`.
@@ -25,8 +25,8 @@ impl Activity {
     ///
     /// Returns a single organization activity by ID.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/activities/{activityId}` (`activityGet`).
-    /// Returns [`response::Activity`](crate::response::Activity).
+    /// Sends `GET /v1/organizations/{organizationId}/activities/{activityId}` (operation
+    /// `activityGet`). Returns [`response::Activity`](crate::response::Activity).
     ///
     /// # Permissions
     ///

@@ -3,7 +3,7 @@
 use crate::{operations, request};
 use crate::runtime::{Call, Resource};
 
-/// Handle to one API key.
+/// A handle to an API key.
 ///
 /// Returned by [`Organization::api_key`](crate::resources::Organization::api_key). Path:
 /// `/v1/organizations/{organizationId}/keys/{keyId}`.
@@ -27,8 +27,8 @@ impl ApiKey {
     ///
     /// Deletes API key. Only a key not used to authenticate the active request can be deleted.
     ///
-    /// Sends `DELETE /v1/organizations/{organizationId}/keys/{keyId}` (`openapiKeyDelete`).
-    /// Returns nothing.
+    /// Sends `DELETE /v1/organizations/{organizationId}/keys/{keyId}` (operation
+    /// `openapiKeyDelete`). Returns nothing.
     ///
     /// # Permissions
     ///
@@ -68,8 +68,8 @@ impl ApiKey {
     ///
     /// Returns a single key details.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/keys/{keyId}` (`openapiKeyGet`). Returns
-    /// [`response::ApiKey`](crate::response::ApiKey).
+    /// Sends `GET /v1/organizations/{organizationId}/keys/{keyId}` (operation `openapiKeyGet`).
+    /// Returns [`response::ApiKey`](crate::response::ApiKey).
     ///
     /// # Permissions
     ///
@@ -113,8 +113,8 @@ impl ApiKey {
     ///
     /// Updates API key properties.
     ///
-    /// Sends `PATCH /v1/organizations/{organizationId}/keys/{keyId}` (`openapiKeyUpdate`).
-    /// Returns [`response::ApiKey`](crate::response::ApiKey).
+    /// Sends `PATCH /v1/organizations/{organizationId}/keys/{keyId}` (operation
+    /// `openapiKeyUpdate`). Returns [`response::ApiKey`](crate::response::ApiKey).
     ///
     /// # Permissions
     ///

@@ -3,7 +3,7 @@
 use crate::{operations, request};
 use crate::runtime::{Call, Resource};
 
-/// Handle to one BYOC infrastructure resource.
+/// A handle to a BYOC infrastructure resource.
 ///
 /// Returned by
 /// [`Organization::byoc_infrastructure`](crate::resources::Organization::byoc_infrastructure).
@@ -32,8 +32,8 @@ impl ByocInfrastructure {
     /// Removes a BYOC Infrastructure from the organization
     ///
     /// Sends `DELETE
-    /// /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}`
-    /// (`organizationByocInfrastructureDelete`). Returns nothing.
+    /// /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}` (operation
+    /// `organizationByocInfrastructureDelete`). Returns nothing.
     ///
     /// # Permissions
     ///
@@ -82,18 +82,18 @@ impl ByocInfrastructure {
     /// balancer state, network layout, and BYO-VPC settings read from the data plane.
     ///
     /// Sends `GET /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}`
-    /// (`organizationByocInfrastructureGet`). Returns
+    /// (operation `organizationByocInfrastructureGet`). Returns
     /// [`response::ByocInfrastructureDetails`](crate::response::ByocInfrastructureDetails).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
     /// - `control-plane:organization:view`
     ///
-    /// The returned [`Call`](crate::Call) can also wait for a state:
-    /// [`wait_for`](crate::Call::wait_for), `wait_until_ready`,
-    /// [`wait_until_gone`](crate::Call::wait_until_gone).
+    /// # Waiting
+    ///
+    /// The returned [`Call`](crate::Call) can wait for a state, with
+    /// [`wait_for`](crate::Call::wait_for) or `wait_until_ready`, and for the deletion of the
+    /// resource, with [`wait_until_gone`](crate::Call::wait_until_gone).
     ///
     /// # Errors
     ///
@@ -144,10 +144,8 @@ impl ByocInfrastructure {
     ///
     /// Sends `GET
     /// /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}/privateEndpointConfig`
-    /// (`organizationByocInfrastructurePrivateEndpointConfigGet`). Returns
+    /// (operation `organizationByocInfrastructurePrivateEndpointConfigGet`). Returns
     /// [`response::ByocInfrastructurePrivateEndpointConfig`](crate::response::ByocInfrastructurePrivateEndpointConfig).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -200,18 +198,18 @@ impl ByocInfrastructure {
     ///
     /// Sends `GET
     /// /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}/progress`
-    /// (`organizationByocInfrastructureProgressGet`). Returns
+    /// (operation `organizationByocInfrastructureProgressGet`). Returns
     /// [`response::ByocInfrastructureProgress`](crate::response::ByocInfrastructureProgress).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
     /// - `control-plane:organization:view`
     ///
-    /// The returned [`Call`](crate::Call) can also wait for a state:
-    /// [`wait_for`](crate::Call::wait_for), `wait_until_ready`,
-    /// [`wait_until_gone`](crate::Call::wait_until_gone).
+    /// # Waiting
+    ///
+    /// The returned [`Call`](crate::Call) can wait for a state, with
+    /// [`wait_for`](crate::Call::wait_for) or `wait_until_ready`, and for the deletion of the
+    /// resource, with [`wait_until_gone`](crate::Call::wait_until_gone).
     ///
     /// # Errors
     ///
@@ -263,10 +261,8 @@ impl ByocInfrastructure {
     ///
     /// Sends `GET
     /// /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}/tags`
-    /// (`organizationByocInfrastructureTagsGet`). Returns
+    /// (operation `organizationByocInfrastructureTagsGet`). Returns
     /// [`response::ByocInfrastructureTagsResponse`](crate::response::ByocInfrastructureTagsResponse).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -317,7 +313,7 @@ impl ByocInfrastructure {
     /// modified infrastructure
     ///
     /// Sends `PATCH /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}`
-    /// (`organizationByocInfrastructureUpdate`). Returns
+    /// (operation `organizationByocInfrastructureUpdate`). Returns
     /// [`response::ByocConfig`](crate::response::ByocConfig).
     ///
     /// # Permissions

@@ -10,9 +10,9 @@ use crate::runtime::Call;
 use super::Organization;
 
 impl Client {
-    /// Returns a handle to one organization, without sending a request.
+    /// Returns a handle to an organization, without sending a request.
     ///
-    /// `organization_id`: ID of the requested organization.
+    /// `organization_id`: ID of the organization.
     pub fn organization(&self, organization_id: impl Display) -> Organization {
         Organization(Resource::new(self, "organizationId", organization_id))
     }
@@ -33,10 +33,12 @@ impl Client {
     /// `nextCursor`; pass `nextCursor` as the `cursor` query parameter to fetch the next page,
     /// repeating until it is null.
     ///
-    /// Sends `GET /v1/organizations` (`organizationGetList`). Returns a [`Page`](crate::Page) of
-    /// [`response::Organization`](crate::response::Organization).
+    /// Sends `GET /v1/organizations` (operation `organizationGetList`). Returns a
+    /// [`Page`](crate::Page) of [`response::Organization`](crate::response::Organization).
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `limit`: Maximum number of results to return. At least `1`. Default: `250`.
     /// - `cursor`: Opaque cursor from a previous response's `nextCursor`, marking where to resume
@@ -89,10 +91,8 @@ impl Client {
     /// the result carries the user fields; for an organization API key it carries the key fields
     /// instead. Use `actorType` to tell the two apart.
     ///
-    /// Sends `GET /v1/whoami` (`whoamiGet`). Returns
+    /// Sends `GET /v1/whoami` (operation `whoamiGet`). Returns
     /// [`response::Whoami`](crate::response::Whoami).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Errors
     ///

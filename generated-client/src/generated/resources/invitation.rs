@@ -3,7 +3,7 @@
 use crate::operations;
 use crate::runtime::{Call, Resource};
 
-/// Handle to one invitation.
+/// A handle to an invitation.
 ///
 /// Returned by [`Organization::invitation`](crate::resources::Organization::invitation).
 /// Path: `/v1/organizations/{organizationId}/invitations/{invitationId}`.
@@ -25,8 +25,8 @@ impl Invitation {
     ///
     /// Deletes a single organization invitation.
     ///
-    /// Sends `DELETE /v1/organizations/{organizationId}/invitations/{invitationId}`
-    /// (`invitationDelete`). Returns nothing.
+    /// Sends `DELETE /v1/organizations/{organizationId}/invitations/{invitationId}` (operation
+    /// `invitationDelete`). Returns nothing.
     ///
     /// # Permissions
     ///
@@ -66,8 +66,8 @@ impl Invitation {
     ///
     /// Returns details for a single organization invitation.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/invitations/{invitationId}`
-    /// (`invitationGet`). Returns [`response::Invitation`](crate::response::Invitation).
+    /// Sends `GET /v1/organizations/{organizationId}/invitations/{invitationId}` (operation
+    /// `invitationGet`). Returns [`response::Invitation`](crate::response::Invitation).
     ///
     /// # Permissions
     ///

@@ -3,7 +3,7 @@
 use crate::{operations, request};
 use crate::runtime::{Call, Resource};
 
-/// Handle to one member.
+/// A handle to a member.
 ///
 /// Returned by [`Organization::member`](crate::resources::Organization::member). Path:
 /// `/v1/organizations/{organizationId}/members/{userId}`.
@@ -26,8 +26,8 @@ impl Member {
     ///
     /// Removes a user from the organization
     ///
-    /// Sends `DELETE /v1/organizations/{organizationId}/members/{userId}` (`memberDelete`).
-    /// Returns nothing.
+    /// Sends `DELETE /v1/organizations/{organizationId}/members/{userId}` (operation
+    /// `memberDelete`). Returns nothing.
     ///
     /// # Permissions
     ///
@@ -67,8 +67,8 @@ impl Member {
     ///
     /// Returns a single organization member details.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/members/{userId}` (`memberGet`). Returns
-    /// [`response::Member`](crate::response::Member).
+    /// Sends `GET /v1/organizations/{organizationId}/members/{userId}` (operation `memberGet`).
+    /// Returns [`response::Member`](crate::response::Member).
     ///
     /// # Permissions
     ///
@@ -106,8 +106,8 @@ impl Member {
     ///
     /// Updates organization member role.
     ///
-    /// Sends `PATCH /v1/organizations/{organizationId}/members/{userId}` (`memberUpdate`).
-    /// Returns [`response::Member`](crate::response::Member).
+    /// Sends `PATCH /v1/organizations/{organizationId}/members/{userId}` (operation
+    /// `memberUpdate`). Returns [`response::Member`](crate::response::Member).
     ///
     /// # Permissions
     ///

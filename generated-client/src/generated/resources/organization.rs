@@ -91,7 +91,7 @@ use super::Udf;
 #[cfg(feature = "users")]
 use super::{Invitation, Member};
 
-/// Handle to one organization.
+/// A handle to an organization.
 ///
 /// Returned by [`Client::organization`](crate::Client::organization). Path:
 /// `/v1/organizations/{organizationId}`.
@@ -132,7 +132,7 @@ use super::{Invitation, Member};
 #[cfg_attr(feature = "notifications", doc = "|---|---|---|")]
 #[cfg_attr(
     feature = "notifications",
-    doc = "| [`list_notification_types`](Self::list_notification_types) **Beta**<br>List notification types | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/notificationTypes</code><br>→ an array of [`NotificationType`](crate::response::NotificationType) | <code>control-plane:<wbr>organization:<wbr>view</code> |"
+    doc = "| [`list_notification_types`](Self::list_notification_types) **Beta**<br>List notification types | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/notificationTypes</code><br>→ `Vec` of [`NotificationType`](crate::response::NotificationType) | <code>control-plane:<wbr>organization:<wbr>view</code> |"
 )]
 #[cfg_attr(
     feature = "notifications",
@@ -153,7 +153,7 @@ use super::{Invitation, Member};
 )]
 #[cfg_attr(
     feature = "organizations",
-    doc = "| [`list_activities`](Self::list_activities)<br>List of organization activities | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/activities</code><br>→ an array of [`Activity`](crate::response::Activity) | <code>control-plane:<wbr>organization:<wbr>view-activities</code> |"
+    doc = "| [`list_activities`](Self::list_activities)<br>List of organization activities | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/activities</code><br>→ `Vec` of [`Activity`](crate::response::Activity) | <code>control-plane:<wbr>organization:<wbr>view-activities</code> |"
 )]
 #[cfg_attr(
     feature = "organizations",
@@ -169,7 +169,7 @@ use super::{Invitation, Member};
 )]
 #[cfg_attr(
     feature = "organizations",
-    doc = "| [`list_quotas`](Self::list_quotas) **Beta**<br>Get organization quotas | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/quotas</code><br>→ an array of [`OrganizationQuota`](crate::response::OrganizationQuota) | <code>control-plane:<wbr>organization:<wbr>view</code> |"
+    doc = "| [`list_quotas`](Self::list_quotas) **Beta**<br>Get organization quotas | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/quotas</code><br>→ `Vec` of [`OrganizationQuota`](crate::response::OrganizationQuota) | <code>control-plane:<wbr>organization:<wbr>view</code> |"
 )]
 ///
 #[cfg_attr(feature = "postgres", doc = "# Postgres")]
@@ -178,7 +178,7 @@ use super::{Invitation, Member};
 #[cfg_attr(feature = "postgres", doc = "|---|---|---|")]
 #[cfg_attr(
     feature = "postgres",
-    doc = "| [`list_postgres`](Self::list_postgres) **Beta**<br>List of organization Postgres services | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres</code><br>→ an array of [`PostgresServiceListItem`](crate::response::PostgresServiceListItem) | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |"
+    doc = "| [`list_postgres`](Self::list_postgres) **Beta**<br>List of organization Postgres services | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres</code><br>→ `Vec` of [`PostgresServiceListItem`](crate::response::PostgresServiceListItem) | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |"
 )]
 #[cfg_attr(
     feature = "postgres",
@@ -199,7 +199,7 @@ use super::{Invitation, Member};
 )]
 #[cfg_attr(
     feature = "prometheus",
-    doc = "| [`list_prometheus_targets`](Self::list_prometheus_targets)<br>Get Prometheus service discovery targets | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/prometheus<wbr>/discovery</code><br>→ an array of [`PrometheusDiscoveryTargetGroup`](crate::response::PrometheusDiscoveryTargetGroup) |  |"
+    doc = "| [`list_prometheus_targets`](Self::list_prometheus_targets)<br>Get Prometheus service discovery targets | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/prometheus<wbr>/discovery</code><br>→ `Vec` of [`PrometheusDiscoveryTargetGroup`](crate::response::PrometheusDiscoveryTargetGroup) |  |"
 )]
 ///
 #[cfg_attr(feature = "roles", doc = "# Roles")]
@@ -208,7 +208,7 @@ use super::{Invitation, Member};
 #[cfg_attr(feature = "roles", doc = "|---|---|---|")]
 #[cfg_attr(
     feature = "roles",
-    doc = "| [`list_roles`](Self::list_roles)<br>List all available roles for an organization | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/roles</code><br>→ an array of [`RbacRole`](crate::response::RbacRole) | <code>control-plane:<wbr>organization:<wbr>manage</code> |"
+    doc = "| [`list_roles`](Self::list_roles)<br>List all available roles for an organization | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/roles</code><br>→ `Vec` of [`RbacRole`](crate::response::RbacRole) | <code>control-plane:<wbr>organization:<wbr>manage</code> |"
 )]
 #[cfg_attr(
     feature = "roles",
@@ -221,11 +221,11 @@ use super::{Invitation, Member};
 #[cfg_attr(feature = "services", doc = "|---|---|---|")]
 #[cfg_attr(
     feature = "services",
-    doc = "| [`list_service_profiles`](Self::list_service_profiles)<br>List available service profiles | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/serviceProfiles</code><br>→ an array of [`ServiceProfile`](crate::response::ServiceProfile) | <code>control-plane:<wbr>organization:<wbr>view</code> |"
+    doc = "| [`list_service_profiles`](Self::list_service_profiles)<br>List available service profiles | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/serviceProfiles</code><br>→ `Vec` of [`ServiceProfile`](crate::response::ServiceProfile) | <code>control-plane:<wbr>organization:<wbr>view</code> |"
 )]
 #[cfg_attr(
     feature = "services",
-    doc = "| [`list_services`](Self::list_services)<br>List of organization services | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services</code><br>→ an array of [`Service`](crate::response::Service) |  |"
+    doc = "| [`list_services`](Self::list_services)<br>List of organization services | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services</code><br>→ `Vec` of [`Service`](crate::response::Service) |  |"
 )]
 #[cfg_attr(
     feature = "services",
@@ -255,7 +255,7 @@ use super::{Invitation, Member};
 #[cfg_attr(feature = "users", doc = "|---|---|---|")]
 #[cfg_attr(
     feature = "users",
-    doc = "| [`list_invitations`](Self::list_invitations)<br>List all invitations | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/invitations</code><br>→ an array of [`Invitation`](crate::response::Invitation) | <code>control-plane:<wbr>organization:<wbr>view</code> |"
+    doc = "| [`list_invitations`](Self::list_invitations)<br>List all invitations | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/invitations</code><br>→ `Vec` of [`Invitation`](crate::response::Invitation) | <code>control-plane:<wbr>organization:<wbr>view</code> |"
 )]
 #[cfg_attr(
     feature = "users",
@@ -263,7 +263,7 @@ use super::{Invitation, Member};
 )]
 #[cfg_attr(
     feature = "users",
-    doc = "| [`list_members`](Self::list_members)<br>List organization members | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/members</code><br>→ an array of [`Member`](crate::response::Member) | <code>control-plane:<wbr>organization:<wbr>view</code> |"
+    doc = "| [`list_members`](Self::list_members)<br>List organization members | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/members</code><br>→ `Vec` of [`Member`](crate::response::Member) | <code>control-plane:<wbr>organization:<wbr>view</code> |"
 )]
 ///
 /// # Handles
@@ -327,7 +327,7 @@ pub struct Organization(
 
 impl Organization {
     #[cfg(feature = "organizations")]
-    /// Returns a handle to one activity, without sending a request.
+    /// Returns a handle to an activity, without sending a request.
     ///
     /// `activity_id`: ID of the requested activity.
     pub fn activity(&self, activity_id: impl Display) -> Activity {
@@ -335,15 +335,15 @@ impl Organization {
     }
 
     #[cfg(feature = "api-keys")]
-    /// Returns a handle to one API key, without sending a request.
+    /// Returns a handle to an API key, without sending a request.
     ///
-    /// `key_id`: ID of the key to delete.
+    /// `key_id`: ID of the API key.
     pub fn api_key(&self, key_id: impl Display) -> ApiKey {
         ApiKey(self.0.child("keyId", key_id))
     }
 
     #[cfg(feature = "organizations")]
-    /// Returns a handle to one BYOC infrastructure resource, without sending a request.
+    /// Returns a handle to a BYOC infrastructure resource, without sending a request.
     ///
     /// `byoc_infrastructure_id`: ID of the requested BYOC Infrastructure
     pub fn byoc_infrastructure(
@@ -354,7 +354,7 @@ impl Organization {
     }
 
     #[cfg(feature = "users")]
-    /// Returns a handle to one invitation, without sending a request.
+    /// Returns a handle to an invitation, without sending a request.
     ///
     /// `invitation_id`: ID of the requested organization.
     pub fn invitation(&self, invitation_id: impl Display) -> Invitation {
@@ -362,15 +362,15 @@ impl Organization {
     }
 
     #[cfg(feature = "users")]
-    /// Returns a handle to one member, without sending a request.
+    /// Returns a handle to a member, without sending a request.
     ///
-    /// `user_id`: ID of the requested user.
+    /// `user_id`: ID of the member.
     pub fn member(&self, user_id: impl Display) -> Member {
         Member(self.0.child("userId", user_id))
     }
 
     #[cfg(any(feature = "postgres", feature = "prometheus"))]
-    /// Returns a handle to one Postgres resource, without sending a request.
+    /// Returns a handle to a Postgres resource, without sending a request.
     ///
     /// `postgres_id`: ID of the requested Postgres service.
     pub fn postgres(&self, postgres_id: impl Display) -> Postgres {
@@ -378,7 +378,7 @@ impl Organization {
     }
 
     #[cfg(feature = "organizations")]
-    /// Returns a handle to one quota, without sending a request.
+    /// Returns a handle to a quota, without sending a request.
     ///
     /// `quota_code`: Code of the requested quota.
     pub fn quota(&self, quota_code: impl Display) -> Quota {
@@ -386,7 +386,7 @@ impl Organization {
     }
 
     #[cfg(feature = "roles")]
-    /// Returns a handle to one role, without sending a request.
+    /// Returns a handle to a role, without sending a request.
     ///
     /// `role_id`: ID of the requested role.
     pub fn role(&self, role_id: impl Display) -> Role {
@@ -405,15 +405,15 @@ impl Organization {
             feature = "snapshots"
         )
     )]
-    /// Returns a handle to one service, without sending a request.
+    /// Returns a handle to a service, without sending a request.
     ///
-    /// `service_id`: ID of the service to delete.
+    /// `service_id`: ID of the service.
     pub fn service(&self, service_id: impl Display) -> Service {
         Service(self.0.child("serviceId", service_id))
     }
 
     #[cfg(feature = "udf")]
-    /// Returns a handle to one UDF, without sending a request.
+    /// Returns a handle to a UDF, without sending a request.
     ///
     /// `function_name`: Name of the UDF.
     pub fn udf(&self, function_name: impl Display) -> Udf {
@@ -431,8 +431,8 @@ impl Organization {
     ///
     /// Creates new API key.
     ///
-    /// Sends `POST /v1/organizations/{organizationId}/keys` (`openapiKeyCreate`). Returns
-    /// [`response::ApiKeyPostResponse`](crate::response::ApiKeyPostResponse).
+    /// Sends `POST /v1/organizations/{organizationId}/keys` (operation `openapiKeyCreate`).
+    /// Returns [`response::ApiKeyPostResponse`](crate::response::ApiKeyPostResponse).
     ///
     /// # Permissions
     ///
@@ -486,14 +486,16 @@ impl Organization {
     /// `nextCursor`; pass `nextCursor` as the `cursor` query parameter to fetch the next page,
     /// repeating until it is null.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/keys` (`openapiKeyGetList`). Returns a
-    /// [`Page`](crate::Page) of [`response::ApiKey`](crate::response::ApiKey).
+    /// Sends `GET /v1/organizations/{organizationId}/keys` (operation `openapiKeyGetList`).
+    /// Returns a [`Page`](crate::Page) of [`response::ApiKey`](crate::response::ApiKey).
     ///
     /// # Permissions
     ///
     /// - `control-plane:organization:view-api-keys`
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `limit`: Maximum number of results to return. At least `1`. Default: `250`.
     /// - `cursor`: Opaque cursor from a previous response's `nextCursor`, marking where to resume
@@ -551,8 +553,8 @@ impl Organization {
     /// `totalRemainingPrepaidCredits` always covers every active balance, not just the returned
     /// page.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/activeBalances` (`activeBalancesGet`).
-    /// Returns a [`Page`](crate::Page) of
+    /// Sends `GET /v1/organizations/{organizationId}/activeBalances` (operation
+    /// `activeBalancesGet`). Returns a [`Page`](crate::Page) of
     /// [`response::ActiveBalance`](crate::response::ActiveBalance).
     ///
     /// Other properties of the response are in the `extra` of the page.
@@ -561,7 +563,9 @@ impl Organization {
     ///
     /// - `control-plane:organization:view-billing`
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `limit`: Maximum number of results to return. At least `1`. At most `100`. Default:
     ///   `100`.
@@ -611,10 +615,9 @@ impl Organization {
     /// Balances are ordered by expiration date, soonest first. The list is always present and is
     /// empty when the organization has no active balances.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/creditBalances` (`creditBalancesGet`).
-    /// Returns [`response::CreditBalances`](crate::response::CreditBalances).
-    ///
-    /// **Beta.** This operation may change.
+    /// Sends `GET /v1/organizations/{organizationId}/creditBalances` (operation
+    /// `creditBalancesGet`). Returns
+    /// [`response::CreditBalances`](crate::response::CreditBalances).
     ///
     /// # Permissions
     ///
@@ -656,8 +659,8 @@ impl Organization {
     /// the organization in the queried time period (maximum 31 days). All days in both the
     /// request and the response are evaluated based on the UTC timezone.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/usageCost` (`usageCostGet`). Returns
-    /// [`response::UsageCost`](crate::response::UsageCost).
+    /// Sends `GET /v1/organizations/{organizationId}/usageCost` (operation `usageCostGet`).
+    /// Returns [`response::UsageCost`](crate::response::UsageCost).
     ///
     /// # Permissions
     ///
@@ -670,7 +673,9 @@ impl Organization {
     ///   more than 30 days after from_date (for a maximum queried period of 31 days). Format:
     ///   `date`.
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `filter`: Filter criteria to apply when retrieving the usage cost report. Currently,
     ///   only filtering by resource tags is supported. Example:
@@ -734,13 +739,13 @@ impl Organization {
     /// `nextCursor` as the `cursor` query parameter to fetch the next page, repeating until it is
     /// null.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/notifications` (`notificationGetList`).
-    /// Returns a [`Page`](crate::Page) of
+    /// Sends `GET /v1/organizations/{organizationId}/notifications` (operation
+    /// `notificationGetList`). Returns a [`Page`](crate::Page) of
     /// [`response::Notification`](crate::response::Notification).
     ///
-    /// **Beta.** This operation may change.
+    /// # Optional parameters
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `limit`: Maximum number of results to return. At least `1`. At most `250`. Default:
     ///   `100`.
@@ -810,11 +815,9 @@ impl Organization {
     /// rather than of a type. The effective delivery default is a function of type, role and
     /// channel, so no per-type default is reported here.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/notificationTypes`
-    /// (`notificationTypesGetList`). Returns an array of
+    /// Sends `GET /v1/organizations/{organizationId}/notificationTypes` (operation
+    /// `notificationTypesGetList`). Returns a `Vec` of
     /// [`response::NotificationType`](crate::response::NotificationType).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -865,14 +868,16 @@ impl Organization {
     ///
     /// Returns a list of all organization activities.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/activities` (`activityGetList`). Returns an
-    /// array of [`response::Activity`](crate::response::Activity).
+    /// Sends `GET /v1/organizations/{organizationId}/activities` (operation `activityGetList`).
+    /// Returns a `Vec` of [`response::Activity`](crate::response::Activity).
     ///
     /// # Permissions
     ///
     /// - `control-plane:organization:view-activities`
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `from_date`: A starting date for a search Format: `date-time`.
     /// - `to_date`: An ending date for a search Format: `date-time`.
@@ -913,8 +918,8 @@ impl Organization {
     /// Create a new BYOC Infrastructure in the organization. Returns the configuration of the
     /// newly created infrastructure
     ///
-    /// Sends `POST /v1/organizations/{organizationId}/byocInfrastructure`
-    /// (`organizationByocInfrastructureCreate`). Returns
+    /// Sends `POST /v1/organizations/{organizationId}/byocInfrastructure` (operation
+    /// `organizationByocInfrastructureCreate`). Returns
     /// [`response::ByocConfig`](crate::response::ByocConfig).
     ///
     /// # Permissions
@@ -977,11 +982,9 @@ impl Organization {
     /// creation, so a payload that passes validation will not be rejected by create for the same
     /// inputs.
     ///
-    /// Sends `POST /v1/organizations/{organizationId}/byocInfrastructure/validate`
-    /// (`organizationByocInfrastructureValidate`). Returns
+    /// Sends `POST /v1/organizations/{organizationId}/byocInfrastructure/validate` (operation
+    /// `organizationByocInfrastructureValidate`). Returns
     /// [`response::ByocInfrastructureValidation`](crate::response::ByocInfrastructureValidation).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -1038,7 +1041,7 @@ impl Organization {
     /// Returns details of a single organization. In order to get the details, the auth key must
     /// belong to the organization.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}` (`organizationGet`). Returns
+    /// Sends `GET /v1/organizations/{organizationId}` (operation `organizationGet`). Returns
     /// [`response::Organization`](crate::response::Organization).
     ///
     /// # Permissions
@@ -1081,8 +1084,8 @@ impl Organization {
     /// [documentation](https://clickhouse.com/docs/manage/security/aws-privatelink#add-endpoint-id-to-services-allow-list)
     /// for the updated process.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/privateEndpointConfig`
-    /// (`organizationPrivateEndpointConfigGetList`). Returns
+    /// Sends `GET /v1/organizations/{organizationId}/privateEndpointConfig` (operation
+    /// `organizationPrivateEndpointConfigGetList`). Returns
     /// [`response::OrganizationCloudRegionPrivateEndpointConfig`](crate::response::OrganizationCloudRegionPrivateEndpointConfig).
     ///
     /// # Permissions
@@ -1149,10 +1152,9 @@ impl Organization {
     /// quotas enforced per resource may additionally appear under resource-scoped endpoints in
     /// the future.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/quotas` (`organizationQuotasGetList`).
-    /// Returns an array of [`response::OrganizationQuota`](crate::response::OrganizationQuota).
-    ///
-    /// **Beta.** This operation may change.
+    /// Sends `GET /v1/organizations/{organizationId}/quotas` (operation
+    /// `organizationQuotasGetList`). Returns a `Vec` of
+    /// [`response::OrganizationQuota`](crate::response::OrganizationQuota).
     ///
     /// # Permissions
     ///
@@ -1193,7 +1195,7 @@ impl Organization {
     ///
     /// Updates organization fields. Requires ADMIN auth key role.
     ///
-    /// Sends `PATCH /v1/organizations/{organizationId}` (`organizationUpdate`). Returns
+    /// Sends `PATCH /v1/organizations/{organizationId}` (operation `organizationUpdate`). Returns
     /// [`response::Organization`](crate::response::Organization).
     ///
     /// # Permissions
@@ -1255,10 +1257,9 @@ impl Organization {
     /// Creates a new Postgres service in the organization and returns it. The service is started
     /// asynchronously.
     ///
-    /// Sends `POST /v1/organizations/{organizationId}/postgres` (`postgresServiceCreate`).
-    /// Returns [`response::PostgresService`](crate::response::PostgresService).
-    ///
-    /// **Beta.** This operation may change.
+    /// Sends `POST /v1/organizations/{organizationId}/postgres` (operation
+    /// `postgresServiceCreate`). Returns
+    /// [`response::PostgresService`](crate::response::PostgresService).
     ///
     /// # Permissions
     ///
@@ -1320,11 +1321,9 @@ impl Organization {
     ///
     /// Returns a list of all Postgres services in the organization.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/postgres` (`postgresServiceGetList`).
-    /// Returns an array of
+    /// Sends `GET /v1/organizations/{organizationId}/postgres` (operation
+    /// `postgresServiceGetList`). Returns a `Vec` of
     /// [`response::PostgresServiceListItem`](crate::response::PostgresServiceListItem).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -1395,11 +1394,13 @@ impl Organization {
     /// [Prometheus integration guide](https://clickhouse.com/docs/integrations/prometheus) for
     /// more on the exported metrics.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/prometheus/discovery`
-    /// (`organizationPrometheusDiscoveryGet`). Returns an array of
+    /// Sends `GET /v1/organizations/{organizationId}/prometheus/discovery` (operation
+    /// `organizationPrometheusDiscoveryGet`). Returns a `Vec` of
     /// [`response::PrometheusDiscoveryTargetGroup`](crate::response::PrometheusDiscoveryTargetGroup).
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `filtered_metrics`: Whether discovered targets scrape a filtered list of metrics. Sets
     ///   the filtered_metrics parameter on each discovered target. Defaults to true. Format:
@@ -1459,10 +1460,12 @@ impl Organization {
     /// Returns Prometheus metrics for the services in the organization. Only services the API key
     /// is authorized to view are included.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/prometheus` (`organizationPrometheusGet`).
-    /// Returns a `String`.
+    /// Sends `GET /v1/organizations/{organizationId}/prometheus` (operation
+    /// `organizationPrometheusGet`). Returns a `String`.
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `filtered_metrics`: Return a filtered list of Prometheus metrics. Format: `boolean`.
     ///
@@ -1503,10 +1506,8 @@ impl Organization {
     /// Returns Prometheus metrics for all PostgreSQL services in an organization. Maximum 100
     /// services supported.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/postgres/prometheus`
-    /// (`postgresOrgPrometheusGet`). Returns a `String`.
-    ///
-    /// **Beta.** This operation may change.
+    /// Sends `GET /v1/organizations/{organizationId}/postgres/prometheus` (operation
+    /// `postgresOrgPrometheusGet`). Returns a `String`.
     ///
     /// # Permissions
     ///
@@ -1554,8 +1555,8 @@ impl Organization {
     ///
     /// Creates a new custom role for an organization with specified policies and actors.
     ///
-    /// Sends `POST /v1/organizations/{organizationId}/roles` (`organizationRolePost`). Returns
-    /// [`response::RbacRole`](crate::response::RbacRole).
+    /// Sends `POST /v1/organizations/{organizationId}/roles` (operation `organizationRolePost`).
+    /// Returns [`response::RbacRole`](crate::response::RbacRole).
     ///
     /// # Permissions
     ///
@@ -1604,8 +1605,9 @@ impl Organization {
     ///
     /// Returns all available roles (system + custom) for an organization.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/roles` (`organizationRolesGetList`). Returns
-    /// an array of [`response::RbacRole`](crate::response::RbacRole).
+    /// Sends `GET /v1/organizations/{organizationId}/roles` (operation
+    /// `organizationRolesGetList`). Returns a `Vec` of
+    /// [`response::RbacRole`](crate::response::RbacRole).
     ///
     /// # Permissions
     ///
@@ -1654,8 +1656,8 @@ impl Organization {
     /// Creates a new service in the organization, and returns the current service state and a
     /// password to access the service. The service is started asynchronously.
     ///
-    /// Sends `POST /v1/organizations/{organizationId}/services` (`instanceCreate`). Returns
-    /// [`response::ServicePostResponse`](crate::response::ServicePostResponse).
+    /// Sends `POST /v1/organizations/{organizationId}/services` (operation `instanceCreate`).
+    /// Returns [`response::ServicePostResponse`](crate::response::ServicePostResponse).
     ///
     /// # Permissions
     ///
@@ -1706,10 +1708,12 @@ impl Organization {
     ///
     /// Returns a list of all services in the organization.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/services` (`instanceGetList`). Returns an
-    /// array of [`response::Service`](crate::response::Service).
+    /// Sends `GET /v1/organizations/{organizationId}/services` (operation `instanceGetList`).
+    /// Returns a `Vec` of [`response::Service`](crate::response::Service).
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `filter`: Filter criteria to apply when retrieving the resource. Currently, only
     ///   filtering by resource tags is supported. Example:
@@ -1758,14 +1762,17 @@ impl Organization {
     /// infrastructure and region_id may be omitted. The list is empty when the organization tier
     /// does not include custom hardware profiles.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/serviceProfiles` (`serviceProfilesList`).
-    /// Returns an array of [`response::ServiceProfile`](crate::response::ServiceProfile).
+    /// Sends `GET /v1/organizations/{organizationId}/serviceProfiles` (operation
+    /// `serviceProfilesList`). Returns a `Vec` of
+    /// [`response::ServiceProfile`](crate::response::ServiceProfile).
     ///
     /// # Permissions
     ///
     /// - `control-plane:organization:view`
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `region_id`: Region to list profiles for, e.g. us-east-1. Required unless byoc_id is
     ///   set; when both are set it must match the BYOC infrastructure's region.
@@ -1815,7 +1822,7 @@ impl Organization {
     /// Creates a new UDF. See [User-defined functions in
     /// Cloud](https://clickhouse.com/docs/products/cloud/features/sql-console-features/user-defined-functions).
     ///
-    /// Sends `POST /v1/organizations/{organizationId}/udfs` (`udfCreate`). Returns
+    /// Sends `POST /v1/organizations/{organizationId}/udfs` (operation `udfCreate`). Returns
     /// [`response::Udf`](crate::response::Udf).
     ///
     /// # Permissions
@@ -1866,18 +1873,20 @@ impl Organization {
     ///
     /// Returns the latest version of each UDF in the organization.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/udfs` (`udfList`). Returns a
+    /// Sends `GET /v1/organizations/{organizationId}/udfs` (operation `udfList`). Returns a
     /// [`Page`](crate::Page) of [`response::Udf`](crate::response::Udf).
     ///
     /// # Permissions
     ///
     /// - `control-plane:organization:view`
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `cursor`: Cursor returned as `nextCursor` on the previous page.
     /// - `limit`: Maximum number of records to return per page. Defaults to 100. Maximum is 100.
-    ///   More than `0`. At most `100`. Default: `100`.
+    ///   Greater than `0`. At most `100`. Default: `100`.
     ///
     /// # Errors
     ///
@@ -1906,8 +1915,9 @@ impl Organization {
     /// Creates an org-scoped presigned application/zip upload URL. Callers must use an upload ID
     /// for only one create or version attempt and request a new upload URL when retrying.
     ///
-    /// Sends `POST /v1/organizations/{organizationId}/udfUploads/url` (`udfUploadSessionCreate`).
-    /// Returns [`response::UdfUploadSession`](crate::response::UdfUploadSession).
+    /// Sends `POST /v1/organizations/{organizationId}/udfUploads/url` (operation
+    /// `udfUploadSessionCreate`). Returns
+    /// [`response::UdfUploadSession`](crate::response::UdfUploadSession).
     ///
     /// # Permissions
     ///
@@ -1953,8 +1963,8 @@ impl Organization {
     ///
     /// Creates organization invitation.
     ///
-    /// Sends `POST /v1/organizations/{organizationId}/invitations` (`invitationCreate`). Returns
-    /// [`response::Invitation`](crate::response::Invitation).
+    /// Sends `POST /v1/organizations/{organizationId}/invitations` (operation
+    /// `invitationCreate`). Returns [`response::Invitation`](crate::response::Invitation).
     ///
     /// # Permissions
     ///
@@ -2004,8 +2014,9 @@ impl Organization {
     ///
     /// Returns list of all organization invitations.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/invitations` (`invitationGetList`). Returns
-    /// an array of [`response::Invitation`](crate::response::Invitation).
+    /// Sends `GET /v1/organizations/{organizationId}/invitations` (operation
+    /// `invitationGetList`). Returns a `Vec` of
+    /// [`response::Invitation`](crate::response::Invitation).
     ///
     /// # Permissions
     ///
@@ -2045,8 +2056,8 @@ impl Organization {
     ///
     /// Returns a list of all members in the organization.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/members` (`memberGetList`). Returns an array
-    /// of [`response::Member`](crate::response::Member).
+    /// Sends `GET /v1/organizations/{organizationId}/members` (operation `memberGetList`).
+    /// Returns a `Vec` of [`response::Member`](crate::response::Member).
     ///
     /// # Permissions
     ///

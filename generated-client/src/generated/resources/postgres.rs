@@ -12,7 +12,7 @@ use crate::runtime::{Call, Resource};
 #[cfg(feature = "postgres")]
 use super::PostgresSlowQueryPattern;
 
-/// Handle to one Postgres resource.
+/// A handle to a Postgres resource.
 ///
 /// Returned by [`Organization::postgres`](crate::resources::Organization::postgres). Path:
 /// `/v1/organizations/{organizationId}/postgres/{postgresId}`.
@@ -104,7 +104,7 @@ pub struct Postgres(pub(super) Resource);
 
 impl Postgres {
     #[cfg(feature = "postgres")]
-    /// Returns a handle to one slow query pattern, without sending a request.
+    /// Returns a handle to a slow query pattern, without sending a request.
     ///
     /// `query_id`: Stable identifier for the query pattern.
     pub fn slow_query_pattern(
@@ -128,11 +128,9 @@ impl Postgres {
     ///
     /// Returns the configuration data for a Postgres service and its PgBouncer service.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/postgres/{postgresId}/config`
-    /// (`postgresInstanceConfigGet`). Returns
+    /// Sends `GET /v1/organizations/{organizationId}/postgres/{postgresId}/config` (operation
+    /// `postgresInstanceConfigGet`). Returns
     /// [`response::PostgresInstanceConfig`](crate::response::PostgresInstanceConfig).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -180,11 +178,9 @@ impl Postgres {
     ///
     /// Update the existing Postgres service and pgBouncer configuration.
     ///
-    /// Sends `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/config`
-    /// (`postgresInstanceConfigPatch`). Returns
+    /// Sends `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/config` (operation
+    /// `postgresInstanceConfigPatch`). Returns
     /// [`response::PostgresInstanceUpdateConfigResponse`](crate::response::PostgresInstanceUpdateConfigResponse).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -245,11 +241,9 @@ impl Postgres {
     ///
     /// Replace the existing Postgres service and pgBouncer configuration.
     ///
-    /// Sends `POST /v1/organizations/{organizationId}/postgres/{postgresId}/config`
-    /// (`postgresInstanceConfigPost`). Returns
+    /// Sends `POST /v1/organizations/{organizationId}/postgres/{postgresId}/config` (operation
+    /// `postgresInstanceConfigPost`). Returns
     /// [`response::PostgresInstanceUpdateConfigResponse`](crate::response::PostgresInstanceUpdateConfigResponse).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -311,10 +305,8 @@ impl Postgres {
     /// Initiate the process to create a new read replica for a Postgres service.
     ///
     /// Sends `POST /v1/organizations/{organizationId}/postgres/{postgresId}/readReplica`
-    /// (`postgresInstanceCreateReadReplica`). Returns
+    /// (operation `postgresInstanceCreateReadReplica`). Returns
     /// [`response::PostgresService`](crate::response::PostgresService).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -380,11 +372,9 @@ impl Postgres {
     /// events, lock waits, and more). Use this to chart or analyze how a service behaved over
     /// time.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/postgres/{postgresId}/metrics`
-    /// (`postgresInstanceMetricsGet`). Returns
+    /// Sends `GET /v1/organizations/{organizationId}/postgres/{postgresId}/metrics` (operation
+    /// `postgresInstanceMetricsGet`). Returns
     /// [`response::PostgresMetrics`](crate::response::PostgresMetrics).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -396,7 +386,9 @@ impl Postgres {
     ///   `date-time`.
     /// - `to_date`: Exclusive end of the time window (RFC 3339 date-time). Format: `date-time`.
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `bucket_size_seconds`: Time-series bucket size in seconds. When omitted, a bucket size
     ///   is derived from the requested window. Requests are capped at 250 data points. At least
@@ -453,10 +445,8 @@ impl Postgres {
     /// time.
     ///
     /// Sends `POST /v1/organizations/{organizationId}/postgres/{postgresId}/restoredService`
-    /// (`postgresInstanceRestore`). Returns
+    /// (operation `postgresInstanceRestore`). Returns
     /// [`response::PostgresService`](crate::response::PostgresService).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -526,11 +516,9 @@ impl Postgres {
     /// the full window. The time range must not exceed 30 days, and `to_date` must be after
     /// `from_date`.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/postgres/{postgresId}/logs`
-    /// (`postgresLogsGetList`). Returns a [`Page`](crate::Page) of
+    /// Sends `GET /v1/organizations/{organizationId}/postgres/{postgresId}/logs` (operation
+    /// `postgresLogsGetList`). Returns a [`Page`](crate::Page) of
     /// [`response::PostgresLogEntry`](crate::response::PostgresLogEntry).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -542,7 +530,9 @@ impl Postgres {
     ///   `date-time`.
     /// - `to_date`: Inclusive end of the time window (RFC 3339 date-time). Format: `date-time`.
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `body_contains`: Case-sensitive substring the log body must contain.
     /// - `severity`: Filter to log entries with this PostgreSQL severity (for example, ERROR,
@@ -610,17 +600,17 @@ impl Postgres {
     /// restore it with the restore endpoint and a timestamp between the service's
     /// `earliestRestoreTime` and now, rather than with a backup key from this list.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/postgres/{postgresId}/backups`
-    /// (`postgresServiceBackupGetList`). Returns a [`Page`](crate::Page) of
+    /// Sends `GET /v1/organizations/{organizationId}/postgres/{postgresId}/backups` (operation
+    /// `postgresServiceBackupGetList`). Returns a [`Page`](crate::Page) of
     /// [`response::PostgresBackup`](crate::response::PostgresBackup).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
     /// - `control-plane:postgres-service:view`
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `limit`: Maximum number of results to return. At least `1`. At most `100`. Default:
     ///   `100`.
@@ -673,9 +663,7 @@ impl Postgres {
     /// Download CA certificates for a PostgreSQL service
     ///
     /// Sends `GET /v1/organizations/{organizationId}/postgres/{postgresId}/caCertificates`
-    /// (`postgresServiceCertsGet`). Returns a `String`.
-    ///
-    /// **Beta.** This operation may change.
+    /// (operation `postgresServiceCertsGet`). Returns a `String`.
     ///
     /// # Permissions
     ///
@@ -723,10 +711,8 @@ impl Postgres {
     ///
     /// Deletes a Postgres service that belongs to the organization
     ///
-    /// Sends `DELETE /v1/organizations/{organizationId}/postgres/{postgresId}`
-    /// (`postgresServiceDelete`). Returns nothing.
-    ///
-    /// **Beta.** This operation may change.
+    /// Sends `DELETE /v1/organizations/{organizationId}/postgres/{postgresId}` (operation
+    /// `postgresServiceDelete`). Returns nothing.
     ///
     /// # Permissions
     ///
@@ -769,19 +755,19 @@ impl Postgres {
     ///
     /// Returns a Postgres service that belongs to the organization
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/postgres/{postgresId}`
-    /// (`postgresServiceGet`). Returns
+    /// Sends `GET /v1/organizations/{organizationId}/postgres/{postgresId}` (operation
+    /// `postgresServiceGet`). Returns
     /// [`response::PostgresService`](crate::response::PostgresService).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
     /// - `control-plane:postgres-service:view`
     ///
-    /// The returned [`Call`](crate::Call) can also wait for a state:
-    /// [`wait_for`](crate::Call::wait_for), `wait_until_running`, `wait_until_stopped`,
-    /// [`wait_until_gone`](crate::Call::wait_until_gone).
+    /// # Waiting
+    ///
+    /// The returned [`Call`](crate::Call) can wait for a state, with
+    /// [`wait_for`](crate::Call::wait_for), `wait_until_running` or `wait_until_stopped`, and for
+    /// the deletion of the resource, with [`wait_until_gone`](crate::Call::wait_until_gone).
     ///
     /// # Errors
     ///
@@ -829,11 +815,9 @@ impl Postgres {
     /// Update a Postgres service that belongs to the organization. **WARNING:** Changing the name
     /// also updates the host name and certificates for the service.
     ///
-    /// Sends `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}`
-    /// (`postgresServicePatch`). Returns
+    /// Sends `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}` (operation
+    /// `postgresServicePatch`). Returns
     /// [`response::PostgresService`](crate::response::PostgresService).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -899,11 +883,9 @@ impl Postgres {
     /// - promote: Promotes a read replica to primary
     /// - switchover: Switch a primary over to a standby
     ///
-    /// Sends `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/state`
-    /// (`postgresServicePatchState`). Returns
+    /// Sends `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/state` (operation
+    /// `postgresServicePatchState`). Returns
     /// [`response::PostgresService`](crate::response::PostgresService).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -964,11 +946,9 @@ impl Postgres {
     ///
     /// Sets a new password for a Postgres service's superuser account.
     ///
-    /// Sends `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/password`
-    /// (`postgresServiceSetPassword`). Returns
+    /// Sends `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/password` (operation
+    /// `postgresServiceSetPassword`). Returns
     /// [`response::PostgresServicePasswordResource`](crate::response::PostgresServicePasswordResource).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -1036,10 +1016,8 @@ impl Postgres {
     /// time, CPU, I/O, or WAL generation.
     ///
     /// Sends `GET /v1/organizations/{organizationId}/postgres/{postgresId}/slowQueryPatterns`
-    /// (`slowQueryPatternsGetList`). Returns a [`Page`](crate::Page) of
+    /// (operation `slowQueryPatternsGetList`). Returns a [`Page`](crate::Page) of
     /// [`response::PostgresSlowQueryPattern`](crate::response::PostgresSlowQueryPattern).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -1051,7 +1029,9 @@ impl Postgres {
     ///   `date-time`.
     /// - `to_date`: Exclusive end of the time window (RFC 3339 date-time). Format: `date-time`.
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `db_name`: Database name filter.
     /// - `db_user`: Database user filter.
@@ -1122,10 +1102,8 @@ impl Postgres {
     ///
     /// Returns Prometheus metrics for a PostgreSQL service.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/postgres/{postgresId}/prometheus`
-    /// (`postgresInstancePrometheusGet`). Returns a `String`.
-    ///
-    /// **Beta.** This operation may change.
+    /// Sends `GET /v1/organizations/{organizationId}/postgres/{postgresId}/prometheus` (operation
+    /// `postgresInstancePrometheusGet`). Returns a `String`.
     ///
     /// # Permissions
     ///

@@ -3,7 +3,7 @@
 use crate::operations;
 use crate::runtime::{Call, Resource};
 
-/// Handle to one slow query pattern.
+/// A handle to a slow query pattern.
 ///
 /// Returned by
 /// [`Postgres::slow_query_pattern`](crate::resources::Postgres::slow_query_pattern). Path:
@@ -32,10 +32,8 @@ impl PostgresSlowQueryPattern {
     ///
     /// Sends `GET
     /// /v1/organizations/{organizationId}/postgres/{postgresId}/slowQueryPatterns/{queryId}`
-    /// (`slowQueryPatternGet`). Returns
+    /// (operation `slowQueryPatternGet`). Returns
     /// [`response::PostgresSlowQueryPatternDetail`](crate::response::PostgresSlowQueryPatternDetail).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -48,7 +46,9 @@ impl PostgresSlowQueryPattern {
     /// - `db_operation`: Database operation filter (for example, SELECT, INSERT, UPDATE, DELETE,
     ///   UTILITY).
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `app`: Application name filter.
     /// - `timestamp`: Timestamp of a specific execution (RFC 3339). Format: `date-time`.

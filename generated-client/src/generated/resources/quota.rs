@@ -3,7 +3,7 @@
 use crate::operations;
 use crate::runtime::{Call, Resource};
 
-/// Handle to one quota.
+/// A handle to a quota.
 ///
 /// Returned by [`Organization::quota`](crate::resources::Organization::quota). Path:
 /// `/v1/organizations/{organizationId}/quotas/{quotaCode}`.
@@ -29,11 +29,9 @@ impl Quota {
     /// found error when the quota code is unknown or the quota does not apply to the
     /// organization.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/quotas/{quotaCode}`
-    /// (`organizationQuotaGet`). Returns
+    /// Sends `GET /v1/organizations/{organizationId}/quotas/{quotaCode}` (operation
+    /// `organizationQuotaGet`). Returns
     /// [`response::OrganizationQuota`](crate::response::OrganizationQuota).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///

@@ -3,7 +3,7 @@
 use crate::{operations, request};
 use crate::runtime::{Call, Resource};
 
-/// Handle to one role.
+/// A handle to a role.
 ///
 /// Returned by [`Organization::role`](crate::resources::Organization::role). Path:
 /// `/v1/organizations/{organizationId}/roles/{roleId}`.
@@ -27,8 +27,8 @@ impl Role {
     /// Deletes an existing custom role. System roles cannot be deleted. This operation will
     /// remove the role and all its associated policies.
     ///
-    /// Sends `DELETE /v1/organizations/{organizationId}/roles/{roleId}`
-    /// (`organizationRoleDelete`). Returns nothing.
+    /// Sends `DELETE /v1/organizations/{organizationId}/roles/{roleId}` (operation
+    /// `organizationRoleDelete`). Returns nothing.
     ///
     /// # Permissions
     ///
@@ -67,8 +67,8 @@ impl Role {
     ///
     /// Returns details for a specific role.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/roles/{roleId}` (`organizationRoleGet`).
-    /// Returns [`response::RbacRole`](crate::response::RbacRole).
+    /// Sends `GET /v1/organizations/{organizationId}/roles/{roleId}` (operation
+    /// `organizationRoleGet`). Returns [`response::RbacRole`](crate::response::RbacRole).
     ///
     /// # Permissions
     ///
@@ -113,8 +113,8 @@ impl Role {
     /// Updates an existing custom role. System roles cannot be updated. All fields are optional -
     /// only provided fields will be updated.
     ///
-    /// Sends `PATCH /v1/organizations/{organizationId}/roles/{roleId}` (`organizationRolePatch`).
-    /// Returns [`response::RbacRole`](crate::response::RbacRole).
+    /// Sends `PATCH /v1/organizations/{organizationId}/roles/{roleId}` (operation
+    /// `organizationRolePatch`). Returns [`response::RbacRole`](crate::response::RbacRole).
     ///
     /// # Permissions
     ///

@@ -45,7 +45,7 @@ use super::ServiceClickhouseSetting;
 #[cfg(feature = "snapshots")]
 use super::ServiceSnapshot;
 
-/// Handle to one service.
+/// A handle to a service.
 ///
 /// Returned by [`Organization::service`](crate::resources::Organization::service). Path:
 /// `/v1/organizations/{organizationId}/services/{serviceId}`.
@@ -80,7 +80,7 @@ use super::ServiceSnapshot;
 )]
 #[cfg_attr(
     feature = "backups",
-    doc = "| [`list_backups`](Self::list_backups)<br>List of service backups | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/backups</code><br>→ an array of [`Backup`](crate::response::Backup) | <code>control-plane:<wbr>service:<wbr>view-backups</code> |"
+    doc = "| [`list_backups`](Self::list_backups)<br>List of service backups | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/backups</code><br>→ `Vec` of [`Backup`](crate::response::Backup) | <code>control-plane:<wbr>service:<wbr>view-backups</code> |"
 )]
 ///
 #[cfg_attr(feature = "clickpipes", doc = "# ClickPipes")]
@@ -89,7 +89,7 @@ use super::ServiceSnapshot;
 #[cfg_attr(feature = "clickpipes", doc = "|---|---|---|")]
 #[cfg_attr(
     feature = "clickpipes",
-    doc = "| [`list_clickpipes`](Self::list_clickpipes)<br>List ClickPipes | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes</code><br>→ an array of [`ClickPipe`](crate::response::ClickPipe) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |"
+    doc = "| [`list_clickpipes`](Self::list_clickpipes)<br>List ClickPipes | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes</code><br>→ `Vec` of [`ClickPipe`](crate::response::ClickPipe) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |"
 )]
 #[cfg_attr(
     feature = "clickpipes",
@@ -113,7 +113,7 @@ use super::ServiceSnapshot;
 )]
 #[cfg_attr(
     feature = "clickpipes",
-    doc = "| [`list_reverse_private_endpoints`](Self::list_reverse_private_endpoints)<br>List reverse private endpoints | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesReversePrivateEndpoints</code><br>→ an array of [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |"
+    doc = "| [`list_reverse_private_endpoints`](Self::list_reverse_private_endpoints)<br>List reverse private endpoints | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesReversePrivateEndpoints</code><br>→ `Vec` of [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |"
 )]
 #[cfg_attr(
     feature = "clickpipes",
@@ -134,7 +134,7 @@ use super::ServiceSnapshot;
 )]
 #[cfg_attr(
     feature = "clickstack",
-    doc = "| [`list_clickstack_dashboards`](Self::list_clickstack_dashboards) **Beta**<br>ClickStack: List Dashboards | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/dashboards</code><br>→ an array of [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |"
+    doc = "| [`list_clickstack_dashboards`](Self::list_clickstack_dashboards) **Beta**<br>ClickStack: List Dashboards | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/dashboards</code><br>→ `Vec` of [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |"
 )]
 #[cfg_attr(
     feature = "clickstack",
@@ -146,7 +146,7 @@ use super::ServiceSnapshot;
 )]
 #[cfg_attr(
     feature = "clickstack",
-    doc = "| [`list_clickstack_roles`](Self::list_clickstack_roles) **Beta**<br>ClickStack: List Roles | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/roles</code><br>→ an array of [`ClickStackRole`](crate::response::ClickStackRole) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |"
+    doc = "| [`list_clickstack_roles`](Self::list_clickstack_roles) **Beta**<br>ClickStack: List Roles | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/roles</code><br>→ `Vec` of [`ClickStackRole`](crate::response::ClickStackRole) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |"
 )]
 #[cfg_attr(
     feature = "clickstack",
@@ -162,7 +162,7 @@ use super::ServiceSnapshot;
 )]
 #[cfg_attr(
     feature = "clickstack",
-    doc = "| [`list_clickstack_sources`](Self::list_clickstack_sources) **Beta**<br>ClickStack: List Sources | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/sources</code><br>→ an array of [`ClickStackSource`](crate::response::ClickStackSource) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |"
+    doc = "| [`list_clickstack_sources`](Self::list_clickstack_sources) **Beta**<br>ClickStack: List Sources | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/sources</code><br>→ `Vec` of [`ClickStackSource`](crate::response::ClickStackSource) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |"
 )]
 #[cfg_attr(
     feature = "clickstack",
@@ -391,7 +391,7 @@ pub struct Service(pub(super) Resource);
 
 impl Service {
     #[cfg(feature = "backups")]
-    /// Returns a handle to one service backup, without sending a request.
+    /// Returns a handle to a service backup, without sending a request.
     ///
     /// `backup_id`: ID of the requested backup.
     pub fn backup(&self, backup_id: impl Display) -> ServiceBackup {
@@ -399,9 +399,9 @@ impl Service {
     }
 
     #[cfg(feature = "services")]
-    /// Returns a handle to one ClickHouse setting, without sending a request.
+    /// Returns a handle to a ClickHouse setting, without sending a request.
     ///
-    /// `setting_name`: Name of the setting to reset.
+    /// `setting_name`: Name of the ClickHouse setting.
     pub fn clickhouse_setting(
         &self,
         setting_name: impl Display,
@@ -410,15 +410,15 @@ impl Service {
     }
 
     #[cfg(feature = "clickpipes")]
-    /// Returns a handle to one service ClickPipe, without sending a request.
+    /// Returns a handle to a service ClickPipe, without sending a request.
     ///
-    /// `click_pipe_id`: ID of the ClickPipe to delete.
+    /// `click_pipe_id`: ID of the service ClickPipe.
     pub fn clickpipe(&self, click_pipe_id: impl Display) -> ServiceClickpipe {
         ServiceClickpipe(self.0.child("clickPipeId", click_pipe_id))
     }
 
     #[cfg(feature = "clickstack")]
-    /// Returns a handle to one ClickStack alert, without sending a request.
+    /// Returns a handle to a ClickStack alert, without sending a request.
     ///
     /// `click_stack_alert_id`: ClickStack Alert ID
     pub fn clickstack_alert(
@@ -429,7 +429,7 @@ impl Service {
     }
 
     #[cfg(feature = "clickstack")]
-    /// Returns a handle to one ClickStack dashboard, without sending a request.
+    /// Returns a handle to a ClickStack dashboard, without sending a request.
     ///
     /// `click_stack_dashboard_id`: ClickStack Dashboard ID
     pub fn clickstack_dashboard(
@@ -442,7 +442,7 @@ impl Service {
     }
 
     #[cfg(feature = "clickstack")]
-    /// Returns a handle to one ClickStack role, without sending a request.
+    /// Returns a handle to a ClickStack role, without sending a request.
     ///
     /// `click_stack_role_id`: id parameter
     pub fn clickstack_role(
@@ -453,7 +453,7 @@ impl Service {
     }
 
     #[cfg(feature = "clickstack")]
-    /// Returns a handle to one ClickStack saved search, without sending a request.
+    /// Returns a handle to a ClickStack saved search, without sending a request.
     ///
     /// `click_stack_saved_search_id`: Saved search ID
     pub fn clickstack_saved_search(
@@ -466,7 +466,7 @@ impl Service {
     }
 
     #[cfg(feature = "clickstack")]
-    /// Returns a handle to one ClickStack source, without sending a request.
+    /// Returns a handle to a ClickStack source, without sending a request.
     ///
     /// `click_stack_source_id`: Source ID
     pub fn clickstack_source(
@@ -479,7 +479,7 @@ impl Service {
     }
 
     #[cfg(feature = "clickstack")]
-    /// Returns a handle to one ClickStack webhook, without sending a request.
+    /// Returns a handle to a ClickStack webhook, without sending a request.
     ///
     /// `click_stack_webhook_id`: Webhook ID
     pub fn clickstack_webhook(
@@ -492,7 +492,7 @@ impl Service {
     }
 
     #[cfg(feature = "query-endpoints")]
-    /// Returns a handle to one query API endpoint, without sending a request.
+    /// Returns a handle to a query API endpoint, without sending a request.
     ///
     /// `endpoint_id`: ID of the requested Query API endpoint.
     pub fn query_api_endpoint(
@@ -503,9 +503,9 @@ impl Service {
     }
 
     #[cfg(feature = "clickpipes")]
-    /// Returns a handle to one reverse private endpoint, without sending a request.
+    /// Returns a handle to a reverse private endpoint, without sending a request.
     ///
-    /// `reverse_private_endpoint_id`: ID of the reverse private endpoint to delete.
+    /// `reverse_private_endpoint_id`: ID of the reverse private endpoint.
     pub fn reverse_private_endpoint(
         &self,
         reverse_private_endpoint_id: impl Display,
@@ -516,7 +516,7 @@ impl Service {
     }
 
     #[cfg(feature = "saved-queries")]
-    /// Returns a handle to one saved query, without sending a request.
+    /// Returns a handle to a saved query, without sending a request.
     ///
     /// `query_id`: ID of the requested saved query.
     pub fn saved_query(&self, query_id: impl Display) -> ServiceSavedQuery {
@@ -524,7 +524,7 @@ impl Service {
     }
 
     #[cfg(feature = "snapshots")]
-    /// Returns a handle to one service snapshot, without sending a request.
+    /// Returns a handle to a service snapshot, without sending a request.
     ///
     /// `snapshot_id`: ID of the requested snapshot.
     pub fn snapshot(&self, snapshot_id: impl Display) -> ServiceSnapshot {
@@ -532,7 +532,7 @@ impl Service {
     }
 }
 
-/// Backups of services, their configuration and buckets.
+/// Service backups, the backup configuration and backup buckets.
 ///
 /// Requires the feature `backups`. See [`operations::backups`](crate::operations::backups).
 #[cfg(feature = "backups")]
@@ -545,9 +545,8 @@ impl Service {
     /// Create service backup bucket. Requires ADMIN auth key role.
     ///
     /// Sends `POST /v1/organizations/{organizationId}/services/{serviceId}/backupBucket`
-    /// (`backupBucketCreate`). Returns [`response::BackupBucket`](crate::response::BackupBucket).
-    ///
-    /// **Beta.** This operation may change.
+    /// (operation `backupBucketCreate`). Returns
+    /// [`response::BackupBucket`](crate::response::BackupBucket).
     ///
     /// # Permissions
     ///
@@ -608,9 +607,7 @@ impl Service {
     /// Delete service backup bucket. Requires ADMIN auth key role.
     ///
     /// Sends `DELETE /v1/organizations/{organizationId}/services/{serviceId}/backupBucket`
-    /// (`backupBucketDelete`). Returns nothing.
-    ///
-    /// **Beta.** This operation may change.
+    /// (operation `backupBucketDelete`). Returns nothing.
     ///
     /// # Permissions
     ///
@@ -658,9 +655,8 @@ impl Service {
     /// Returns the service backup bucket.
     ///
     /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/backupBucket`
-    /// (`backupBucketGet`). Returns [`response::BackupBucket`](crate::response::BackupBucket).
-    ///
-    /// **Beta.** This operation may change.
+    /// (operation `backupBucketGet`). Returns
+    /// [`response::BackupBucket`](crate::response::BackupBucket).
     ///
     /// # Permissions
     ///
@@ -710,9 +706,8 @@ impl Service {
     /// bucket provider are always required
     ///
     /// Sends `PATCH /v1/organizations/{organizationId}/services/{serviceId}/backupBucket`
-    /// (`backupBucketUpdate`). Returns [`response::BackupBucket`](crate::response::BackupBucket).
-    ///
-    /// **Beta.** This operation may change.
+    /// (operation `backupBucketUpdate`). Returns
+    /// [`response::BackupBucket`](crate::response::BackupBucket).
     ///
     /// # Permissions
     ///
@@ -772,7 +767,7 @@ impl Service {
     /// Returns the service backup configuration.
     ///
     /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/backupConfiguration`
-    /// (`backupConfigurationGet`). Returns
+    /// (operation `backupConfigurationGet`). Returns
     /// [`response::BackupConfiguration`](crate::response::BackupConfiguration).
     ///
     /// # Permissions
@@ -820,7 +815,7 @@ impl Service {
     /// with null value, will reset the properties to theirs default values.
     ///
     /// Sends `PATCH /v1/organizations/{organizationId}/services/{serviceId}/backupConfiguration`
-    /// (`backupConfigurationUpdate`). Returns
+    /// (operation `backupConfigurationUpdate`). Returns
     /// [`response::BackupConfiguration`](crate::response::BackupConfiguration).
     ///
     /// # Permissions
@@ -880,8 +875,8 @@ impl Service {
     /// Returns a list of all backups for the service. The most recent backups comes first in the
     /// list.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/backups`
-    /// (`backupGetList`). Returns an array of [`response::Backup`](crate::response::Backup).
+    /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/backups` (operation
+    /// `backupGetList`). Returns a `Vec` of [`response::Backup`](crate::response::Backup).
     ///
     /// # Permissions
     ///
@@ -928,7 +923,7 @@ impl Service {
     }
 }
 
-/// ClickPipes, the managed ingestion into services.
+/// Managed data ingestion into services (ClickPipes).
 ///
 /// Requires the feature `clickpipes`. See
 /// [`operations::clickpipes`](crate::operations::clickpipes).
@@ -949,7 +944,7 @@ impl Service {
     /// **This endpoint becomes available once at least one database ClickPipe was provisioned.**
     ///
     /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/clickpipesCdcScaling`
-    /// (`clickPipeCdcScalingGet`). Returns
+    /// (operation `clickPipeCdcScalingGet`). Returns
     /// [`response::ClickPipesCdcScaling`](crate::response::ClickPipesCdcScaling).
     ///
     /// # Permissions
@@ -1010,7 +1005,7 @@ impl Service {
     /// **This endpoint becomes available once at least one database ClickPipe was provisioned.**
     ///
     /// Sends `PATCH /v1/organizations/{organizationId}/services/{serviceId}/clickpipesCdcScaling`
-    /// (`clickPipeCdcScalingUpdate`). Returns
+    /// (operation `clickPipeCdcScalingUpdate`). Returns
     /// [`response::ClickPipesCdcScaling`](crate::response::ClickPipesCdcScaling).
     ///
     /// # Permissions
@@ -1069,8 +1064,8 @@ impl Service {
     ///
     /// Create a new ClickPipe.
     ///
-    /// Sends `POST /v1/organizations/{organizationId}/services/{serviceId}/clickpipes`
-    /// (`clickPipeCreate`). Returns [`response::ClickPipe`](crate::response::ClickPipe).
+    /// Sends `POST /v1/organizations/{organizationId}/services/{serviceId}/clickpipes` (operation
+    /// `clickPipeCreate`). Returns [`response::ClickPipe`](crate::response::ClickPipe).
     ///
     /// # Permissions
     ///
@@ -1137,8 +1132,8 @@ impl Service {
     ///
     /// Returns a list of ClickPipes.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/clickpipes`
-    /// (`clickPipeGetList`). Returns an array of
+    /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/clickpipes` (operation
+    /// `clickPipeGetList`). Returns a `Vec` of
     /// [`response::ClickPipe`](crate::response::ClickPipe).
     ///
     /// # Permissions
@@ -1185,7 +1180,7 @@ impl Service {
     ///
     /// Sends `POST
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipesReversePrivateEndpoints`
-    /// (`clickPipeReversePrivateEndpointCreate`). Returns
+    /// (operation `clickPipeReversePrivateEndpointCreate`). Returns
     /// [`response::ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint).
     ///
     /// # Permissions
@@ -1263,7 +1258,7 @@ impl Service {
     ///
     /// Sends `GET
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipesReversePrivateEndpoints`
-    /// (`clickPipeReversePrivateEndpointGetList`). Returns an array of
+    /// (operation `clickPipeReversePrivateEndpointGetList`). Returns a `Vec` of
     /// [`response::ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint).
     ///
     /// # Permissions
@@ -1322,10 +1317,8 @@ impl Service {
     ///
     /// Sends `POST
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/schemaDiscovery`
-    /// (`clickPipeSchemaDiscovery`). Returns
+    /// (operation `clickPipeSchemaDiscovery`). Returns
     /// [`response::ClickPipeSchemaDiscoveryResponse`](crate::response::ClickPipeSchemaDiscoveryResponse).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -1393,10 +1386,8 @@ impl Service {
     /// context, including the GCP service account to grant access to customer source resources.
     ///
     /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/context`
-    /// (`clickPipesServiceContextGet`). Returns
+    /// (operation `clickPipesServiceContextGet`). Returns
     /// [`response::ClickPipesServiceContext`](crate::response::ClickPipesServiceContext).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -1454,10 +1445,8 @@ impl Service {
     /// ClickStack: Creates a new alert
     ///
     /// Sends `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts`
-    /// (`clickStackCreateAlert`). Returns
+    /// (operation `clickStackCreateAlert`). Returns
     /// [`response::ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -1526,10 +1515,8 @@ impl Service {
     /// ClickStack: Creates a new dashboard
     ///
     /// Sends `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards`
-    /// (`clickStackCreateDashboard`). Returns
+    /// (operation `clickStackCreateDashboard`). Returns
     /// [`response::ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -1598,10 +1585,8 @@ impl Service {
     /// ClickStack: Creates a new custom role for the team.
     ///
     /// Sends `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles`
-    /// (`clickStackCreateRole`). Returns
+    /// (operation `clickStackCreateRole`). Returns
     /// [`response::ClickStackRole`](crate::response::ClickStackRole).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -1670,10 +1655,8 @@ impl Service {
     ///
     /// Sends `POST
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches`
-    /// (`clickStackCreateSavedSearch`). Returns
+    /// (operation `clickStackCreateSavedSearch`). Returns
     /// [`response::ClickStackSavedSearch`](crate::response::ClickStackSavedSearch).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -1745,10 +1728,8 @@ impl Service {
     /// the same short format the API returns (e.g. `5m`, `15s`, `1h`, `1d`).
     ///
     /// Sends `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources`
-    /// (`clickStackCreateSource`). Returns
+    /// (operation `clickStackCreateSource`). Returns
     /// [`response::ClickStackSource`](crate::response::ClickStackSource).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -1815,10 +1796,8 @@ impl Service {
     /// ClickStack: Creates a new webhook for the authenticated team.
     ///
     /// Sends `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks`
-    /// (`clickStackCreateWebhook`). Returns
+    /// (operation `clickStackCreateWebhook`). Returns
     /// [`response::ClickStackWebhook`](crate::response::ClickStackWebhook).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -1885,16 +1864,16 @@ impl Service {
     /// items, page with `limit`/`offset` to retrieve them all.
     ///
     /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts`
-    /// (`clickStackListAlerts`). Returns a [`Page`](crate::Page) of
+    /// (operation `clickStackListAlerts`). Returns a [`Page`](crate::Page) of
     /// [`response::ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
     /// - `control-plane:service:manage-clickstack-api`
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `limit`: Maximum number of results to return. At least `1`. At most `1000`. Default:
     ///   `1000`.
@@ -1949,10 +1928,8 @@ impl Service {
     /// ClickStack: Retrieves a list of all dashboards for the authenticated team
     ///
     /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards`
-    /// (`clickStackListDashboards`). Returns an array of
+    /// (operation `clickStackListDashboards`). Returns a `Vec` of
     /// [`response::ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -2008,10 +1985,8 @@ impl Service {
     /// ClickStack: Retrieves all roles for the authenticated team, including predefined roles.
     ///
     /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles`
-    /// (`clickStackListRoles`). Returns an array of
+    /// (operation `clickStackListRoles`). Returns a `Vec` of
     /// [`response::ClickStackRole`](crate::response::ClickStackRole).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -2068,16 +2043,16 @@ impl Service {
     ///
     /// Sends `GET
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches`
-    /// (`clickStackListSavedSearches`). Returns a [`Page`](crate::Page) of
+    /// (operation `clickStackListSavedSearches`). Returns a [`Page`](crate::Page) of
     /// [`response::ClickStackSavedSearch`](crate::response::ClickStackSavedSearch).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
     /// - `control-plane:service:manage-clickstack-api`
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `limit`: Maximum number of results to return. At least `1`. At most `1000`. Default:
     ///   `1000`.
@@ -2134,10 +2109,8 @@ impl Service {
     /// ClickStack: Retrieves a list of all sources for the authenticated team
     ///
     /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources`
-    /// (`clickStackListSources`). Returns an array of
+    /// (operation `clickStackListSources`). Returns a `Vec` of
     /// [`response::ClickStackSource`](crate::response::ClickStackSource).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -2190,16 +2163,16 @@ impl Service {
     /// items, page with `limit`/`offset` to retrieve them all.
     ///
     /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks`
-    /// (`clickStackListWebhooks`). Returns a [`Page`](crate::Page) of
+    /// (operation `clickStackListWebhooks`). Returns a [`Page`](crate::Page) of
     /// [`response::ClickStackWebhook`](crate::response::ClickStackWebhook).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
     /// - `control-plane:service:manage-clickstack-api`
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `limit`: Maximum number of results to return. At least `1`. At most `1000`. Default:
     ///   `1000`.
@@ -2255,10 +2228,8 @@ impl Service {
     ///
     /// Sends `POST
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/validate`
-    /// (`clickStackValidateDashboard`). Returns
+    /// (operation `clickStackValidateDashboard`). Returns
     /// [`response::ClickStackValidateDashboardResponse`](crate::response::ClickStackValidateDashboardResponse).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -2330,10 +2301,8 @@ impl Service {
     ///
     /// Sends `POST
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks/validate`
-    /// (`clickStackValidateWebhook`). Returns
+    /// (operation `clickStackValidateWebhook`). Returns
     /// [`response::ClickStackValidateWebhookResponse`](crate::response::ClickStackValidateWebhookResponse).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -2401,14 +2370,16 @@ impl Service {
     ///
     /// Returns prometheus metrics for a service.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/prometheus`
-    /// (`instancePrometheusGet`). Returns a `String`.
+    /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/prometheus` (operation
+    /// `instancePrometheusGet`). Returns a `String`.
     ///
     /// # Permissions
     ///
     /// - `control-plane:service:view`
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `filtered_metrics`: Return a filtered list of Prometheus metrics. Format: `boolean`.
     ///
@@ -2459,7 +2430,7 @@ impl Service {
     /// Creates a Query API endpoint.
     ///
     /// Sends `POST /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints`
-    /// (`queryApiEndpointCreate`). Returns
+    /// (operation `queryApiEndpointCreate`). Returns
     /// [`response::QueryApiEndpoint`](crate::response::QueryApiEndpoint).
     ///
     /// # Permissions
@@ -2525,18 +2496,20 @@ impl Service {
     /// Returns all active Query API endpoints for the service.
     ///
     /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints`
-    /// (`queryApiEndpointList`). Returns a [`Page`](crate::Page) of
+    /// (operation `queryApiEndpointList`). Returns a [`Page`](crate::Page) of
     /// [`response::QueryApiEndpointListItem`](crate::response::QueryApiEndpointListItem).
     ///
     /// # Permissions
     ///
     /// - `control-plane:service:view-query-api-endpoints`
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `cursor`: Cursor returned as `nextCursor` on the previous page.
     /// - `limit`: Maximum number of records to return per page. Defaults to 100. Maximum is 100.
-    ///   More than `0`. At most `100`. Default: `100`.
+    ///   Greater than `0`. At most `100`. Default: `100`.
     ///
     /// # Errors
     ///
@@ -2593,7 +2566,8 @@ impl Service {
     /// Creates a saved query.
     ///
     /// Sends `POST /v1/organizations/{organizationId}/services/{serviceId}/saved-queries`
-    /// (`savedQueryCreate`). Returns [`response::SavedQuery`](crate::response::SavedQuery).
+    /// (operation `savedQueryCreate`). Returns
+    /// [`response::SavedQuery`](crate::response::SavedQuery).
     ///
     /// # Permissions
     ///
@@ -2652,18 +2626,20 @@ impl Service {
     /// Returns saved queries for the service.
     ///
     /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/saved-queries`
-    /// (`savedQueryList`). Returns a [`Page`](crate::Page) of
+    /// (operation `savedQueryList`). Returns a [`Page`](crate::Page) of
     /// [`response::SavedQueryListItem`](crate::response::SavedQueryListItem).
     ///
     /// # Permissions
     ///
     /// - `control-plane:service:view`
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `cursor`: Cursor returned as `nextCursor` on the previous page.
     /// - `limit`: Maximum number of records to return per page. Defaults to 100. Maximum is 100.
-    ///   More than `0`. At most `100`. Default: `100`.
+    ///   Greater than `0`. At most `100`. Default: `100`.
     ///
     /// # Errors
     ///
@@ -2719,8 +2695,8 @@ impl Service {
     /// Deletes the service. The service must be in stopped state and is deleted asynchronously
     /// after this method call.
     ///
-    /// Sends `DELETE /v1/organizations/{organizationId}/services/{serviceId}` (`instanceDelete`).
-    /// Returns nothing.
+    /// Sends `DELETE /v1/organizations/{organizationId}/services/{serviceId}` (operation
+    /// `instanceDelete`). Returns nothing.
     ///
     /// # Permissions
     ///
@@ -2752,16 +2728,19 @@ impl Service {
     ///
     /// Returns a service that belongs to the organization
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}` (`instanceGet`).
-    /// Returns [`response::Service`](crate::response::Service).
+    /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}` (operation
+    /// `instanceGet`). Returns [`response::Service`](crate::response::Service).
     ///
     /// # Permissions
     ///
     /// - `control-plane:service:view`
     ///
-    /// The returned [`Call`](crate::Call) can also wait for a state:
-    /// [`wait_for`](crate::Call::wait_for), `wait_until_ready`, `wait_until_running`,
-    /// `wait_until_stopped`, [`wait_until_gone`](crate::Call::wait_until_gone).
+    /// # Waiting
+    ///
+    /// The returned [`Call`](crate::Call) can wait for a state, with
+    /// [`wait_for`](crate::Call::wait_for), `wait_until_ready`, `wait_until_running` or
+    /// `wait_until_stopped`, and for the deletion of the resource, with
+    /// [`wait_until_gone`](crate::Call::wait_until_gone).
     ///
     /// # Errors
     ///
@@ -2801,8 +2780,8 @@ impl Service {
     ///
     /// Sets a new password for the service
     ///
-    /// Sends `PATCH /v1/organizations/{organizationId}/services/{serviceId}/password`
-    /// (`instancePasswordUpdate`). Returns
+    /// Sends `PATCH /v1/organizations/{organizationId}/services/{serviceId}/password` (operation
+    /// `instancePasswordUpdate`). Returns
     /// [`response::ServicePasswordPatchResponse`](crate::response::ServicePasswordPatchResponse).
     ///
     /// # Permissions
@@ -2868,7 +2847,7 @@ impl Service {
     /// Information required to set up a private endpoint
     ///
     /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/privateEndpointConfig`
-    /// (`instancePrivateEndpointConfigGet`). Returns
+    /// (operation `instancePrivateEndpointConfigGet`). Returns
     /// [`response::PrivateEndpointConfig`](crate::response::PrivateEndpointConfig).
     ///
     /// # Permissions
@@ -2918,7 +2897,7 @@ impl Service {
     /// and organization
     ///
     /// Sends `POST /v1/organizations/{organizationId}/services/{serviceId}/privateEndpoint`
-    /// (`instancePrivateEndpointCreate`). Returns
+    /// (operation `instancePrivateEndpointCreate`). Returns
     /// [`response::ServicePrivateEndpoint`](crate::response::ServicePrivateEndpoint).
     ///
     /// # Permissions
@@ -2976,8 +2955,8 @@ impl Service {
     /// Removes the service query endpoint.
     ///
     /// Sends `DELETE
-    /// /v1/organizations/{organizationId}/services/{serviceId}/serviceQueryEndpoint`
-    /// (`instanceQueryEndpointDelete`). Returns nothing.
+    /// /v1/organizations/{organizationId}/services/{serviceId}/serviceQueryEndpoint` (operation
+    /// `instanceQueryEndpointDelete`). Returns nothing.
     ///
     /// # Permissions
     ///
@@ -3025,7 +3004,7 @@ impl Service {
     /// API.
     ///
     /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/serviceQueryEndpoint`
-    /// (`instanceQueryEndpointGet`). Returns
+    /// (operation `instanceQueryEndpointGet`). Returns
     /// [`response::ServiceQueryApiEndpoint`](crate::response::ServiceQueryApiEndpoint).
     ///
     /// # Permissions
@@ -3075,7 +3054,7 @@ impl Service {
     /// Create the service query endpoint that allows executing queries via API.
     ///
     /// Sends `POST /v1/organizations/{organizationId}/services/{serviceId}/serviceQueryEndpoint`
-    /// (`instanceQueryEndpointUpsert`). Returns
+    /// (operation `instanceQueryEndpointUpsert`). Returns
     /// [`response::ServiceQueryApiEndpoint`](crate::response::ServiceQueryApiEndpoint).
     ///
     /// # Permissions
@@ -3143,7 +3122,7 @@ impl Service {
     /// contact support to enable the feature for your organization.
     ///
     /// Sends `PATCH /v1/organizations/{organizationId}/services/{serviceId}/replicaScaling`
-    /// (`instanceReplicaScalingUpdate`). Returns
+    /// (operation `instanceReplicaScalingUpdate`). Returns
     /// [`response::ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
     ///
     /// # Permissions
@@ -3209,8 +3188,8 @@ impl Service {
     /// multiple of 12 starting from 24GB. Please contact support to enable adjustment of
     /// numReplicas.
     ///
-    /// Sends `PATCH /v1/organizations/{organizationId}/services/{serviceId}/scaling`
-    /// (`instanceScalingUpdate`). Returns [`response::Service`](crate::response::Service).
+    /// Sends `PATCH /v1/organizations/{organizationId}/services/{serviceId}/scaling` (operation
+    /// `instanceScalingUpdate`). Returns [`response::Service`](crate::response::Service).
     ///
     /// # Permissions
     ///
@@ -3256,7 +3235,7 @@ impl Service {
             "update service auto scaling settings"
         )
     )]
-    #[deprecated]
+    #[deprecated(note = "The spec names no replacement.")]
     pub fn update_scaling(
         &self,
         body: &request::ServiceScalingPatchRequest,
@@ -3271,8 +3250,8 @@ impl Service {
     /// only `control-plane:service:view` and applies to an idle service; it does not start a
     /// stopped service.
     ///
-    /// Sends `PATCH /v1/organizations/{organizationId}/services/{serviceId}/state`
-    /// (`instanceStateUpdate`). Returns [`response::Service`](crate::response::Service).
+    /// Sends `PATCH /v1/organizations/{organizationId}/services/{serviceId}/state` (operation
+    /// `instanceStateUpdate`). Returns [`response::Service`](crate::response::Service).
     ///
     /// # Arguments
     ///
@@ -3326,8 +3305,8 @@ impl Service {
     ///
     /// Updates basic service details like service name or IP access list.
     ///
-    /// Sends `PATCH /v1/organizations/{organizationId}/services/{serviceId}` (`instanceUpdate`).
-    /// Returns [`response::Service`](crate::response::Service).
+    /// Sends `PATCH /v1/organizations/{organizationId}/services/{serviceId}` (operation
+    /// `instanceUpdate`). Returns [`response::Service`](crate::response::Service).
     ///
     /// # Permissions
     ///
@@ -3388,10 +3367,8 @@ impl Service {
     /// connections on the service.
     ///
     /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/replicaAwareRouting`
-    /// (`replicaAwareRoutingGet`). Returns
+    /// (operation `replicaAwareRoutingGet`). Returns
     /// [`response::ReplicaAwareRouting`](crate::response::ReplicaAwareRouting).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -3441,10 +3418,8 @@ impl Service {
     /// leave it unchanged.
     ///
     /// Sends `PATCH /v1/organizations/{organizationId}/services/{serviceId}/replicaAwareRouting`
-    /// (`replicaAwareRoutingUpdate`). Returns
+    /// (operation `replicaAwareRoutingUpdate`). Returns
     /// [`response::ReplicaAwareRouting`](crate::response::ReplicaAwareRouting).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -3505,7 +3480,7 @@ impl Service {
     /// enabled for the organization.
     ///
     /// Sends `DELETE /v1/organizations/{organizationId}/services/{serviceId}/scalingSchedule`
-    /// (`scalingScheduleDelete`). Returns nothing.
+    /// (operation `scalingScheduleDelete`). Returns nothing.
     ///
     /// # Permissions
     ///
@@ -3552,7 +3527,7 @@ impl Service {
     /// be enabled for the organization.
     ///
     /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/scalingSchedule`
-    /// (`scalingScheduleGet`). Returns
+    /// (operation `scalingScheduleGet`). Returns
     /// [`response::ScalingSchedule`](crate::response::ScalingSchedule).
     ///
     /// # Permissions
@@ -3603,7 +3578,7 @@ impl Service {
     /// scheduled autoscaling feature to be enabled for the organization.
     ///
     /// Sends `POST /v1/organizations/{organizationId}/services/{serviceId}/scalingSchedule`
-    /// (`scalingScheduleUpsert`). Returns
+    /// (operation `scalingScheduleUpsert`). Returns
     /// [`response::ScalingSchedule`](crate::response::ScalingSchedule).
     ///
     /// # Permissions
@@ -3669,10 +3644,8 @@ impl Service {
     /// explicitly set are included.
     ///
     /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings`
-    /// (`serviceClickhouseSettingsListGet`). Returns
+    /// (operation `serviceClickhouseSettingsListGet`). Returns
     /// [`response::ServiceClickhouseSettingsList`](crate::response::ServiceClickhouseSettingsList).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -3724,10 +3697,8 @@ impl Service {
     ///
     /// Sends `GET
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings/schema`
-    /// (`serviceClickhouseSettingsSchemaGet`). Returns
+    /// (operation `serviceClickhouseSettingsSchemaGet`). Returns
     /// [`response::ServiceClickhouseSettingsSchema`](crate::response::ServiceClickhouseSettingsSchema).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -3778,10 +3749,8 @@ impl Service {
     /// discover which settings are configurable.
     ///
     /// Sends `PATCH /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings`
-    /// (`serviceClickhouseSettingsUpdate`). Returns
+    /// (operation `serviceClickhouseSettingsUpdate`). Returns
     /// [`response::ServiceClickhouseSettingsPatchResponse`](crate::response::ServiceClickhouseSettingsPatchResponse).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -3852,7 +3821,7 @@ impl Service {
     ///   configured.
     ///
     /// Sends `DELETE /v1/organizations/{organizationId}/services/{serviceId}/upgradeWindow`
-    /// (`upgradeWindowDelete`). Returns nothing.
+    /// (operation `upgradeWindowDelete`). Returns nothing.
     ///
     /// # Permissions
     ///
@@ -3904,7 +3873,8 @@ impl Service {
     ///   configured.
     ///
     /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/upgradeWindow`
-    /// (`upgradeWindowGet`). Returns [`response::UpgradeWindow`](crate::response::UpgradeWindow).
+    /// (operation `upgradeWindowGet`). Returns
+    /// [`response::UpgradeWindow`](crate::response::UpgradeWindow).
     ///
     /// # Permissions
     ///
@@ -3961,7 +3931,7 @@ impl Service {
     /// - 404: service does not exist or is not visible to the caller.
     ///
     /// Sends `PUT /v1/organizations/{organizationId}/services/{serviceId}/upgradeWindow`
-    /// (`upgradeWindowUpdate`). Returns
+    /// (operation `upgradeWindowUpdate`). Returns
     /// [`response::UpgradeWindow`](crate::response::UpgradeWindow).
     ///
     /// # Permissions
@@ -4014,7 +3984,7 @@ impl Service {
     }
 }
 
-/// Snapshots of services and their configuration.
+/// Service snapshots and the snapshot configuration.
 ///
 /// Requires the feature `snapshots`. See
 /// [`operations::snapshots`](crate::operations::snapshots).
@@ -4028,10 +3998,8 @@ impl Service {
     /// Returns the service snapshot configuration.
     ///
     /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/snapshotConfiguration`
-    /// (`snapshotConfigurationGet`). Returns
+    /// (operation `snapshotConfigurationGet`). Returns
     /// [`response::SnapshotConfiguration`](crate::response::SnapshotConfiguration).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -4087,11 +4055,9 @@ impl Service {
     /// organization (see the organization's capabilities.snapshots).
     ///
     /// Sends `PATCH
-    /// /v1/organizations/{organizationId}/services/{serviceId}/snapshotConfiguration`
-    /// (`snapshotConfigurationUpdate`). Returns
+    /// /v1/organizations/{organizationId}/services/{serviceId}/snapshotConfiguration` (operation
+    /// `snapshotConfigurationUpdate`). Returns
     /// [`response::SnapshotConfiguration`](crate::response::SnapshotConfiguration).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -4153,17 +4119,17 @@ impl Service {
     /// maximum. Every response carries `limit`, `totalCount` and `nextCursor`; pass `nextCursor`
     /// as the `cursor` query parameter to fetch the next page, repeating until it is null.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/snapshots`
-    /// (`snapshotGetList`). Returns a [`Page`](crate::Page) of
+    /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/snapshots` (operation
+    /// `snapshotGetList`). Returns a [`Page`](crate::Page) of
     /// [`response::Snapshot`](crate::response::Snapshot).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
     /// - `control-plane:service:view-snapshots`
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `limit`: Maximum number of results to return. At least `1`. Default: `250`.
     /// - `cursor`: Opaque cursor from a previous response's `nextCursor`, marking where to resume

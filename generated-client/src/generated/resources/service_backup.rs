@@ -3,7 +3,7 @@
 use crate::operations;
 use crate::runtime::{Call, Resource};
 
-/// Handle to one service backup.
+/// A handle to a service backup.
 ///
 /// Returned by [`Service::backup`](crate::resources::Service::backup). Path:
 /// `/v1/organizations/{organizationId}/services/{serviceId}/backups/{backupId}`.
@@ -16,7 +16,7 @@ use crate::runtime::{Call, Resource};
 #[derive(Clone, Debug)]
 pub struct ServiceBackup(pub(super) Resource);
 
-/// Backups of services, their configuration and buckets.
+/// Service backups, the backup configuration and backup buckets.
 ///
 /// Requires the feature `backups`. See [`operations::backups`](crate::operations::backups).
 impl ServiceBackup {
@@ -25,15 +25,17 @@ impl ServiceBackup {
     /// Returns a single backup info.
     ///
     /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/backups/{backupId}`
-    /// (`backupGet`). Returns [`response::Backup`](crate::response::Backup).
+    /// (operation `backupGet`). Returns [`response::Backup`](crate::response::Backup).
     ///
     /// # Permissions
     ///
     /// - `control-plane:service:view-backups`
     ///
-    /// The returned [`Call`](crate::Call) can also wait for a state:
-    /// [`wait_for`](crate::Call::wait_for), `wait_until_done`,
-    /// [`wait_until_gone`](crate::Call::wait_until_gone).
+    /// # Waiting
+    ///
+    /// The returned [`Call`](crate::Call) can wait for a state, with
+    /// [`wait_for`](crate::Call::wait_for) or `wait_until_done`, and for the deletion of the
+    /// resource, with [`wait_until_gone`](crate::Call::wait_until_gone).
     ///
     /// # Errors
     ///

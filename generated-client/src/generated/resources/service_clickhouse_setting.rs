@@ -3,7 +3,7 @@
 use crate::operations;
 use crate::runtime::{Call, Resource};
 
-/// Handle to one ClickHouse setting.
+/// A handle to a ClickHouse setting.
 ///
 /// Returned by
 /// [`Service::clickhouse_setting`](crate::resources::Service::clickhouse_setting). Path:
@@ -35,9 +35,7 @@ impl ServiceClickhouseSetting {
     ///
     /// Sends `DELETE
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings/{settingName}`
-    /// (`serviceClickhouseSettingDelete`). Returns nothing.
-    ///
-    /// **Beta.** This operation may change.
+    /// (operation `serviceClickhouseSettingDelete`). Returns nothing.
     ///
     /// # Permissions
     ///
@@ -88,10 +86,8 @@ impl ServiceClickhouseSetting {
     ///
     /// Sends `GET
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings/{settingName}`
-    /// (`serviceClickhouseSettingGet`). Returns
+    /// (operation `serviceClickhouseSettingGet`). Returns
     /// [`response::ServiceClickhouseSetting`](crate::response::ServiceClickhouseSetting).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///

@@ -3,7 +3,7 @@
 use crate::{operations, request};
 use crate::runtime::{Call, Resource};
 
-/// Handle to one service ClickPipe.
+/// A handle to a service ClickPipe.
 ///
 /// Returned by [`Service::clickpipe`](crate::resources::Service::clickpipe). Path:
 /// `/v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}`.
@@ -22,7 +22,7 @@ use crate::runtime::{Call, Resource};
 #[derive(Clone, Debug)]
 pub struct ServiceClickpipe(pub(super) Resource);
 
-/// ClickPipes, the managed ingestion into services.
+/// Managed data ingestion into services (ClickPipes).
 ///
 /// Requires the feature `clickpipes`. See
 /// [`operations::clickpipes`](crate::operations::clickpipes).
@@ -33,7 +33,7 @@ impl ServiceClickpipe {
     ///
     /// Sends `DELETE
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}`
-    /// (`clickPipeDelete`). Returns nothing.
+    /// (operation `clickPipeDelete`). Returns nothing.
     ///
     /// # Permissions
     ///
@@ -75,15 +75,17 @@ impl ServiceClickpipe {
     ///
     /// Sends `GET
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}`
-    /// (`clickPipeGet`). Returns [`response::ClickPipe`](crate::response::ClickPipe).
+    /// (operation `clickPipeGet`). Returns [`response::ClickPipe`](crate::response::ClickPipe).
     ///
     /// # Permissions
     ///
     /// - `control-plane:service:manage-clickpipes`
     ///
-    /// The returned [`Call`](crate::Call) can also wait for a state:
+    /// # Waiting
+    ///
+    /// The returned [`Call`](crate::Call) can wait for a state, with
     /// [`wait_for`](crate::Call::wait_for), `wait_until_completed`, `wait_until_paused`,
-    /// `wait_until_running`, `wait_until_stopped`,
+    /// `wait_until_running` or `wait_until_stopped`, and for the deletion of the resource, with
     /// [`wait_until_gone`](crate::Call::wait_until_gone).
     ///
     /// # Errors
@@ -128,7 +130,8 @@ impl ServiceClickpipe {
     ///
     /// Sends `PATCH
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}/scaling`
-    /// (`clickPipeScalingUpdate`). Returns [`response::ClickPipe`](crate::response::ClickPipe).
+    /// (operation `clickPipeScalingUpdate`). Returns
+    /// [`response::ClickPipe`](crate::response::ClickPipe).
     ///
     /// # Permissions
     ///
@@ -191,7 +194,7 @@ impl ServiceClickpipe {
     ///
     /// Sends `GET
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}/settings`
-    /// (`clickPipeSettingsGet`). Returns
+    /// (operation `clickPipeSettingsGet`). Returns
     /// [`response::ClickPipeSettings`](crate::response::ClickPipeSettings).
     ///
     /// # Permissions
@@ -242,7 +245,7 @@ impl ServiceClickpipe {
     ///
     /// Sends `PUT
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}/settings`
-    /// (`clickPipeSettingsUpdate`). Returns
+    /// (operation `clickPipeSettingsUpdate`). Returns
     /// [`response::ClickPipeSettings`](crate::response::ClickPipeSettings).
     ///
     /// # Permissions
@@ -309,7 +312,8 @@ impl ServiceClickpipe {
     ///
     /// Sends `PATCH
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}/state`
-    /// (`clickPipeStateUpdate`). Returns [`response::ClickPipe`](crate::response::ClickPipe).
+    /// (operation `clickPipeStateUpdate`). Returns
+    /// [`response::ClickPipe`](crate::response::ClickPipe).
     ///
     /// # Permissions
     ///
@@ -375,7 +379,8 @@ impl ServiceClickpipe {
     ///
     /// Sends `PATCH
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}`
-    /// (`clickPipeUpdate`). Returns [`response::ClickPipe`](crate::response::ClickPipe).
+    /// (operation `clickPipeUpdate`). Returns
+    /// [`response::ClickPipe`](crate::response::ClickPipe).
     ///
     /// # Permissions
     ///

@@ -3,7 +3,7 @@
 use crate::{operations, request};
 use crate::runtime::{Call, Resource};
 
-/// Handle to one ClickStack alert.
+/// A handle to a ClickStack alert.
 ///
 /// Returned by [`Service::clickstack_alert`](crate::resources::Service::clickstack_alert).
 /// Path:
@@ -33,9 +33,7 @@ impl ServiceClickstackAlert {
     ///
     /// Sends `DELETE
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts/{clickStackAlertId}`
-    /// (`clickStackDeleteAlert`). Returns nothing.
-    ///
-    /// **Beta.** This operation may change.
+    /// (operation `clickStackDeleteAlert`). Returns nothing.
     ///
     /// # Permissions
     ///
@@ -86,10 +84,8 @@ impl ServiceClickstackAlert {
     ///
     /// Sends `GET
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts/{clickStackAlertId}`
-    /// (`clickStackGetAlert`). Returns
+    /// (operation `clickStackGetAlert`). Returns
     /// [`response::ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -144,10 +140,8 @@ impl ServiceClickstackAlert {
     ///
     /// Sends `PUT
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts/{clickStackAlertId}`
-    /// (`clickStackUpdateAlert`). Returns
+    /// (operation `clickStackUpdateAlert`). Returns
     /// [`response::ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///

@@ -3,7 +3,7 @@
 use crate::{operations, request};
 use crate::runtime::{Call, Resource};
 
-/// Handle to one ClickStack dashboard.
+/// A handle to a ClickStack dashboard.
 ///
 /// Returned by
 /// [`Service::clickstack_dashboard`](crate::resources::Service::clickstack_dashboard). Path:
@@ -33,9 +33,7 @@ impl ServiceClickstackDashboard {
     ///
     /// Sends `DELETE
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/{clickStackDashboardId}`
-    /// (`clickStackDeleteDashboard`). Returns nothing.
-    ///
-    /// **Beta.** This operation may change.
+    /// (operation `clickStackDeleteDashboard`). Returns nothing.
     ///
     /// # Permissions
     ///
@@ -86,10 +84,8 @@ impl ServiceClickstackDashboard {
     ///
     /// Sends `GET
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/{clickStackDashboardId}`
-    /// (`clickStackGetDashboard`). Returns
+    /// (operation `clickStackGetDashboard`). Returns
     /// [`response::ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -147,10 +143,8 @@ impl ServiceClickstackDashboard {
     ///
     /// Sends `PUT
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/{clickStackDashboardId}`
-    /// (`clickStackUpdateDashboard`). Returns
+    /// (operation `clickStackUpdateDashboard`). Returns
     /// [`response::ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///

@@ -3,7 +3,7 @@
 use crate::{operations, request};
 use crate::runtime::{Call, Resource};
 
-/// Handle to one ClickStack role.
+/// A handle to a ClickStack role.
 ///
 /// Returned by [`Service::clickstack_role`](crate::resources::Service::clickstack_role).
 /// Path:
@@ -34,9 +34,7 @@ impl ServiceClickstackRole {
     ///
     /// Sends `DELETE
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles/{clickStackRoleId}`
-    /// (`clickStackDeleteRole`). Returns nothing.
-    ///
-    /// **Beta.** This operation may change.
+    /// (operation `clickStackDeleteRole`). Returns nothing.
     ///
     /// # Permissions
     ///
@@ -87,10 +85,8 @@ impl ServiceClickstackRole {
     ///
     /// Sends `GET
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles/{clickStackRoleId}`
-    /// (`clickStackGetRole`). Returns
+    /// (operation `clickStackGetRole`). Returns
     /// [`response::ClickStackRole`](crate::response::ClickStackRole).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -146,10 +142,8 @@ impl ServiceClickstackRole {
     ///
     /// Sends `PUT
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles/{clickStackRoleId}`
-    /// (`clickStackUpdateRole`). Returns
+    /// (operation `clickStackUpdateRole`). Returns
     /// [`response::ClickStackRole`](crate::response::ClickStackRole).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///

@@ -3,7 +3,7 @@
 use crate::{operations, request};
 use crate::runtime::{Call, Resource};
 
-/// Handle to one ClickStack saved search.
+/// A handle to a ClickStack saved search.
 ///
 /// Returned by
 /// [`Service::clickstack_saved_search`](crate::resources::Service::clickstack_saved_search).
@@ -34,9 +34,7 @@ impl ServiceClickstackSavedSearch {
     ///
     /// Sends `DELETE
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches/{clickStackSavedSearchId}`
-    /// (`clickStackDeleteSavedSearch`). Returns nothing.
-    ///
-    /// **Beta.** This operation may change.
+    /// (operation `clickStackDeleteSavedSearch`). Returns nothing.
     ///
     /// # Permissions
     ///
@@ -87,10 +85,8 @@ impl ServiceClickstackSavedSearch {
     ///
     /// Sends `GET
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches/{clickStackSavedSearchId}`
-    /// (`clickStackGetSavedSearch`). Returns
+    /// (operation `clickStackGetSavedSearch`). Returns
     /// [`response::ClickStackSavedSearch`](crate::response::ClickStackSavedSearch).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -148,10 +144,8 @@ impl ServiceClickstackSavedSearch {
     ///
     /// Sends `PUT
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches/{clickStackSavedSearchId}`
-    /// (`clickStackUpdateSavedSearch`). Returns
+    /// (operation `clickStackUpdateSavedSearch`). Returns
     /// [`response::ClickStackSavedSearch`](crate::response::ClickStackSavedSearch).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///

@@ -3,7 +3,7 @@
 use crate::{operations, request};
 use crate::runtime::{Call, Resource};
 
-/// Handle to one ClickStack source.
+/// A handle to a ClickStack source.
 ///
 /// Returned by [`Service::clickstack_source`](crate::resources::Service::clickstack_source).
 /// Path:
@@ -33,9 +33,7 @@ impl ServiceClickstackSource {
     ///
     /// Sends `DELETE
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources/{clickStackSourceId}`
-    /// (`clickStackDeleteSource`). Returns nothing.
-    ///
-    /// **Beta.** This operation may change.
+    /// (operation `clickStackDeleteSource`). Returns nothing.
     ///
     /// # Permissions
     ///
@@ -86,10 +84,8 @@ impl ServiceClickstackSource {
     ///
     /// Sends `GET
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources/{clickStackSourceId}`
-    /// (`clickStackGetSource`). Returns
+    /// (operation `clickStackGetSource`). Returns
     /// [`response::ClickStackSource`](crate::response::ClickStackSource).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///
@@ -146,10 +142,8 @@ impl ServiceClickstackSource {
     ///
     /// Sends `PUT
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources/{clickStackSourceId}`
-    /// (`clickStackUpdateSource`). Returns
+    /// (operation `clickStackUpdateSource`). Returns
     /// [`response::ClickStackSource`](crate::response::ClickStackSource).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///

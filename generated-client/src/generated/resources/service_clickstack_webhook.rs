@@ -3,7 +3,7 @@
 use crate::{operations, request};
 use crate::runtime::{Call, Resource};
 
-/// Handle to one ClickStack webhook.
+/// A handle to a ClickStack webhook.
 ///
 /// Returned by
 /// [`Service::clickstack_webhook`](crate::resources::Service::clickstack_webhook). Path:
@@ -35,9 +35,7 @@ impl ServiceClickstackWebhook {
     ///
     /// Sends `DELETE
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks/{clickStackWebhookId}`
-    /// (`clickStackDeleteWebhook`). Returns nothing.
-    ///
-    /// **Beta.** This operation may change.
+    /// (operation `clickStackDeleteWebhook`). Returns nothing.
     ///
     /// # Permissions
     ///
@@ -93,10 +91,8 @@ impl ServiceClickstackWebhook {
     ///
     /// Sends `PUT
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks/{clickStackWebhookId}`
-    /// (`clickStackUpdateWebhook`). Returns
+    /// (operation `clickStackUpdateWebhook`). Returns
     /// [`response::ClickStackWebhook`](crate::response::ClickStackWebhook).
-    ///
-    /// **Beta.** This operation may change.
     ///
     /// # Permissions
     ///

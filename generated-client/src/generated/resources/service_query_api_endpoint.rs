@@ -3,7 +3,7 @@
 use crate::{operations, request};
 use crate::runtime::{Call, Resource};
 
-/// Handle to one query API endpoint.
+/// A handle to a query API endpoint.
 ///
 /// Returned by
 /// [`Service::query_api_endpoint`](crate::resources::Service::query_api_endpoint). Path:
@@ -30,7 +30,7 @@ impl ServiceQueryApiEndpoint {
     ///
     /// Sends `DELETE
     /// /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints/{endpointId}`
-    /// (`queryApiEndpointDelete`). Returns nothing.
+    /// (operation `queryApiEndpointDelete`). Returns nothing.
     ///
     /// # Permissions
     ///
@@ -80,7 +80,7 @@ impl ServiceQueryApiEndpoint {
     ///
     /// Sends `GET
     /// /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints/{endpointId}`
-    /// (`queryApiEndpointGet`). Returns
+    /// (operation `queryApiEndpointGet`). Returns
     /// [`response::QueryApiEndpoint`](crate::response::QueryApiEndpoint).
     ///
     /// # Permissions
@@ -134,7 +134,7 @@ impl ServiceQueryApiEndpoint {
     ///
     /// Sends `PUT
     /// /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints/{endpointId}`
-    /// (`queryApiEndpointUpdate`). Returns
+    /// (operation `queryApiEndpointUpdate`). Returns
     /// [`response::QueryApiEndpoint`](crate::response::QueryApiEndpoint).
     ///
     /// # Permissions

@@ -3,7 +3,7 @@
 use crate::{operations, request};
 use crate::runtime::{Call, Resource};
 
-/// Handle to one reverse private endpoint.
+/// A handle to a reverse private endpoint.
 ///
 /// Returned by
 /// [`Service::reverse_private_endpoint`](crate::resources::Service::reverse_private_endpoint).
@@ -20,7 +20,7 @@ use crate::runtime::{Call, Resource};
 #[derive(Clone, Debug)]
 pub struct ServiceReversePrivateEndpoint(pub(super) Resource);
 
-/// ClickPipes, the managed ingestion into services.
+/// Managed data ingestion into services (ClickPipes).
 ///
 /// Requires the feature `clickpipes`. See
 /// [`operations::clickpipes`](crate::operations::clickpipes).
@@ -31,7 +31,7 @@ impl ServiceReversePrivateEndpoint {
     ///
     /// Sends `DELETE
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipesReversePrivateEndpoints/{reversePrivateEndpointId}`
-    /// (`clickPipeReversePrivateEndpointDelete`). Returns nothing.
+    /// (operation `clickPipeReversePrivateEndpointDelete`). Returns nothing.
     ///
     /// # Permissions
     ///
@@ -78,15 +78,18 @@ impl ServiceReversePrivateEndpoint {
     ///
     /// Sends `GET
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipesReversePrivateEndpoints/{reversePrivateEndpointId}`
-    /// (`clickPipeReversePrivateEndpointGet`). Returns
+    /// (operation `clickPipeReversePrivateEndpointGet`). Returns
     /// [`response::ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint).
     ///
     /// # Permissions
     ///
     /// - `control-plane:service:manage-clickpipes`
     ///
-    /// The returned [`Call`](crate::Call) can also wait for a state:
-    /// [`wait_for`](crate::Call::wait_for), `wait_until_pending_acceptance`, `wait_until_ready`,
+    /// # Waiting
+    ///
+    /// The returned [`Call`](crate::Call) can wait for a state, with
+    /// [`wait_for`](crate::Call::wait_for), `wait_until_pending_acceptance` or
+    /// `wait_until_ready`, and for the deletion of the resource, with
     /// [`wait_until_gone`](crate::Call::wait_until_gone).
     ///
     /// # Errors
@@ -135,7 +138,7 @@ impl ServiceReversePrivateEndpoint {
     ///
     /// Sends `PATCH
     /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipesReversePrivateEndpoints/{reversePrivateEndpointId}`
-    /// (`clickPipeReversePrivateEndpointUpdate`). Returns
+    /// (operation `clickPipeReversePrivateEndpointUpdate`). Returns
     /// [`response::ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint).
     ///
     /// # Permissions

@@ -3,7 +3,7 @@
 use crate::{operations, request};
 use crate::runtime::{Call, Resource};
 
-/// Handle to one saved query.
+/// A handle to a saved query.
 ///
 /// Returned by [`Service::saved_query`](crate::resources::Service::saved_query). Path:
 /// `/v1/organizations/{organizationId}/services/{serviceId}/saved-queries/{queryId}`.
@@ -29,7 +29,7 @@ impl ServiceSavedQuery {
     ///
     /// Sends `DELETE
     /// /v1/organizations/{organizationId}/services/{serviceId}/saved-queries/{queryId}`
-    /// (`savedQueryDelete`). Returns nothing.
+    /// (operation `savedQueryDelete`). Returns nothing.
     ///
     /// # Permissions
     ///
@@ -79,7 +79,8 @@ impl ServiceSavedQuery {
     ///
     /// Sends `GET
     /// /v1/organizations/{organizationId}/services/{serviceId}/saved-queries/{queryId}`
-    /// (`savedQueryGet`). Returns [`response::SavedQuery`](crate::response::SavedQuery).
+    /// (operation `savedQueryGet`). Returns
+    /// [`response::SavedQuery`](crate::response::SavedQuery).
     ///
     /// # Permissions
     ///
@@ -125,7 +126,8 @@ impl ServiceSavedQuery {
     ///
     /// Sends `PUT
     /// /v1/organizations/{organizationId}/services/{serviceId}/saved-queries/{queryId}`
-    /// (`savedQueryUpdate`). Returns [`response::SavedQuery`](crate::response::SavedQuery).
+    /// (operation `savedQueryUpdate`). Returns
+    /// [`response::SavedQuery`](crate::response::SavedQuery).
     ///
     /// # Permissions
     ///

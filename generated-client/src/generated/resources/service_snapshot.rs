@@ -3,7 +3,7 @@
 use crate::operations;
 use crate::runtime::{Call, Resource};
 
-/// Handle to one service snapshot.
+/// A handle to a service snapshot.
 ///
 /// Returned by [`Service::snapshot`](crate::resources::Service::snapshot). Path:
 /// `/v1/organizations/{organizationId}/services/{serviceId}/snapshots/{snapshotId}`.
@@ -16,7 +16,7 @@ use crate::runtime::{Call, Resource};
 #[derive(Clone, Debug)]
 pub struct ServiceSnapshot(pub(super) Resource);
 
-/// Snapshots of services and their configuration.
+/// Service snapshots and the snapshot configuration.
 ///
 /// Requires the feature `snapshots`. See
 /// [`operations::snapshots`](crate::operations::snapshots).
@@ -29,17 +29,17 @@ impl ServiceSnapshot {
     /// Returns a single snapshot info.
     ///
     /// Sends `GET /v1/organizations/{organizationId}/services/{serviceId}/snapshots/{snapshotId}`
-    /// (`snapshotGet`). Returns [`response::Snapshot`](crate::response::Snapshot).
-    ///
-    /// **Beta.** This operation may change.
+    /// (operation `snapshotGet`). Returns [`response::Snapshot`](crate::response::Snapshot).
     ///
     /// # Permissions
     ///
     /// - `control-plane:service:view-snapshots`
     ///
-    /// The returned [`Call`](crate::Call) can also wait for a state:
-    /// [`wait_for`](crate::Call::wait_for), `wait_until_done`,
-    /// [`wait_until_gone`](crate::Call::wait_until_gone).
+    /// # Waiting
+    ///
+    /// The returned [`Call`](crate::Call) can wait for a state, with
+    /// [`wait_for`](crate::Call::wait_for) or `wait_until_done`, and for the deletion of the
+    /// resource, with [`wait_until_gone`](crate::Call::wait_until_gone).
     ///
     /// # Errors
     ///

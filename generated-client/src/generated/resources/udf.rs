@@ -6,7 +6,7 @@ use crate::{operations, request};
 use crate::runtime::{Call, Resource};
 use super::{UdfAttachment, UdfVersion};
 
-/// Handle to one UDF.
+/// A handle to a UDF.
 ///
 /// Returned by [`Organization::udf`](crate::resources::Organization::udf). Path:
 /// `/v1/organizations/{organizationId}/udfs/{functionName}`.
@@ -31,14 +31,14 @@ use super::{UdfAttachment, UdfVersion};
 pub struct Udf(pub(super) Resource);
 
 impl Udf {
-    /// Returns a handle to one UDF attachment, without sending a request.
+    /// Returns a handle to a UDF attachment, without sending a request.
     ///
     /// `service_id`: ID of the requested service.
     pub fn attachment(&self, service_id: impl Display) -> UdfAttachment {
         UdfAttachment(self.0.child("serviceId", service_id))
     }
 
-    /// Returns a handle to one UDF version, without sending a request.
+    /// Returns a handle to a UDF version, without sending a request.
     ///
     /// `version`: Version number of the UDF.
     pub fn version(&self, version: impl Display) -> UdfVersion {
@@ -55,19 +55,21 @@ impl Udf {
     /// Returns the current service attachments for a UDF, with at most one attachment per
     /// service.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/udfs/{functionName}/attachments`
-    /// (`udfAttachmentList`). Returns a [`Page`](crate::Page) of
+    /// Sends `GET /v1/organizations/{organizationId}/udfs/{functionName}/attachments` (operation
+    /// `udfAttachmentList`). Returns a [`Page`](crate::Page) of
     /// [`response::UdfAttachment`](crate::response::UdfAttachment).
     ///
     /// # Permissions
     ///
     /// - `control-plane:organization:view`
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `cursor`: Cursor returned as `nextCursor` on the previous page.
     /// - `limit`: Maximum number of records to return per page. Defaults to 100. Maximum is 100.
-    ///   More than `0`. At most `100`. Default: `100`.
+    ///   Greater than `0`. At most `100`. Default: `100`.
     ///
     /// # Errors
     ///
@@ -113,8 +115,8 @@ impl Udf {
     /// Deletes every version of a UDF and detaches it from all services. Removal from services
     /// completes asynchronously.
     ///
-    /// Sends `DELETE /v1/organizations/{organizationId}/udfs/{functionName}` (`udfDelete`).
-    /// Returns nothing.
+    /// Sends `DELETE /v1/organizations/{organizationId}/udfs/{functionName}` (operation
+    /// `udfDelete`). Returns nothing.
     ///
     /// # Permissions
     ///
@@ -148,16 +150,18 @@ impl Udf {
     ///
     /// Returns the latest version of a UDF.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/udfs/{functionName}` (`udfGet`). Returns
-    /// [`response::Udf`](crate::response::Udf).
+    /// Sends `GET /v1/organizations/{organizationId}/udfs/{functionName}` (operation `udfGet`).
+    /// Returns [`response::Udf`](crate::response::Udf).
     ///
     /// # Permissions
     ///
     /// - `control-plane:organization:view`
     ///
-    /// The returned [`Call`](crate::Call) can also wait for a state:
-    /// [`wait_for`](crate::Call::wait_for), `wait_until_ready`,
-    /// [`wait_until_gone`](crate::Call::wait_until_gone).
+    /// # Waiting
+    ///
+    /// The returned [`Call`](crate::Call) can wait for a state, with
+    /// [`wait_for`](crate::Call::wait_for) or `wait_until_ready`, and for the deletion of the
+    /// resource, with [`wait_until_gone`](crate::Call::wait_until_gone).
     ///
     /// # Errors
     ///
@@ -190,8 +194,8 @@ impl Udf {
     /// schema; values are not inherited from the previous version. Retry by requesting a new
     /// upload URL and re-uploading.
     ///
-    /// Sends `POST /v1/organizations/{organizationId}/udfs/{functionName}/versions`
-    /// (`udfVersionCreate`). Returns [`response::Udf`](crate::response::Udf).
+    /// Sends `POST /v1/organizations/{organizationId}/udfs/{functionName}/versions` (operation
+    /// `udfVersionCreate`). Returns [`response::Udf`](crate::response::Udf).
     ///
     /// # Permissions
     ///
@@ -257,19 +261,21 @@ impl Udf {
     ///
     /// Returns all versions of a UDF.
     ///
-    /// Sends `GET /v1/organizations/{organizationId}/udfs/{functionName}/versions`
-    /// (`udfVersionList`). Returns a [`Page`](crate::Page) of
+    /// Sends `GET /v1/organizations/{organizationId}/udfs/{functionName}/versions` (operation
+    /// `udfVersionList`). Returns a [`Page`](crate::Page) of
     /// [`response::Udf`](crate::response::Udf).
     ///
     /// # Permissions
     ///
     /// - `control-plane:organization:view`
     ///
-    /// Optional parameters, set on the returned [`Call`](crate::Call):
+    /// # Optional parameters
+    ///
+    /// Setters of the returned [`Call`](crate::Call):
     ///
     /// - `cursor`: Cursor returned as `nextCursor` on the previous page.
     /// - `limit`: Maximum number of records to return per page. Defaults to 100. Maximum is 100.
-    ///   More than `0`. At most `100`. Default: `100`.
+    ///   Greater than `0`. At most `100`. Default: `100`.
     ///
     /// # Errors
     ///

@@ -3,7 +3,7 @@
 use crate::{operations, request};
 use crate::runtime::{Call, Resource};
 
-/// Handle to one UDF attachment.
+/// A handle to a UDF attachment.
 ///
 /// Returned by [`Udf::attachment`](crate::resources::Udf::attachment). Path:
 /// `/v1/organizations/{organizationId}/udfs/{functionName}/attachments/{serviceId}`.
@@ -28,7 +28,8 @@ impl UdfAttachment {
     /// version is omitted, the latest ready version is attached.
     ///
     /// Sends `PUT /v1/organizations/{organizationId}/udfs/{functionName}/attachments/{serviceId}`
-    /// (`udfAttach`). Returns [`response::UdfAttachment`](crate::response::UdfAttachment).
+    /// (operation `udfAttach`). Returns
+    /// [`response::UdfAttachment`](crate::response::UdfAttachment).
     ///
     /// # Permissions
     ///
@@ -44,8 +45,8 @@ impl UdfAttachment {
     /// - 404: UDF, version, or service not found.
     /// - 409: The requested version is not ready or another attachment transition is in progress.
     /// - 422: Service UDF attachment limit exceeded.
-    /// - 424: The service must be running before the UDF can be attached. Its body also has
-    ///   `canWake`, `code`, `serviceState`; [`Error::details_as`](crate::Error::details_as)
+    /// - 424: The service must be running before the UDF can be attached. The error body contains
+    ///   `canWake`, `code` and `serviceState`; [`Error::details_as`](crate::Error::details_as)
     ///   returns it as [`response::UdfAttachError424`](crate::response::UdfAttachError424).
     /// - 500: see [common errors](crate::operations#errors).
     ///
@@ -93,15 +94,18 @@ impl UdfAttachment {
     /// Returns the current attachment of a UDF to one service.
     ///
     /// Sends `GET /v1/organizations/{organizationId}/udfs/{functionName}/attachments/{serviceId}`
-    /// (`udfAttachmentGet`). Returns [`response::UdfAttachment`](crate::response::UdfAttachment).
+    /// (operation `udfAttachmentGet`). Returns
+    /// [`response::UdfAttachment`](crate::response::UdfAttachment).
     ///
     /// # Permissions
     ///
     /// - `control-plane:organization:view`
     ///
-    /// The returned [`Call`](crate::Call) can also wait for a state:
-    /// [`wait_for`](crate::Call::wait_for), `wait_until_deployed`,
-    /// [`wait_until_gone`](crate::Call::wait_until_gone).
+    /// # Waiting
+    ///
+    /// The returned [`Call`](crate::Call) can wait for a state, with
+    /// [`wait_for`](crate::Call::wait_for) or `wait_until_deployed`, and for the deletion of the
+    /// resource, with [`wait_until_gone`](crate::Call::wait_until_gone).
     ///
     /// # Errors
     ///
@@ -146,8 +150,8 @@ impl UdfAttachment {
     /// Detaches a UDF from a service.
     ///
     /// Sends `DELETE
-    /// /v1/organizations/{organizationId}/udfs/{functionName}/attachments/{serviceId}`
-    /// (`udfDetach`). Returns nothing.
+    /// /v1/organizations/{organizationId}/udfs/{functionName}/attachments/{serviceId}` (operation
+    /// `udfDetach`). Returns nothing.
     ///
     /// # Permissions
     ///

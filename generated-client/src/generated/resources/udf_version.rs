@@ -3,7 +3,7 @@
 use crate::operations;
 use crate::runtime::{Call, Resource};
 
-/// Handle to one UDF version.
+/// A handle to a UDF version.
 ///
 /// Returned by [`Udf::version`](crate::resources::Udf::version). Path:
 /// `/v1/organizations/{organizationId}/udfs/{functionName}/versions/{version}`.
@@ -25,7 +25,7 @@ impl UdfVersion {
     /// Deletes a UDF version. The UDF must not be attached to any services.
     ///
     /// Sends `DELETE /v1/organizations/{organizationId}/udfs/{functionName}/versions/{version}`
-    /// (`udfVersionDelete`). Returns nothing.
+    /// (operation `udfVersionDelete`). Returns nothing.
     ///
     /// # Permissions
     ///

@@ -7,7 +7,7 @@ use super::{AssignedRole, IpAccessListEntry};
 
 /// Returned by [`ApiKey::get`](crate::resources::ApiKey::get),
 /// [`Organization::list_api_keys`](crate::resources::Organization::list_api_keys) and
-/// [`ApiKey::update`](crate::resources::ApiKey::update). Part of
+/// [`ApiKey::update`](crate::resources::ApiKey::update). Used in
 /// [`ApiKeyPostResponse`](crate::response::ApiKeyPostResponse).
 #[derive(Clone, Default)]
 #[non_exhaustive]

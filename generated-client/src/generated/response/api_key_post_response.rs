@@ -9,8 +9,8 @@ use super::ApiKey;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ApiKeyPostResponse {
-    /// [`ApiKey`](crate::response::ApiKey), with `assigned_roles`, `created_at`, `expire_at`,
-    /// `id` and 6 more.
+    /// [`ApiKey`](crate::response::ApiKey), with the fields `assigned_roles`, `created_at`,
+    /// `expire_at`, `id` and 6 others.
     pub key: Option<ApiKey>,
     /// Generated key ID. Provided only if there was no 'hashData' in the request.
     pub key_id: Option<String>,

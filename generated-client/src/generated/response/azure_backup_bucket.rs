@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`BackupBucket`](crate::response::BackupBucket).
+/// Used in [`BackupBucket`](crate::response::BackupBucket).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AzureBackupBucket {

@@ -13,14 +13,14 @@ use super::{AwsBackupBucket, AzureBackupBucket, GcpBackupBucket};
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BackupBucket {
-    /// When `bucketProvider` is `AWS`, or `bucketProvider` is absent and `iamRoleArn` or
-    /// `iamRoleExternalId` or `iamRoleSessionName` is present.
+    /// Selected if `bucketProvider` is `AWS`, or if `bucketProvider` is absent and `iamRoleArn`
+    /// or `iamRoleExternalId` or `iamRoleSessionName` is present.
     Aws(AwsBackupBucket),
-    /// When `bucketProvider` is `GCP`, or `bucketProvider` is absent and `accessKeyId` is
-    /// present.
+    /// Selected if `bucketProvider` is `GCP`, or if `bucketProvider` is absent and `accessKeyId`
+    /// is present.
     Gcp(GcpBackupBucket),
-    /// When `bucketProvider` is `AZURE`, or `bucketProvider` is absent and `containerName` is
-    /// present.
+    /// Selected if `bucketProvider` is `AZURE`, or if `bucketProvider` is absent and
+    /// `containerName` is present.
     Azure(AzureBackupBucket),
     /// Any other value, preserved unchanged.
     Other(Value),

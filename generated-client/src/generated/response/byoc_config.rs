@@ -6,7 +6,7 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
 /// Returned by
 /// [`Organization::create_byoc_infrastructure`](crate::resources::Organization::create_byoc_infrastructure)
-/// and [`ByocInfrastructure::update`](crate::resources::ByocInfrastructure::update). Part of
+/// and [`ByocInfrastructure::update`](crate::resources::ByocInfrastructure::update). Used in
 /// [`Organization`](crate::response::Organization).
 #[derive(Clone, Default)]
 #[non_exhaustive]

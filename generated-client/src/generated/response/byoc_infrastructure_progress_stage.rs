@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ByocInfrastructureProgress`](crate::response::ByocInfrastructureProgress).
+/// Used in [`ByocInfrastructureProgress`](crate::response::ByocInfrastructureProgress).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByocInfrastructureProgressStage {

@@ -5,6 +5,6 @@ use std::collections::BTreeMap;
 
 /// At most 50 properties.
 ///
-/// Part of
+/// Used in
 /// [`ByocInfrastructureTagsResponse`](crate::response::ByocInfrastructureTagsResponse).
 pub type ByocInfrastructureTags = BTreeMap<String, String>;

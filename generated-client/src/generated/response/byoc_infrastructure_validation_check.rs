@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ByocInfrastructureValidation`](crate::response::ByocInfrastructureValidation).
+/// Used in [`ByocInfrastructureValidation`](crate::response::ByocInfrastructureValidation).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByocInfrastructureValidationCheck {

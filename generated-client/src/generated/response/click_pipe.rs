@@ -10,7 +10,7 @@ use super::{
 
 /// Returned by [`Service::create_clickpipe`](crate::resources::Service::create_clickpipe),
 /// [`ServiceClickpipe::get`](crate::resources::ServiceClickpipe::get),
-/// [`Service::list_clickpipes`](crate::resources::Service::list_clickpipes) and 3 more.
+/// [`Service::list_clickpipes`](crate::resources::Service::list_clickpipes) and 3 others.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipe {
@@ -18,8 +18,8 @@ pub struct ClickPipe {
     ///
     /// Format: `date-time`.
     pub created_at: Option<DateTime>,
-    /// [`ClickPipeDestination`](crate::response::ClickPipeDestination), with `columns`,
-    /// `database`, `managed_table`, `table` and 1 more.
+    /// [`ClickPipeDestination`](crate::response::ClickPipeDestination), with the fields
+    /// `columns`, `database`, `managed_table`, `table` and 1 other.
     pub destination: Option<ClickPipeDestination>,
     /// Field mappings of the ClickPipe. Note that all destination columns must be included in the
     /// mappings.
@@ -32,19 +32,19 @@ pub struct ClickPipe {
     ///
     /// 1 to 255 characters. Example: `"my_postgres_pipe"`.
     pub name: Option<String>,
-    /// [`ClickPipeScaling`](crate::response::ClickPipeScaling), with `concurrency`,
+    /// [`ClickPipeScaling`](crate::response::ClickPipeScaling), with the fields `concurrency`,
     /// `replica_cpu_millicores`, `replica_memory_gb` and `replicas`.
     pub scaling: Option<ClickPipeScaling>,
     /// ID of the service this ClickPipe belongs to.
     ///
     /// Format: `uuid`.
     pub service_id: Option<String>,
-    /// [`ClickPipeSettings`](crate::response::ClickPipeSettings), with
+    /// [`ClickPipeSettings`](crate::response::ClickPipeSettings), with the fields
     /// `clickhouse_max_download_threads`, `clickhouse_max_insert_threads`,
-    /// `clickhouse_max_threads`, `clickhouse_min_insert_block_size_bytes` and 9 more.
+    /// `clickhouse_max_threads`, `clickhouse_min_insert_block_size_bytes` and 9 others.
     pub settings: Option<ClickPipeSettings>,
-    /// [`ClickPipeSource`](crate::response::ClickPipeSource), with `bigquery`, `kafka`,
-    /// `kinesis`, `mongodb` and 4 more.
+    /// [`ClickPipeSource`](crate::response::ClickPipeSource), with the fields `bigquery`,
+    /// `kafka`, `kinesis`, `mongodb` and 4 others.
     pub source: Option<ClickPipeSource>,
     /// Current lifecycle state of the ClickPipe. For database pipes: "Provisioning" (initial
     /// setup), "Setup" (configuring replication), "Snapshot" (initial data load), "Running"

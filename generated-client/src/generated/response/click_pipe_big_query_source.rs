@@ -8,13 +8,13 @@ use super::{
     ClickPipeBigQueryServiceAccountSource, ClickPipeBigQueryWorkloadIdentitySource,
 };
 
-/// Part of [`ClickPipeSource`](crate::response::ClickPipeSource).
+/// Used in [`ClickPipeSource`](crate::response::ClickPipeSource).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeBigQuerySource {
-    /// When `authentication` is `SERVICE_ACCOUNT`.
+    /// Selected if `authentication` is `SERVICE_ACCOUNT`.
     ServiceAccount(ClickPipeBigQueryServiceAccountSource),
-    /// When `authentication` is `SERVICE_ACCOUNT_WORKLOAD_IDENTITY`.
+    /// Selected if `authentication` is `SERVICE_ACCOUNT_WORKLOAD_IDENTITY`.
     ServiceAccountWorkloadIdentity(ClickPipeBigQueryWorkloadIdentitySource),
     /// Any other value, preserved unchanged.
     Other(Value),

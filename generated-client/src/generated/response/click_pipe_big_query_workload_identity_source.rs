@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickPipeBigQueryPipeSettings, ClickPipeBigQueryPipeTableMapping};
 
-/// Part of [`ClickPipeBigQuerySource`](crate::response::ClickPipeBigQuerySource).
+/// Used in [`ClickPipeBigQuerySource`](crate::response::ClickPipeBigQuerySource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeBigQueryWorkloadIdentitySource {
@@ -22,8 +22,8 @@ pub struct ClickPipeBigQueryWorkloadIdentitySource {
     /// Example: `"my-gcp-project"`.
     pub project_id: Option<String>,
     /// [`ClickPipeBigQueryPipeSettings`](crate::response::ClickPipeBigQueryPipeSettings), with
-    /// `allow_nullable_columns`, `initial_load_parallelism`, `pull_window_size_seconds`,
-    /// `query_cdc_pull_sync_parallelism` and 7 more.
+    /// the fields `allow_nullable_columns`, `initial_load_parallelism`,
+    /// `pull_window_size_seconds`, `query_cdc_pull_sync_parallelism` and 7 others.
     pub settings: Option<ClickPipeBigQueryPipeSettings>,
     /// GCS bucket path for staging snapshot data (e.g., gs://my-bucket/staging/). Data will be
     /// automatically cleaned up after initial load.

@@ -4,7 +4,7 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickPipeDestinationColumn, ClickPipeDestinationTableDefinition};
 
-/// Part of [`ClickPipe`](crate::response::ClickPipe).
+/// Used in [`ClickPipe`](crate::response::ClickPipe).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeDestination {
@@ -20,7 +20,7 @@ pub struct ClickPipeDestination {
     /// MySQL, BigQuery).
     pub table: Option<String>,
     /// [`ClickPipeDestinationTableDefinition`](crate::response::ClickPipeDestinationTableDefinition),
-    /// with `engine`, `partition_by`, `primary_key`, `sorting_key` and 1 more.
+    /// with the fields `engine`, `partition_by`, `primary_key`, `sorting_key` and 1 other.
     pub table_definition: Option<ClickPipeDestinationTableDefinition>,
     /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,

@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickPipeDestination`](crate::response::ClickPipeDestination).
+/// Used in [`ClickPipeDestination`](crate::response::ClickPipeDestination).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeDestinationColumn {

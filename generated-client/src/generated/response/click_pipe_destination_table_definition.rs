@@ -4,12 +4,12 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickPipeDestinationTableEngine;
 
-/// Part of [`ClickPipeDestination`](crate::response::ClickPipeDestination).
+/// Used in [`ClickPipeDestination`](crate::response::ClickPipeDestination).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeDestinationTableDefinition {
     /// [`ClickPipeDestinationTableEngine`](crate::response::ClickPipeDestinationTableEngine),
-    /// with `column_ids`, `type_` and `version_column_id`.
+    /// with the fields `column_ids`, `type_` and `version_column_id`.
     pub engine: Option<ClickPipeDestinationTableEngine>,
     /// Partition key SQL expression.
     pub partition_by: Option<String>,

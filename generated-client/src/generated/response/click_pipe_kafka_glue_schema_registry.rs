@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickPipeKafkaSchemaRegistry`](crate::response::ClickPipeKafkaSchemaRegistry).
+/// Used in [`ClickPipeKafkaSchemaRegistry`](crate::response::ClickPipeKafkaSchemaRegistry).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeKafkaGlueSchemaRegistry {

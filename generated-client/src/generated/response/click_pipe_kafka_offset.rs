@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
+/// Used in [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeKafkaOffset {

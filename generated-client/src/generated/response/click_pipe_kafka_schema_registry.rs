@@ -6,13 +6,13 @@ use serde_json::Value;
 use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
 use super::{ClickPipeKafkaConfluentSchemaRegistry, ClickPipeKafkaGlueSchemaRegistry};
 
-/// Part of [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
+/// Used in [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaSchemaRegistry {
-    /// When `type` is `confluent`, or `type` is absent.
+    /// Selected if `type` is `confluent`, or if `type` is absent.
     Confluent(ClickPipeKafkaConfluentSchemaRegistry),
-    /// When `type` is `glue`.
+    /// Selected if `type` is `glue`.
     Glue(ClickPipeKafkaGlueSchemaRegistry),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickPipeKafkaOffset, ClickPipeKafkaSchemaRegistry};
 
-/// Part of [`ClickPipeSource`](crate::response::ClickPipeSource).
+/// Used in [`ClickPipeSource`](crate::response::ClickPipeSource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeKafkaSource {
@@ -36,13 +36,13 @@ pub struct ClickPipeKafkaSource {
     ///
     /// Example: `"arn:aws:iam::123456789012:role/MyRole"`.
     pub iam_role: Option<String>,
-    /// [`ClickPipeKafkaOffset`](crate::response::ClickPipeKafkaOffset), with `strategy` and
-    /// `timestamp`.
+    /// [`ClickPipeKafkaOffset`](crate::response::ClickPipeKafkaOffset), with the fields
+    /// `strategy` and `timestamp`.
     pub offset: Option<ClickPipeKafkaOffset>,
     /// Reverse private endpoint UUIDs used for a secure private connection to the Kafka source.
     pub reverse_private_endpoint_ids: Option<Vec<String>>,
-    /// [`ClickPipeKafkaSchemaRegistry`](crate::response::ClickPipeKafkaSchemaRegistry), one of
-    /// `Confluent`, `Glue`.
+    /// [`ClickPipeKafkaSchemaRegistry`](crate::response::ClickPipeKafkaSchemaRegistry), with the
+    /// variants `Confluent` and `Glue`.
     pub schema_registry: Option<ClickPipeKafkaSchemaRegistry>,
     /// How Kafka tombstone records are handled. Set to "delete" to delete the matching
     /// destination row; this requires exactly-once delivery. Set to "soft_delete" to write a row

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource).
+/// Used in [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeKinesisSchemaRegistry {

@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickPipeKinesisSchemaRegistry;
 
-/// Part of [`ClickPipeSource`](crate::response::ClickPipeSource).
+/// Used in [`ClickPipeSource`](crate::response::ClickPipeSource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeKinesisSource {
@@ -25,7 +25,7 @@ pub struct ClickPipeKinesisSource {
     /// Example: `"us-east-1"`.
     pub region: Option<String>,
     /// [`ClickPipeKinesisSchemaRegistry`](crate::response::ClickPipeKinesisSchemaRegistry), with
-    /// `glue_region`, `glue_registry_name`, `glue_role_arn` and `type_`.
+    /// the fields `glue_region`, `glue_registry_name`, `glue_role_arn` and `type_`.
     pub schema_registry: Option<ClickPipeKinesisSchemaRegistry>,
     /// Name of the Kinesis stream.
     ///

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickPipeMongoDbSource`](crate::response::ClickPipeMongoDbSource).
+/// Used in [`ClickPipeMongoDbSource`](crate::response::ClickPipeMongoDbSource).
 ///
 /// Named `ClickPipeMongoDBPipeSettings` in the spec.
 #[derive(Clone, Default)]

@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickPipeMongoDbStructuredIngestion;
 
-/// Part of [`ClickPipeMongoDbSource`](crate::response::ClickPipeMongoDbSource).
+/// Used in [`ClickPipeMongoDbSource`](crate::response::ClickPipeMongoDbSource).
 ///
 /// Named `ClickPipeMongoDBPipeTableMapping` in the spec.
 #[derive(Clone, Default)]
@@ -20,7 +20,8 @@ pub struct ClickPipeMongoDbPipeTableMapping {
     /// Example: `"mydb"`.
     pub source_database_name: Option<String>,
     /// [`ClickPipeMongoDbStructuredIngestion`](crate::response::ClickPipeMongoDbStructuredIngestion),
-    /// with `columns`, `drop_unexpected_values`, `enabled`, `excluded_columns` and 2 more.
+    /// with the fields `columns`, `drop_unexpected_values`, `enabled`, `excluded_columns` and 2
+    /// others.
     pub structured_ingestion: Option<ClickPipeMongoDbStructuredIngestion>,
     /// ClickHouse table engine: "ReplacingMergeTree" (handles updates/deletes), "MergeTree"
     /// (append-only), or "Null" (forward data to materialized views without storing it).

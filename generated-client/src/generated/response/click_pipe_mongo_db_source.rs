@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Secret, Shape, Slot, impl_model};
 use super::{ClickPipeMongoDbPipeSettings, ClickPipeMongoDbPipeTableMapping};
 
-/// Part of [`ClickPipeSource`](crate::response::ClickPipeSource).
+/// Used in [`ClickPipeSource`](crate::response::ClickPipeSource).
 ///
 /// Named `ClickPipeMongoDBSource` in the spec.
 #[derive(Clone, Default)]
@@ -23,9 +23,9 @@ pub struct ClickPipeMongoDbSource {
     ///
     /// Example: `"secondaryPreferred"`.
     pub read_preference: Option<enums::ClickPipeMongoDbSourceReadPreference>,
-    /// [`ClickPipeMongoDbPipeSettings`](crate::response::ClickPipeMongoDbPipeSettings), with
-    /// `delete_on_merge`, `initial_load_parallelism`, `pull_batch_size`, `replication_mode` and 4
-    /// more.
+    /// [`ClickPipeMongoDbPipeSettings`](crate::response::ClickPipeMongoDbPipeSettings), with the
+    /// fields `delete_on_merge`, `initial_load_parallelism`, `pull_batch_size`,
+    /// `replication_mode` and 4 others.
     pub settings: Option<ClickPipeMongoDbPipeSettings>,
     /// Skip TLS certificate verification for the MongoDB connection. Use with caution in
     /// production environments.

@@ -4,7 +4,7 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickPipeMongoDbPipeColumn;
 
-/// Part of
+/// Used in
 /// [`ClickPipeMongoDbPipeTableMapping`](crate::response::ClickPipeMongoDbPipeTableMapping).
 ///
 /// Named `ClickPipeMongoDBStructuredIngestion` in the spec.
@@ -28,7 +28,7 @@ pub struct ClickPipeMongoDbStructuredIngestion {
     /// Names of columns, provided or inferred, to leave out of replication. Names that match no
     /// column are ignored. Column names must be unique within this list.
     ///
-    /// Items are unique. Example: `["internal_notes"]`.
+    /// Items must be unique. Example: `["internal_notes"]`.
     pub excluded_columns: Option<Vec<String>>,
     /// ClickHouse PARTITION BY expression applied to the destination table when ClickPipes
     /// creates it.
@@ -38,7 +38,7 @@ pub struct ClickPipeMongoDbStructuredIngestion {
     /// Ordered list of column names to use as the sorting (ORDER BY) key in ClickHouse. When
     /// omitted, the sorting key is the \_id document key.
     ///
-    /// Items are unique. Example: `["_id","created_at"]`.
+    /// Items must be unique. Example: `["_id","created_at"]`.
     pub sorting_keys: Option<Vec<String>>,
     /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource).
+/// Used in [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource).
 ///
 /// Named `ClickPipeMySQLPipeSettings` in the spec.
 #[derive(Clone, Default)]

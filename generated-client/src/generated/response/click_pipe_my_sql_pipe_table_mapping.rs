@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource).
+/// Used in [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource).
 ///
 /// Named `ClickPipeMySQLPipeTableMapping` in the spec.
 #[derive(Clone, Default)]
@@ -13,7 +13,7 @@ pub struct ClickPipeMySqlPipeTableMapping {
     /// List of column names to exclude from replication. Column names must be unique within this
     /// list.
     ///
-    /// Items are unique. Example: `["internal_id","temp_data"]`.
+    /// Items must be unique. Example: `["internal_id","temp_data"]`.
     pub excluded_columns: Option<Vec<String>>,
     /// ClickHouse PARTITION BY expression applied to the destination table when ClickPipes
     /// creates it.
@@ -28,7 +28,7 @@ pub struct ClickPipeMySqlPipeTableMapping {
     /// Ordered list of column names to use as the sorting (ORDER BY) key in ClickHouse. Only used
     /// when useCustomSortingKey is true. Column names must be unique within this list.
     ///
-    /// Items are unique. Example: `["created_at_date","event_id"]`.
+    /// Items must be unique. Example: `["created_at_date","event_id"]`.
     pub sorting_keys: Option<Vec<String>>,
     /// MySQL source database name.
     ///

@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickPipeMySqlPipeSettings, ClickPipeMySqlPipeTableMapping};
 
-/// Part of [`ClickPipeSource`](crate::response::ClickPipeSource).
+/// Used in [`ClickPipeSource`](crate::response::ClickPipeSource).
 ///
 /// Named `ClickPipeMySQLSource` in the spec.
 #[derive(Clone, Default)]
@@ -45,9 +45,9 @@ pub struct ClickPipeMySqlSource {
     ///
     /// At least `1`. At most `4294967295`. Example: `4242`.
     pub server_id: Option<i64>,
-    /// [`ClickPipeMySqlPipeSettings`](crate::response::ClickPipeMySqlPipeSettings), with
-    /// `allow_nullable_columns`, `delete_on_merge`, `initial_load_parallelism`, `pull_batch_size`
-    /// and 6 more.
+    /// [`ClickPipeMySqlPipeSettings`](crate::response::ClickPipeMySqlPipeSettings), with the
+    /// fields `allow_nullable_columns`, `delete_on_merge`, `initial_load_parallelism`,
+    /// `pull_batch_size` and 6 others.
     pub settings: Option<ClickPipeMySqlPipeSettings>,
     /// Skip TLS certificate verification for the MySQL connection. Use with caution in production
     /// environments.

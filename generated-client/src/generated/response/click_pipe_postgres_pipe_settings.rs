@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickPipePostgresSource`](crate::response::ClickPipePostgresSource).
+/// Used in [`ClickPipePostgresSource`](crate::response::ClickPipePostgresSource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipePostgresPipeSettings {

@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickPipePostgresPipeSettings, ClickPipePostgresPipeTableMapping};
 
-/// Part of [`ClickPipeSource`](crate::response::ClickPipeSource).
+/// Used in [`ClickPipeSource`](crate::response::ClickPipeSource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipePostgresSource {
@@ -42,8 +42,8 @@ pub struct ClickPipePostgresSource {
     /// At least `1`. At most `65535`. Example: `5432`.
     pub port: Option<i64>,
     /// [`ClickPipePostgresPipeSettings`](crate::response::ClickPipePostgresPipeSettings), with
-    /// `allow_nullable_columns`, `delete_on_merge`, `enable_failover_slots`,
-    /// `initial_load_parallelism` and 7 more.
+    /// the fields `allow_nullable_columns`, `delete_on_merge`, `enable_failover_slots`,
+    /// `initial_load_parallelism` and 7 others.
     pub settings: Option<ClickPipePostgresPipeSettings>,
     /// Skip TLS certificate verification for the Postgres connection. Use with caution in
     /// production environments.

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickPipeSource`](crate::response::ClickPipeSource).
+/// Used in [`ClickPipeSource`](crate::response::ClickPipeSource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipePubSubSource {

@@ -3,13 +3,13 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickPipe`](crate::response::ClickPipe).
+/// Used in [`ClickPipe`](crate::response::ClickPipe).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeScaling {
     /// Desired number of concurrency. Only for S3 pipes. If set to 0, concurrency is auto-scaled
     /// based on the cluster memory.
-    #[deprecated]
+    #[deprecated(note = "The spec names no replacement.")]
     pub concurrency: Option<i64>,
     /// CPU in millicores for each replica. Only for streaming pipes.
     ///

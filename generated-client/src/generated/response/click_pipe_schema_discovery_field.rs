@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of
+/// Used in
 /// [`ClickPipeSchemaDiscoveryResponse`](crate::response::ClickPipeSchemaDiscoveryResponse).
 #[derive(Clone, Default)]
 #[non_exhaustive]

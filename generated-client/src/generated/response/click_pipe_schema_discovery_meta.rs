@@ -5,6 +5,6 @@ use std::collections::BTreeMap;
 
 /// Source-specific schema discovery metadata.
 ///
-/// Part of
+/// Used in
 /// [`ClickPipeSchemaDiscoveryResponse`](crate::response::ClickPipeSchemaDiscoveryResponse).
 pub type ClickPipeSchemaDiscoveryMeta = BTreeMap<String, String>;

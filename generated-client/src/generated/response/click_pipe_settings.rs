@@ -6,7 +6,7 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 /// Returned by
 /// [`ServiceClickpipe::get_settings`](crate::resources::ServiceClickpipe::get_settings) and
 /// [`ServiceClickpipe::update_settings`](crate::resources::ServiceClickpipe::update_settings).
-/// Part of [`ClickPipe`](crate::response::ClickPipe).
+/// Used in [`ClickPipe`](crate::response::ClickPipe).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeSettings {

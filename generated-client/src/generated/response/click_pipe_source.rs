@@ -8,33 +8,34 @@ use super::{
     ClickPipePostgresSource, ClickPipePubSubSource,
 };
 
-/// Part of [`ClickPipe`](crate::response::ClickPipe).
+/// Used in [`ClickPipe`](crate::response::ClickPipe).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeSource {
-    /// [`ClickPipeBigQuerySource`](crate::response::ClickPipeBigQuerySource), one of
-    /// `ServiceAccount`, `ServiceAccountWorkloadIdentity`.
+    /// [`ClickPipeBigQuerySource`](crate::response::ClickPipeBigQuerySource), with the variants
+    /// `ServiceAccount` and `ServiceAccountWorkloadIdentity`.
     pub bigquery: Option<ClickPipeBigQuerySource>,
-    /// [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource), with `authentication`,
-    /// `brokers`, `ca_certificate`, `consumer_group` and 9 more.
+    /// [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource), with the fields
+    /// `authentication`, `brokers`, `ca_certificate`, `consumer_group` and 9 others.
     pub kafka: Option<ClickPipeKafkaSource>,
-    /// [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource), with
-    /// `authentication`, `format`, `iam_role`, `iterator_type` and 5 more.
+    /// [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource), with the fields
+    /// `authentication`, `format`, `iam_role`, `iterator_type` and 5 others.
     pub kinesis: Option<ClickPipeKinesisSource>,
-    /// [`ClickPipeMongoDbSource`](crate::response::ClickPipeMongoDbSource), with
-    /// `ca_certificate`, `disable_tls`, `read_preference`, `settings` and 4 more.
+    /// [`ClickPipeMongoDbSource`](crate::response::ClickPipeMongoDbSource), with the fields
+    /// `ca_certificate`, `disable_tls`, `read_preference`, `settings` and 4 others.
     pub mongodb: Option<ClickPipeMongoDbSource>,
-    /// [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource), with `authentication`,
-    /// `ca_certificate`, `disable_tls`, `host` and 8 more.
+    /// [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource), with the fields
+    /// `authentication`, `ca_certificate`, `disable_tls`, `host` and 8 others.
     pub mysql: Option<ClickPipeMySqlSource>,
-    /// [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource), with
-    /// `authentication`, `azure_container_name`, `compression`, `connection_string` and 10 more.
+    /// [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource), with the
+    /// fields `authentication`, `azure_container_name`, `compression`, `connection_string` and 10
+    /// others.
     pub object_storage: Option<ClickPipeObjectStorageSource>,
-    /// [`ClickPipePostgresSource`](crate::response::ClickPipePostgresSource), with
-    /// `authentication`, `ca_certificate`, `database`, `disable_tls` and 8 more.
+    /// [`ClickPipePostgresSource`](crate::response::ClickPipePostgresSource), with the fields
+    /// `authentication`, `ca_certificate`, `database`, `disable_tls` and 8 others.
     pub postgres: Option<ClickPipePostgresSource>,
-    /// [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource), with `ack_deadline`,
-    /// `authentication`, `enable_ordering`, `filter` and 5 more.
+    /// [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource), with the fields
+    /// `ack_deadline`, `authentication`, `enable_ordering`, `filter` and 5 others.
     pub pubsub: Option<ClickPipePubSubSource>,
     /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,

@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickPipesServiceContext`](crate::response::ClickPipesServiceContext).
+/// Used in [`ClickPipesServiceContext`](crate::response::ClickPipesServiceContext).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipesGcpWorkloadIdentityContext {

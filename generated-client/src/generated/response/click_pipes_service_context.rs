@@ -10,7 +10,7 @@ use super::ClickPipesGcpWorkloadIdentityContext;
 #[non_exhaustive]
 pub struct ClickPipesServiceContext {
     /// [`ClickPipesGcpWorkloadIdentityContext`](crate::response::ClickPipesGcpWorkloadIdentityContext),
-    /// with `principal`, `ready` and `supported`.
+    /// with the fields `principal`, `ready` and `supported`.
     pub gcp_workload_identity: Option<ClickPipesGcpWorkloadIdentityContext>,
     /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,

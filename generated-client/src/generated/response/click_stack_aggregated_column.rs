@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickStackMaterializedView`](crate::response::ClickStackMaterializedView).
+/// Used in [`ClickStackMaterializedView`](crate::response::ClickStackMaterializedView).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAggregatedColumn {

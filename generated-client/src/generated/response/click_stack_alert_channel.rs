@@ -6,14 +6,14 @@ use serde_json::Value;
 use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
 use super::{ClickStackAlertChannelEmail, ClickStackAlertChannelWebhook};
 
-/// Part of [`ClickStackAlertChannels`](crate::response::ClickStackAlertChannels) and
+/// Used in [`ClickStackAlertChannels`](crate::response::ClickStackAlertChannels) and
 /// [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertChannel {
-    /// When `type` is `email`.
+    /// Selected if `type` is `email`.
     Email(ClickStackAlertChannelEmail),
-    /// When `type` is `webhook`.
+    /// Selected if `type` is `webhook`.
     Webhook(ClickStackAlertChannelWebhook),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickStackAlertChannel`](crate::response::ClickStackAlertChannel).
+/// Used in [`ClickStackAlertChannel`](crate::response::ClickStackAlertChannel).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAlertChannelWebhook {

@@ -8,5 +8,5 @@ use super::ClickStackAlertChannel;
 ///
 /// 1 to 10 items.
 ///
-/// Part of [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
+/// Used in [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
 pub type ClickStackAlertChannels = Vec<ClickStackAlertChannel>;

@@ -9,17 +9,17 @@ use super::{
     ClickStackAlertNumberChartConfig, ClickStackAlertStackedLineChartConfig,
 };
 
-/// Part of [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
+/// Used in [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertChartConfig {
-    /// When `displayType` is `line`.
+    /// Selected if `displayType` is `line`.
     Line(ClickStackAlertLineChartConfig),
-    /// When `displayType` is `stacked_bar`.
+    /// Selected if `displayType` is `stacked_bar`.
     StackedBar(ClickStackAlertBarChartConfig),
-    /// When `displayType` is `stacked_line`.
+    /// Selected if `displayType` is `stacked_line`.
     StackedLine(ClickStackAlertStackedLineChartConfig),
-    /// When `displayType` is `number`.
+    /// Selected if `displayType` is `number`.
     Number(ClickStackAlertNumberChartConfig),
     /// Any other value, preserved unchanged.
     Other(Value),

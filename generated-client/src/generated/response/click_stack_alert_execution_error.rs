@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
+/// Used in [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAlertExecutionError {

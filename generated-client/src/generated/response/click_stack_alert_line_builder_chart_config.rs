@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickStackFormula, ClickStackNumberFormat, ClickStackSelectItem};
 
-/// Part of
+/// Used in
 /// [`ClickStackAlertLineChartConfig`](crate::response::ClickStackAlertLineChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -44,8 +44,8 @@ pub struct ClickStackAlertLineBuilderChartConfig {
     ///
     /// Example: `"Error Rate Query"`.
     pub name: Option<String>,
-    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// One or more aggregated values to plot. When asRatio is true, exactly two select items are
     /// required.

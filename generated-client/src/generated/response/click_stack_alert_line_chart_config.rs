@@ -6,13 +6,13 @@ use serde_json::Value;
 use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
 use super::{ClickStackAlertLineBuilderChartConfig, ClickStackAlertLineRawSqlChartConfig};
 
-/// Part of [`ClickStackAlertChartConfig`](crate::response::ClickStackAlertChartConfig).
+/// Used in [`ClickStackAlertChartConfig`](crate::response::ClickStackAlertChartConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertLineChartConfig {
-    /// When `configType` is absent.
+    /// Selected if `configType` is absent.
     ClickStackAlertLineBuilderChartConfig(ClickStackAlertLineBuilderChartConfig),
-    /// When `configType` is `sql`.
+    /// Selected if `configType` is `sql`.
     Sql(ClickStackAlertLineRawSqlChartConfig),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -8,13 +8,13 @@ use super::{
     ClickStackNumberTileColorCondition, ClickStackSelectItem,
 };
 
-/// Part of
+/// Used in
 /// [`ClickStackAlertNumberChartConfig`](crate::response::ClickStackAlertNumberChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAlertNumberBuilderChartConfig {
-    /// [`ClickStackBackgroundChart`](crate::response::ClickStackBackgroundChart), with `color`
-    /// and `type_`.
+    /// [`ClickStackBackgroundChart`](crate::response::ClickStackBackgroundChart), with the fields
+    /// `color` and `type_`.
     pub background_chart: Option<ClickStackBackgroundChart>,
     /// Optional static color applied to the displayed number.
     pub color: Option<enums::ClickStackBackgroundChartColor>,
@@ -34,8 +34,8 @@ pub struct ClickStackAlertNumberBuilderChartConfig {
     ///
     /// Example: `"Error Rate Query"`.
     pub name: Option<String>,
-    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Exactly one aggregated value to display as a single number — unless "formulas" is set, in
     /// which case the select items are the formula's operands and the (single) formula value is

@@ -8,13 +8,13 @@ use super::{
     ClickStackAlertNumberBuilderChartConfig, ClickStackAlertNumberRawSqlChartConfig,
 };
 
-/// Part of [`ClickStackAlertChartConfig`](crate::response::ClickStackAlertChartConfig).
+/// Used in [`ClickStackAlertChartConfig`](crate::response::ClickStackAlertChartConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertNumberChartConfig {
-    /// When `configType` is absent.
+    /// Selected if `configType` is absent.
     ClickStackAlertNumberBuilderChartConfig(ClickStackAlertNumberBuilderChartConfig),
-    /// When `configType` is `sql`.
+    /// Selected if `configType` is `sql`.
     Sql(ClickStackAlertNumberRawSqlChartConfig),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -12,20 +12,20 @@ use super::{
 /// [`Service::create_clickstack_alert`](crate::resources::Service::create_clickstack_alert),
 /// [`ServiceClickstackAlert::get`](crate::resources::ServiceClickstackAlert::get),
 /// [`Service::list_clickstack_alerts`](crate::resources::Service::list_clickstack_alerts) and
-/// 1 more.
+/// 1 other.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAlertResponse {
-    /// [`ClickStackAlertChannel`](crate::response::ClickStackAlertChannel), one of `Email`,
-    /// `Webhook`.
+    /// [`ClickStackAlertChannel`](crate::response::ClickStackAlertChannel), with the variants
+    /// `Email` and `Webhook`.
     pub channel: Option<ClickStackAlertChannel>,
     /// Notification channels to trigger when the alert fires or resolves. Between 1 and 10
     /// channels; duplicates are rejected.
     ///
     /// 1 to 10 items.
     pub channels: Option<ClickStackAlertChannels>,
-    /// [`ClickStackAlertChartConfig`](crate::response::ClickStackAlertChartConfig), one of
-    /// `Line`, `StackedBar`, `StackedLine`, `Number`.
+    /// [`ClickStackAlertChartConfig`](crate::response::ClickStackAlertChartConfig), with the
+    /// variants `Line`, `StackedBar`, `StackedLine` and `Number`.
     pub chart_config: Option<ClickStackAlertChartConfig>,
     /// Creation timestamp.
     ///
@@ -90,8 +90,8 @@ pub struct ClickStackAlertResponse {
     ///
     /// Format: `date-time`. Example: `"2026-02-08T10:00:00.000Z"`.
     pub schedule_start_at: Option<DateTime>,
-    /// [`ClickStackAlertSilenced`](crate::response::ClickStackAlertSilenced), with `at`, `by` and
-    /// `until`.
+    /// [`ClickStackAlertSilenced`](crate::response::ClickStackAlertSilenced), with the fields
+    /// `at`, `by` and `until`.
     pub silenced: Option<ClickStackAlertSilenced>,
     /// Alert source type (tile-based or saved search).
     ///

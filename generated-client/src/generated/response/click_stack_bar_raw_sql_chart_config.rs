@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackNumberFormat;
 
-/// Part of [`ClickStackBarChartConfig`](crate::response::ClickStackBarChartConfig).
+/// Used in [`ClickStackBarChartConfig`](crate::response::ClickStackBarChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackBarRawSqlChartConfig {
@@ -25,8 +25,8 @@ pub struct ClickStackBarRawSqlChartConfig {
     pub display_type: Option<enums::ClickStackBarRawSqlChartConfigDisplayType>,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
-    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.

@@ -6,15 +6,15 @@ use serde_json::Value;
 use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
 use super::{ClickStackClickHouseCaslPermission, ClickStackMongoDbCaslPermission};
 
-/// Part of [`ClickStackRole`](crate::response::ClickStackRole).
+/// Used in [`ClickStackRole`](crate::response::ClickStackRole).
 ///
 /// Named `ClickStackCASLPermission` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackCaslPermission {
-    /// When `integration` is `mongodb`.
+    /// Selected if `integration` is `mongodb`.
     Mongodb(ClickStackMongoDbCaslPermission),
-    /// When `integration` is `clickhouse`.
+    /// Selected if `integration` is `clickhouse`.
     Clickhouse(ClickStackClickHouseCaslPermission),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickStackNumberFormat, ClickStackSelectItem};
 
-/// Part of
+/// Used in
 /// [`ClickStackCategoricalBarChartConfig`](crate::response::ClickStackCategoricalBarChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -26,8 +26,8 @@ pub struct ClickStackCategoricalBarBuilderChartConfig {
     ///
     /// Example: `10`.
     pub limit: Option<i64>,
-    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Optional custom SQL ORDER BY expression (raw SQL). Overrides the default value-descending
     /// ordering and, when combined with "limit", controls which bars are kept.

@@ -8,15 +8,15 @@ use super::{
     ClickStackCategoricalBarBuilderChartConfig, ClickStackCategoricalBarRawSqlChartConfig,
 };
 
-/// Part of [`ClickStackTileConfig`](crate::response::ClickStackTileConfig).
+/// Used in [`ClickStackTileConfig`](crate::response::ClickStackTileConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackCategoricalBarChartConfig {
-    /// When `configType` is absent.
+    /// Selected if `configType` is absent.
     ClickStackCategoricalBarBuilderChartConfig(
         ClickStackCategoricalBarBuilderChartConfig,
     ),
-    /// When `configType` is `sql`.
+    /// Selected if `configType` is `sql`.
     Sql(ClickStackCategoricalBarRawSqlChartConfig),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackClickHouseCaslPermissionConditions;
 
-/// Part of [`ClickStackCaslPermission`](crate::response::ClickStackCaslPermission).
+/// Used in [`ClickStackCaslPermission`](crate::response::ClickStackCaslPermission).
 ///
 /// Named `ClickStackClickHouseCASLPermission` in the spec.
 #[derive(Clone, Default)]
@@ -16,7 +16,7 @@ pub struct ClickStackClickHouseCaslPermission {
     /// Example: `"read"`.
     pub action: Option<enums::ClickStackMongoDbCaslPermissionAction>,
     /// [`ClickStackClickHouseCaslPermissionConditions`](crate::response::ClickStackClickHouseCaslPermissionConditions),
-    /// with `connection`, `from`, `where_` and `where_language`.
+    /// with the fields `connection`, `from`, `where_` and `where_language`.
     pub conditions: Option<ClickStackClickHouseCaslPermissionConditions>,
     /// Optional CASL field restriction limiting the rule to specific fields.
     pub fields: Option<Vec<String>>,

@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackClickHouseCaslPermissionConditionsFrom;
 
-/// Part of
+/// Used in
 /// [`ClickStackClickHouseCaslPermission`](crate::response::ClickStackClickHouseCaslPermission).
 ///
 /// Named `ClickStackClickHouseCASLPermissionConditions` in the spec.
@@ -17,14 +17,14 @@ pub struct ClickStackClickHouseCaslPermissionConditions {
     /// Example: `"507f1f77bcf86cd799439011"`.
     pub connection: Option<String>,
     /// [`ClickStackClickHouseCaslPermissionConditionsFrom`](crate::response::ClickStackClickHouseCaslPermissionConditionsFrom),
-    /// with `database_name` and `table_name`.
+    /// with the fields `database_name` and `table_name`.
     pub from: Option<ClickStackClickHouseCaslPermissionConditionsFrom>,
     /// The row-policy predicate, expressed in `whereLanguage`.
     ///
     /// Example: `"ServiceName = 'checkout'"`.
     pub where_: Option<String>,
     /// [`ClickStackClickHouseCaslPermissionConditionsWhereLanguage`](crate::enums::ClickStackClickHouseCaslPermissionConditionsWhereLanguage),
-    /// one of `sql`, `lucene`.
+    /// with the values `sql` and `lucene`.
     ///
     /// Example: `"sql"`.
     pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,

@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of
+/// Used in
 /// [`ClickStackClickHouseCaslPermissionConditions`](crate::response::ClickStackClickHouseCaslPermissionConditions).
 ///
 /// Named `ClickStackClickHouseCASLPermissionConditionsFrom` in the spec.

@@ -4,7 +4,7 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackDashboardContainerTab;
 
-/// Part of [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse).
+/// Used in [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackDashboardContainer {

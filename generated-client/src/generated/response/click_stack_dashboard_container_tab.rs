@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickStackDashboardContainer`](crate::response::ClickStackDashboardContainer).
+/// Used in [`ClickStackDashboardContainer`](crate::response::ClickStackDashboardContainer).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackDashboardContainerTab {

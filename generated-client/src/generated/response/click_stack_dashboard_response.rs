@@ -12,7 +12,7 @@ use super::{
 /// [`Service::create_clickstack_dashboard`](crate::resources::Service::create_clickstack_dashboard),
 /// [`ServiceClickstackDashboard::get`](crate::resources::ServiceClickstackDashboard::get),
 /// [`Service::list_clickstack_dashboards`](crate::resources::Service::list_clickstack_dashboards)
-/// and 1 more.
+/// and 1 other.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackDashboardResponse {

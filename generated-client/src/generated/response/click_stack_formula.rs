@@ -4,11 +4,11 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackNumberFormat;
 
-/// Part of
+/// Used in
 /// [`ClickStackAlertBarBuilderChartConfig`](crate::response::ClickStackAlertBarBuilderChartConfig),
 /// [`ClickStackAlertLineBuilderChartConfig`](crate::response::ClickStackAlertLineBuilderChartConfig),
 /// [`ClickStackAlertNumberBuilderChartConfig`](crate::response::ClickStackAlertNumberBuilderChartConfig)
-/// and 6 more.
+/// and 6 others.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackFormula {
@@ -22,8 +22,8 @@ pub struct ClickStackFormula {
     ///
     /// Example: `"A / (A + B) * 100"`.
     pub expression: Option<String>,
-    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,

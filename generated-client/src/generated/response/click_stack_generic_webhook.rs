@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{DateTime, Extra, Field, Model, Secret, Shape, Slot, impl_model};
 
-/// Part of [`ClickStackWebhook`](crate::response::ClickStackWebhook).
+/// Used in [`ClickStackWebhook`](crate::response::ClickStackWebhook).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackGenericWebhook {

@@ -8,13 +8,13 @@ use super::{
     ClickStackHeatmapDistributionChartConfig, ClickStackHeatmapSeriesChartConfig,
 };
 
-/// Part of [`ClickStackTileConfig`](crate::response::ClickStackTileConfig).
+/// Used in [`ClickStackTileConfig`](crate::response::ClickStackTileConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackHeatmapChartConfig {
-    /// When `heatmapMode` is `distribution`, or `heatmapMode` is absent.
+    /// Selected if `heatmapMode` is `distribution`, or if `heatmapMode` is absent.
     Distribution(ClickStackHeatmapDistributionChartConfig),
-    /// When `heatmapMode` is `series`.
+    /// Selected if `heatmapMode` is `series`.
     Series(ClickStackHeatmapSeriesChartConfig),
     /// Any other value, preserved unchanged.
     Other(Value),

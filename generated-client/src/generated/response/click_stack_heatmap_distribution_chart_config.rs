@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickStackHeatmapSelectItem, ClickStackNumberFormat};
 
-/// Part of [`ClickStackHeatmapChartConfig`](crate::response::ClickStackHeatmapChartConfig).
+/// Used in [`ClickStackHeatmapChartConfig`](crate::response::ClickStackHeatmapChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackHeatmapDistributionChartConfig {
@@ -17,8 +17,8 @@ pub struct ClickStackHeatmapDistributionChartConfig {
     ///
     /// Example: `"distribution"`.
     pub heatmap_mode: Option<enums::ClickStackHeatmapDistributionChartConfigHeatmapMode>,
-    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Exactly one heatmap select item.
     pub select: Option<Vec<ClickStackHeatmapSelectItem>>,

@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickStackNumberFormat, ClickStackSelectItem};
 
-/// Part of [`ClickStackHeatmapChartConfig`](crate::response::ClickStackHeatmapChartConfig).
+/// Used in [`ClickStackHeatmapChartConfig`](crate::response::ClickStackHeatmapChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackHeatmapSeriesChartConfig {
@@ -21,8 +21,8 @@ pub struct ClickStackHeatmapSeriesChartConfig {
     ///
     /// Example: `"series"`.
     pub heatmap_mode: Option<enums::ClickStackHeatmapSeriesChartConfigHeatmapMode>,
-    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Exactly one aggregated value used to color each cell.
     pub select: Option<Vec<ClickStackSelectItem>>,

@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickStackLogSource`](crate::response::ClickStackLogSource) and
+/// Used in [`ClickStackLogSource`](crate::response::ClickStackLogSource) and
 /// [`ClickStackTraceSource`](crate::response::ClickStackTraceSource).
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -6,13 +6,13 @@ use serde_json::Value;
 use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
 use super::{ClickStackLineBuilderChartConfig, ClickStackLineRawSqlChartConfig};
 
-/// Part of [`ClickStackTileConfig`](crate::response::ClickStackTileConfig).
+/// Used in [`ClickStackTileConfig`](crate::response::ClickStackTileConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackLineChartConfig {
-    /// When `configType` is absent.
+    /// Selected if `configType` is absent.
     ClickStackLineBuilderChartConfig(ClickStackLineBuilderChartConfig),
-    /// When `configType` is `sql`.
+    /// Selected if `configType` is `sql`.
     Sql(ClickStackLineRawSqlChartConfig),
     /// Any other value, preserved unchanged.
     Other(Value),

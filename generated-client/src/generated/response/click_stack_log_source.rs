@@ -9,7 +9,7 @@ use super::{
     ClickStackQuerySetting, ClickStackSourceFilterSettings, ClickStackSourceFrom,
 };
 
-/// Part of [`ClickStackSource`](crate::response::ClickStackSource).
+/// Used in [`ClickStackSource`](crate::response::ClickStackSource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackLogSource {
@@ -38,10 +38,10 @@ pub struct ClickStackLogSource {
     /// Example: `"LogAttributes"`.
     pub event_attributes_expression: Option<String>,
     /// [`ClickStackSourceFilterSettings`](crate::response::ClickStackSourceFilterSettings), with
-    /// `columns`, `database_name` and `table_name`.
+    /// the fields `columns`, `database_name` and `table_name`.
     pub filter_settings: Option<ClickStackSourceFilterSettings>,
-    /// [`ClickStackSourceFrom`](crate::response::ClickStackSourceFrom), with `database_name` and
-    /// `table_name`.
+    /// [`ClickStackSourceFrom`](crate::response::ClickStackSourceFrom), with the fields
+    /// `database_name` and `table_name`.
     pub from: Option<ClickStackSourceFrom>,
     /// Expressions defining row-level attributes which are displayed in the row side panel for
     /// the selected row.
@@ -76,7 +76,7 @@ pub struct ClickStackLogSource {
     /// significantly improve query performance on aggregation queries.
     pub materialized_views: Option<Vec<ClickStackMaterializedView>>,
     /// [`ClickStackLogSourceMetadataMaterializedViews`](crate::response::ClickStackLogSourceMetadataMaterializedViews),
-    /// with `granularity`, `key_rollup_table` and `kv_rollup_table`.
+    /// with the fields `granularity`, `key_rollup_table` and `kv_rollup_table`.
     pub metadata_materialized_views: Option<
         ClickStackLogSourceMetadataMaterializedViews,
     >,

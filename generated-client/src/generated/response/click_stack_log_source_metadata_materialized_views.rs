@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickStackLogSource`](crate::response::ClickStackLogSource).
+/// Used in [`ClickStackLogSource`](crate::response::ClickStackLogSource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackLogSourceMetadataMaterializedViews {

@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickStackMetricSourceFrom, ClickStackMetricTables, ClickStackQuerySetting};
 
-/// Part of [`ClickStackSource`](crate::response::ClickStackSource).
+/// Used in [`ClickStackSource`](crate::response::ClickStackSource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackMetricSource {
@@ -17,8 +17,8 @@ pub struct ClickStackMetricSource {
     ///
     /// Example: `false`.
     pub disabled: Option<bool>,
-    /// [`ClickStackMetricSourceFrom`](crate::response::ClickStackMetricSourceFrom), with
-    /// `database_name` and `table_name`.
+    /// [`ClickStackMetricSourceFrom`](crate::response::ClickStackMetricSourceFrom), with the
+    /// fields `database_name` and `table_name`.
     pub from: Option<ClickStackMetricSourceFrom>,
     /// Unique source ID. Server-generated; ignored if sent in create/update requests.
     ///
@@ -32,8 +32,8 @@ pub struct ClickStackMetricSource {
     ///
     /// Example: `"507f1f77bcf86cd799439011"`.
     pub log_source_id: Option<String>,
-    /// [`ClickStackMetricTables`](crate::response::ClickStackMetricTables), with
-    /// `exponential_histogram`, `gauge`, `histogram`, `sum` and 1 more.
+    /// [`ClickStackMetricTables`](crate::response::ClickStackMetricTables), with the fields
+    /// `exponential_histogram`, `gauge`, `histogram`, `sum` and 1 other.
     pub metric_tables: Option<ClickStackMetricTables>,
     /// Display name for the source.
     ///

@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickStackMetricSource`](crate::response::ClickStackMetricSource).
+/// Used in [`ClickStackMetricSource`](crate::response::ClickStackMetricSource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackMetricTables {

@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackMongoDbCaslPermissionConditions;
 
-/// Part of [`ClickStackCaslPermission`](crate::response::ClickStackCaslPermission).
+/// Used in [`ClickStackCaslPermission`](crate::response::ClickStackCaslPermission).
 ///
 /// Named `ClickStackMongoDBCASLPermission` in the spec.
 #[derive(Clone, Default)]
@@ -16,7 +16,7 @@ pub struct ClickStackMongoDbCaslPermission {
     /// Example: `"read"`.
     pub action: Option<enums::ClickStackMongoDbCaslPermissionAction>,
     /// [`ClickStackMongoDbCaslPermissionConditions`](crate::response::ClickStackMongoDbCaslPermissionConditions),
-    /// one of `String`, `Object`.
+    /// with the variants `String` and `Object`.
     pub conditions: Option<ClickStackMongoDbCaslPermissionConditions>,
     /// Optional CASL field restriction limiting the rule to specific fields.
     pub fields: Option<Vec<String>>,

@@ -9,7 +9,7 @@ use crate::model::{
     Blank, Extra, Field, Model, Plan, Shape, Slot, Union, impl_model, impl_union,
 };
 
-/// Part of
+/// Used in
 /// [`ClickStackMongoDbCaslPermission`](crate::response::ClickStackMongoDbCaslPermission).
 ///
 /// Named `ClickStackMongoDBCASLPermissionConditions` in the spec.
@@ -18,16 +18,16 @@ pub type ClickStackMongoDbCaslPermissionConditions = BTreeMap<
     ClickStackMongoDbCaslPermissionConditionsValue,
 >;
 
-/// Part of
+/// Used in
 /// [`ClickStackMongoDbCaslPermissionConditions`](crate::response::ClickStackMongoDbCaslPermissionConditions).
 ///
-/// Named `ClickStackMongoDBCASLPermissionConditions{}` in the spec.
+/// Defined inline in the spec, at `ClickStackMongoDBCASLPermissionConditions{}`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMongoDbCaslPermissionConditionsValue {
-    /// When the value is a string.
+    /// Selected if the value is a string.
     String(String),
-    /// When the value is an object.
+    /// Selected if the value is an object.
     Object(ClickStackMongoDbCaslPermissionConditionsValueObject),
     /// Any other value, preserved unchanged.
     Other(Value),
@@ -97,10 +97,10 @@ for ClickStackMongoDbCaslPermissionConditionsValue {
 
 impl_union!(ClickStackMongoDbCaslPermissionConditionsValue);
 
-/// Part of
+/// Used in
 /// [`ClickStackMongoDbCaslPermissionConditionsValue`](crate::response::ClickStackMongoDbCaslPermissionConditionsValue).
 ///
-/// Named `ClickStackMongoDBCASLPermissionConditions{}` in the spec.
+/// Defined inline in the spec, at `ClickStackMongoDBCASLPermissionConditions{}`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackMongoDbCaslPermissionConditionsValueObject {

@@ -8,12 +8,12 @@ use super::{
     ClickStackNumberTileColorCondition, ClickStackSelectItem,
 };
 
-/// Part of [`ClickStackNumberChartConfig`](crate::response::ClickStackNumberChartConfig).
+/// Used in [`ClickStackNumberChartConfig`](crate::response::ClickStackNumberChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackNumberBuilderChartConfig {
-    /// [`ClickStackBackgroundChart`](crate::response::ClickStackBackgroundChart), with `color`
-    /// and `type_`.
+    /// [`ClickStackBackgroundChart`](crate::response::ClickStackBackgroundChart), with the fields
+    /// `color` and `type_`.
     pub background_chart: Option<ClickStackBackgroundChart>,
     /// Optional static color applied to the displayed number.
     pub color: Option<enums::ClickStackBackgroundChartColor>,
@@ -28,8 +28,8 @@ pub struct ClickStackNumberBuilderChartConfig {
     /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Number tiles
     /// display the formula value and always hide the operand series.
     pub formulas: Option<Vec<ClickStackFormula>>,
-    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Exactly one aggregated value to display as a single number — unless "formulas" is set, in
     /// which case the select items are the formula's operands and the (single) formula value is

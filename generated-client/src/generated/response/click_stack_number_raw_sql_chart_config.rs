@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickStackNumberFormat, ClickStackNumberTileColorCondition};
 
-/// Part of [`ClickStackNumberChartConfig`](crate::response::ClickStackNumberChartConfig).
+/// Used in [`ClickStackNumberChartConfig`](crate::response::ClickStackNumberChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackNumberRawSqlChartConfig {
@@ -26,8 +26,8 @@ pub struct ClickStackNumberRawSqlChartConfig {
     ///
     /// Example: `"number"`.
     pub display_type: Option<enums::ClickStackNumberChartSeriesType>,
-    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of
+/// Used in
 /// [`ClickStackNumberTileColorCondition`](crate::response::ClickStackNumberTileColorCondition).
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -8,18 +8,18 @@ use super::{
     ClickStackOnClickDashboard, ClickStackOnClickExternal, ClickStackOnClickSearch,
 };
 
-/// Part of
+/// Used in
 /// [`ClickStackTableBuilderChartConfig`](crate::response::ClickStackTableBuilderChartConfig)
 /// and
 /// [`ClickStackTableRawSqlChartConfig`](crate::response::ClickStackTableRawSqlChartConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClick {
-    /// When `type` is `search`.
+    /// Selected if `type` is `search`.
     Search(ClickStackOnClickSearch),
-    /// When `type` is `dashboard`.
+    /// Selected if `type` is `dashboard`.
     Dashboard(ClickStackOnClickDashboard),
-    /// When `type` is `external`.
+    /// Selected if `type` is `external`.
     External(ClickStackOnClickExternal),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickStackOnClick`](crate::response::ClickStackOnClick).
+/// Used in [`ClickStackOnClick`](crate::response::ClickStackOnClick).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackOnClickExternal {

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickStackOnClickDashboard`](crate::response::ClickStackOnClickDashboard) and
+/// Used in [`ClickStackOnClickDashboard`](crate::response::ClickStackOnClickDashboard) and
 /// [`ClickStackOnClickSearch`](crate::response::ClickStackOnClickSearch).
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -5,14 +5,14 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickStackOnClickFilterTemplate, ClickStackOnClickTarget};
 
-/// Part of [`ClickStackOnClick`](crate::response::ClickStackOnClick).
+/// Used in [`ClickStackOnClick`](crate::response::ClickStackOnClick).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackOnClickSearch {
     /// Optional dashboard filter templates rendered against the clicked row.
     pub filters: Option<Vec<ClickStackOnClickFilterTemplate>>,
-    /// [`ClickStackOnClickTarget`](crate::response::ClickStackOnClickTarget), one of `Id`,
-    /// `Template`.
+    /// [`ClickStackOnClickTarget`](crate::response::ClickStackOnClickTarget), with the variants
+    /// `Id` and `Template`.
     pub target: Option<ClickStackOnClickTarget>,
     /// OnClick variant discriminator. Must be "search" for search link-outs.
     ///

@@ -6,14 +6,14 @@ use serde_json::Value;
 use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
 use super::{ClickStackOnClickTargetIdVariant, ClickStackOnClickTargetTemplateVariant};
 
-/// Part of [`ClickStackOnClickDashboard`](crate::response::ClickStackOnClickDashboard) and
+/// Used in [`ClickStackOnClickDashboard`](crate::response::ClickStackOnClickDashboard) and
 /// [`ClickStackOnClickSearch`](crate::response::ClickStackOnClickSearch).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickTarget {
-    /// When `mode` is `id`.
+    /// Selected if `mode` is `id`.
     Id(ClickStackOnClickTargetIdVariant),
-    /// When `mode` is `template`.
+    /// Selected if `mode` is `template`.
     Template(ClickStackOnClickTargetTemplateVariant),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickStackOnClickTarget`](crate::response::ClickStackOnClickTarget).
+/// Used in [`ClickStackOnClickTarget`](crate::response::ClickStackOnClickTarget).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackOnClickTargetIdVariant {

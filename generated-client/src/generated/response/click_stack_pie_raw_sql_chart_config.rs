@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackNumberFormat;
 
-/// Part of [`ClickStackPieChartConfig`](crate::response::ClickStackPieChartConfig).
+/// Used in [`ClickStackPieChartConfig`](crate::response::ClickStackPieChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackPieRawSqlChartConfig {
@@ -21,8 +21,8 @@ pub struct ClickStackPieRawSqlChartConfig {
     ///
     /// Example: `"pie"`.
     pub display_type: Option<enums::ClickStackPieRawSqlChartConfigDisplayType>,
-    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.

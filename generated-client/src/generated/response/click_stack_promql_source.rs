@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickStackQuerySetting, ClickStackSourceFrom};
 
-/// Part of [`ClickStackSource`](crate::response::ClickStackSource).
+/// Used in [`ClickStackSource`](crate::response::ClickStackSource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackPromqlSource {
@@ -18,8 +18,8 @@ pub struct ClickStackPromqlSource {
     ///
     /// Example: `false`.
     pub disabled: Option<bool>,
-    /// [`ClickStackSourceFrom`](crate::response::ClickStackSourceFrom), with `database_name` and
-    /// `table_name`.
+    /// [`ClickStackSourceFrom`](crate::response::ClickStackSourceFrom), with the fields
+    /// `database_name` and `table_name`.
     pub from: Option<ClickStackSourceFrom>,
     /// Unique source ID. Server-generated; ignored if sent in create/update requests.
     ///

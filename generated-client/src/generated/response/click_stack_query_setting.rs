@@ -3,9 +3,9 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickStackLogSource`](crate::response::ClickStackLogSource),
+/// Used in [`ClickStackLogSource`](crate::response::ClickStackLogSource),
 /// [`ClickStackMetricSource`](crate::response::ClickStackMetricSource),
-/// [`ClickStackPromqlSource`](crate::response::ClickStackPromqlSource) and 2 more.
+/// [`ClickStackPromqlSource`](crate::response::ClickStackPromqlSource) and 2 others.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackQuerySetting {

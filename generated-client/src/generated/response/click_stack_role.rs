@@ -8,7 +8,7 @@ use super::ClickStackCaslPermission;
 /// [`Service::create_clickstack_role`](crate::resources::Service::create_clickstack_role),
 /// [`ServiceClickstackRole::get`](crate::resources::ServiceClickstackRole::get),
 /// [`Service::list_clickstack_roles`](crate::resources::Service::list_clickstack_roles) and 1
-/// more.
+/// other.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackRole {

@@ -6,13 +6,13 @@ use serde_json::Value;
 use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
 use super::{ClickStackSqlSavedFilterValue, ClickStackVariableSavedFilterValue};
 
-/// Part of [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse).
+/// Used in [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSavedFilterValue {
-    /// When `type` is `sql`, or `type` is absent.
+    /// Selected if `type` is `sql`, or if `type` is absent.
     Sql(ClickStackSqlSavedFilterValue),
-    /// When `type` is `variable`.
+    /// Selected if `type` is `variable`.
     Variable(ClickStackVariableSavedFilterValue),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -9,7 +9,7 @@ use super::ClickStackSavedSearchFilter;
 /// [`Service::create_clickstack_saved_search`](crate::resources::Service::create_clickstack_saved_search),
 /// [`ServiceClickstackSavedSearch::get`](crate::resources::ServiceClickstackSavedSearch::get),
 /// [`Service::list_clickstack_saved_searches`](crate::resources::Service::list_clickstack_saved_searches)
-/// and 1 more.
+/// and 1 other.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackSavedSearch {

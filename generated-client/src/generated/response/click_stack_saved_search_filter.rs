@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickStackSavedSearch`](crate::response::ClickStackSavedSearch).
+/// Used in [`ClickStackSavedSearch`](crate::response::ClickStackSavedSearch).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackSavedSearchFilter {

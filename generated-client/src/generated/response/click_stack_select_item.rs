@@ -5,11 +5,11 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackNumberFormat;
 
-/// Part of
+/// Used in
 /// [`ClickStackAlertBarBuilderChartConfig`](crate::response::ClickStackAlertBarBuilderChartConfig),
 /// [`ClickStackAlertLineBuilderChartConfig`](crate::response::ClickStackAlertLineBuilderChartConfig),
 /// [`ClickStackAlertNumberBuilderChartConfig`](crate::response::ClickStackAlertNumberBuilderChartConfig)
-/// and 9 more.
+/// and 9 others.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackSelectItem {
@@ -31,8 +31,8 @@ pub struct ClickStackSelectItem {
     pub metric_name: Option<String>,
     /// Metric type; only applicable when the source is a metrics source.
     pub metric_type: Option<enums::ClickStackSelectItemMetricType>,
-    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Optional period aggregation function for Gauge metrics (e.g., compute the delta over the
     /// period).

@@ -13,19 +13,19 @@ use super::{
 /// [`Service::create_clickstack_source`](crate::resources::Service::create_clickstack_source),
 /// [`ServiceClickstackSource::get`](crate::resources::ServiceClickstackSource::get),
 /// [`Service::list_clickstack_sources`](crate::resources::Service::list_clickstack_sources)
-/// and 1 more.
+/// and 1 other.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSource {
-    /// When `kind` is `log`.
+    /// Selected if `kind` is `log`.
     Log(ClickStackLogSource),
-    /// When `kind` is `trace`.
+    /// Selected if `kind` is `trace`.
     Trace(ClickStackTraceSource),
-    /// When `kind` is `metric`.
+    /// Selected if `kind` is `metric`.
     Metric(ClickStackMetricSource),
-    /// When `kind` is `session`.
+    /// Selected if `kind` is `session`.
     Session(ClickStackSessionSource),
-    /// When `kind` is `promql`.
+    /// Selected if `kind` is `promql`.
     Promql(ClickStackPromqlSource),
     /// Any other value, preserved unchanged.
     Other(Value),

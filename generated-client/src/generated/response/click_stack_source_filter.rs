@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickStackFilter`](crate::response::ClickStackFilter).
+/// Used in [`ClickStackFilter`](crate::response::ClickStackFilter).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackSourceFilter {
@@ -41,7 +41,7 @@ pub struct ClickStackSourceFilter {
     /// Maximum number of values that can be selected at once. Set to 1 to make the filter
     /// single-select. Omit the field for the default multi-select behavior.
     ///
-    /// One of `1`. Example: `1`.
+    /// Must be `1`. Example: `1`.
     pub max_selections: Option<i64>,
     /// Minimum number of values that must be selected before tiles load. Set to 1 to make the
     /// filter required. Only 0 and 1 are accepted. Omit the field (or send 0) for the default

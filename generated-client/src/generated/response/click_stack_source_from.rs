@@ -3,9 +3,9 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickStackLogSource`](crate::response::ClickStackLogSource),
+/// Used in [`ClickStackLogSource`](crate::response::ClickStackLogSource),
 /// [`ClickStackPromqlSource`](crate::response::ClickStackPromqlSource),
-/// [`ClickStackSessionSource`](crate::response::ClickStackSessionSource) and 1 more.
+/// [`ClickStackSessionSource`](crate::response::ClickStackSessionSource) and 1 other.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackSourceFrom {

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickStackSavedFilterValue`](crate::response::ClickStackSavedFilterValue).
+/// Used in [`ClickStackSavedFilterValue`](crate::response::ClickStackSavedFilterValue).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackSqlSavedFilterValue {

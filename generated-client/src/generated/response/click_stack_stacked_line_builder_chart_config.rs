@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickStackFormula, ClickStackNumberFormat, ClickStackSelectItem};
 
-/// Part of
+/// Used in
 /// [`ClickStackStackedLineChartConfig`](crate::response::ClickStackStackedLineChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -34,8 +34,8 @@ pub struct ClickStackStackedLineBuilderChartConfig {
     pub line_interpolation: Option<
         enums::ClickStackLineRawSqlChartConfigLineInterpolation,
     >,
-    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
     /// One or more aggregated values to plot. When asRatio is true, exactly two select items are
     /// required.

@@ -8,13 +8,13 @@ use super::{
     ClickStackStackedLineBuilderChartConfig, ClickStackStackedLineRawSqlChartConfig,
 };
 
-/// Part of [`ClickStackTileConfig`](crate::response::ClickStackTileConfig).
+/// Used in [`ClickStackTileConfig`](crate::response::ClickStackTileConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackStackedLineChartConfig {
-    /// When `configType` is absent.
+    /// Selected if `configType` is absent.
     ClickStackStackedLineBuilderChartConfig(ClickStackStackedLineBuilderChartConfig),
-    /// When `configType` is `sql`.
+    /// Selected if `configType` is `sql`.
     Sql(ClickStackStackedLineRawSqlChartConfig),
     /// Any other value, preserved unchanged.
     Other(Value),

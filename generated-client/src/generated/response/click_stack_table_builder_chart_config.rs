@@ -7,7 +7,7 @@ use super::{
     ClickStackFormula, ClickStackNumberFormat, ClickStackOnClick, ClickStackSelectItem,
 };
 
-/// Part of [`ClickStackTableChartConfig`](crate::response::ClickStackTableChartConfig).
+/// Used in [`ClickStackTableChartConfig`](crate::response::ClickStackTableChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackTableBuilderChartConfig {
@@ -36,11 +36,11 @@ pub struct ClickStackTableBuilderChartConfig {
     ///
     /// Example: `"count > 100"`.
     pub having: Option<String>,
-    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
-    /// [`ClickStackOnClick`](crate::response::ClickStackOnClick), one of `Search`, `Dashboard`,
-    /// `External`.
+    /// [`ClickStackOnClick`](crate::response::ClickStackOnClick), with the variants `Search`,
+    /// `Dashboard` and `External`.
     pub on_click: Option<ClickStackOnClick>,
     /// SQL ORDER BY expression for sorting table rows.
     ///

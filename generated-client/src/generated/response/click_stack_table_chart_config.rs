@@ -6,13 +6,13 @@ use serde_json::Value;
 use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
 use super::{ClickStackTableBuilderChartConfig, ClickStackTableRawSqlChartConfig};
 
-/// Part of [`ClickStackTileConfig`](crate::response::ClickStackTileConfig).
+/// Used in [`ClickStackTileConfig`](crate::response::ClickStackTileConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackTableChartConfig {
-    /// When `configType` is absent.
+    /// Selected if `configType` is absent.
     ClickStackTableBuilderChartConfig(ClickStackTableBuilderChartConfig),
-    /// When `configType` is `sql`.
+    /// Selected if `configType` is `sql`.
     Sql(ClickStackTableRawSqlChartConfig),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickStackNumberFormat, ClickStackOnClick};
 
-/// Part of [`ClickStackTableChartConfig`](crate::response::ClickStackTableChartConfig).
+/// Used in [`ClickStackTableChartConfig`](crate::response::ClickStackTableChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackTableRawSqlChartConfig {
@@ -21,11 +21,11 @@ pub struct ClickStackTableRawSqlChartConfig {
     ///
     /// Example: `"table"`.
     pub display_type: Option<enums::ClickStackTableChartSeriesType>,
-    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with `average`,
-    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with the fields
+    /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
-    /// [`ClickStackOnClick`](crate::response::ClickStackOnClick), one of `Search`, `Dashboard`,
-    /// `External`.
+    /// [`ClickStackOnClick`](crate::response::ClickStackOnClick), with the variants `Search`,
+    /// `Dashboard` and `External`.
     pub on_click: Option<ClickStackOnClick>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.

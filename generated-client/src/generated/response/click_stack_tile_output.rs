@@ -4,12 +4,12 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackTileConfig;
 
-/// Part of [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse).
+/// Used in [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackTileOutput {
-    /// [`ClickStackTileConfig`](crate::response::ClickStackTileConfig), one of `Line`,
-    /// `StackedBar`, `StackedLine`, `Table` and 7 more.
+    /// [`ClickStackTileConfig`](crate::response::ClickStackTileConfig), with the variants `Line`,
+    /// `StackedBar`, `StackedLine`, `Table` and 7 others.
     pub config: Option<ClickStackTileConfig>,
     /// References a DashboardContainer by id. Tiles without containerId render in the default
     /// ungrouped area.

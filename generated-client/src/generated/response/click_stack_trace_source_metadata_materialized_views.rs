@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ClickStackTraceSource`](crate::response::ClickStackTraceSource).
+/// Used in [`ClickStackTraceSource`](crate::response::ClickStackTraceSource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackTraceSourceMetadataMaterializedViews {

@@ -3,6 +3,6 @@
 
 use serde_json::{Map, Value};
 
-/// Part of
+/// Used in
 /// [`ClickStackValidateDashboardResponse`](crate::response::ClickStackValidateDashboardResponse).
 pub type ClickStackValidateDashboardResponseNormalized = Map<String, Value>;

@@ -3,6 +3,6 @@
 
 use serde_json::{Map, Value};
 
-/// Part of
+/// Used in
 /// [`ClickStackValidateWebhookResponse`](crate::response::ClickStackValidateWebhookResponse).
 pub type ClickStackValidateWebhookResponseNormalized = Map<String, Value>;

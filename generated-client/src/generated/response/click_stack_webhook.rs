@@ -17,15 +17,15 @@ use super::{
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackWebhook {
-    /// When `service` is `slack`.
+    /// Selected if `service` is `slack`.
     Slack(ClickStackSlackWebhook),
-    /// When `service` is `incidentio`.
+    /// Selected if `service` is `incidentio`.
     Incidentio(ClickStackIncidentIoWebhook),
-    /// When `service` is `generic`.
+    /// Selected if `service` is `generic`.
     Generic(ClickStackGenericWebhook),
-    /// When `service` is `slack_api`.
+    /// Selected if `service` is `slack_api`.
     SlackApi(ClickStackSlackApiWebhook),
-    /// When `service` is `pagerduty_api`.
+    /// Selected if `service` is `pagerduty_api`.
     PagerdutyApi(ClickStackPagerDutyApiWebhook),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`CreditBalances`](crate::response::CreditBalances).
+/// Used in [`CreditBalances`](crate::response::CreditBalances).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreditBalance {

@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of
+/// Used in
 #[cfg_attr(feature = "api-keys", doc = "[`ApiKey`](crate::response::ApiKey),")]
 #[cfg_attr(not(feature = "api-keys"), doc = "`ApiKey`,")]
 #[cfg_attr(feature = "services", doc = "[`Service`](crate::response::Service)")]

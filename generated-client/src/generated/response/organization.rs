@@ -12,7 +12,8 @@ use super::{ByocConfig, OrganizationCapabilities, OrganizationPrivateEndpoint};
 pub struct Organization {
     /// BYOC configuration for the organization
     pub byoc_config: Option<Vec<ByocConfig>>,
-    /// [`OrganizationCapabilities`](crate::response::OrganizationCapabilities), with `snapshots`.
+    /// [`OrganizationCapabilities`](crate::response::OrganizationCapabilities), with the field
+    /// `snapshots`.
     pub capabilities: Option<OrganizationCapabilities>,
     /// The timestamp the organization was created. ISO-8601.
     ///

@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`Organization`](crate::response::Organization).
+/// Used in [`Organization`](crate::response::Organization).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OrganizationCapabilities {

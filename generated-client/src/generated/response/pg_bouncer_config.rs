@@ -11,7 +11,7 @@ use crate::model::NumberOrText;
 ///
 /// 1 to 64 properties. Example: `{"default_pool_size":"16"}`.
 ///
-/// Part of [`PostgresInstanceConfig`](crate::response::PostgresInstanceConfig) and
+/// Used in [`PostgresInstanceConfig`](crate::response::PostgresInstanceConfig) and
 /// [`PostgresInstanceUpdateConfigResponse`](crate::response::PostgresInstanceUpdateConfigResponse).
 ///
 /// Named `pgBouncerConfig` in the spec.

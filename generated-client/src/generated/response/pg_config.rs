@@ -13,7 +13,7 @@ use crate::model::{
 ///
 /// At least 1 property. Example: `{"max_connections":100}`.
 ///
-/// Part of [`PostgresInstanceConfig`](crate::response::PostgresInstanceConfig) and
+/// Used in [`PostgresInstanceConfig`](crate::response::PostgresInstanceConfig) and
 /// [`PostgresInstanceUpdateConfigResponse`](crate::response::PostgresInstanceUpdateConfigResponse).
 ///
 /// Named `pgConfig` in the spec.

@@ -7,7 +7,7 @@ use crate::model::DateTime;
 ///
 /// Format: `date-time`. Example: `"2026-03-26T20:51:16.384Z"`.
 ///
-/// Part of [`PostgresService`](crate::response::PostgresService) and
+/// Used in [`PostgresService`](crate::response::PostgresService) and
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem).
 ///
 /// Named `pgCreatedAtProperty` in the spec.

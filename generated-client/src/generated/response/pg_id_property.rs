@@ -5,7 +5,7 @@
 ///
 /// Format: `uuid`. Example: `"f71df78e-ddad-82d0-8dfa-abbec741b82e"`.
 ///
-/// Part of [`PostgresService`](crate::response::PostgresService) and
+/// Used in [`PostgresService`](crate::response::PostgresService) and
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem).
 ///
 /// Named `pgIdProperty` in the spec.

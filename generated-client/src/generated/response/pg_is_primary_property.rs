@@ -7,7 +7,7 @@
 ///
 /// Default: `false`.
 ///
-/// Part of [`PostgresService`](crate::response::PostgresService) and
+/// Used in [`PostgresService`](crate::response::PostgresService) and
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem).
 ///
 /// Named `pgIsPrimaryProperty` in the spec.

@@ -5,7 +5,7 @@
 ///
 /// The cloud region for a Postgres service.
 ///
-/// Part of [`PostgresService`](crate::response::PostgresService) and
+/// Used in [`PostgresService`](crate::response::PostgresService) and
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem).
 ///
 /// Named `pgRegion` in the spec.

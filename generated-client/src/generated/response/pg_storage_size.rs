@@ -5,7 +5,7 @@
 ///
 /// The storage size, in GiB, which must be supported by the specified `size`.
 ///
-/// Part of [`PostgresService`](crate::response::PostgresService).
+/// Used in [`PostgresService`](crate::response::PostgresService).
 ///
 /// Named `pgStorageSize` in the spec.
 pub type PgStorageSize = i64;

@@ -10,7 +10,7 @@ use super::ResourceTagsV1;
 ///
 /// At most 50 items.
 ///
-/// Part of [`PostgresService`](crate::response::PostgresService) and
+/// Used in [`PostgresService`](crate::response::PostgresService) and
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem).
 ///
 /// Named `pgTags` in the spec.

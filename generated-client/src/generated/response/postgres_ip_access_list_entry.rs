@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`PostgresService`](crate::response::PostgresService).
+/// Used in [`PostgresService`](crate::response::PostgresService).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresIpAccessListEntry {

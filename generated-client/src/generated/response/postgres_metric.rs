@@ -4,7 +4,7 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::PostgresMetricSeries;
 
-/// Part of [`PostgresMetrics`](crate::response::PostgresMetrics).
+/// Used in [`PostgresMetrics`](crate::response::PostgresMetrics).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresMetric {

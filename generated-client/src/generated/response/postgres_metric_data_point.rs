@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`PostgresMetricSeries`](crate::response::PostgresMetricSeries).
+/// Used in [`PostgresMetricSeries`](crate::response::PostgresMetricSeries).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresMetricDataPoint {

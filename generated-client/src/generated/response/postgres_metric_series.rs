@@ -4,7 +4,7 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::PostgresMetricDataPoint;
 
-/// Part of [`PostgresMetric`](crate::response::PostgresMetric).
+/// Used in [`PostgresMetric`](crate::response::PostgresMetric).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresMetricSeries {

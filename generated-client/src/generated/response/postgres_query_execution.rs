@@ -3,7 +3,7 @@
 
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of
+/// Used in
 /// [`PostgresSlowQueryPatternDetail`](crate::response::PostgresSlowQueryPatternDetail).
 #[derive(Clone, Default)]
 #[non_exhaustive]

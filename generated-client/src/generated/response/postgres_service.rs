@@ -12,7 +12,7 @@ use super::{
 /// [`Postgres::create_read_replica`](crate::resources::Postgres::create_read_replica),
 /// [`Postgres::restore`](crate::resources::Postgres::restore),
 /// [`Organization::create_postgres`](crate::resources::Organization::create_postgres) and 3
-/// more.
+/// others.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresService {

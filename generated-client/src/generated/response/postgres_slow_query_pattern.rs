@@ -5,7 +5,7 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
 /// Returned by
 /// [`Postgres::list_slow_query_patterns`](crate::resources::Postgres::list_slow_query_patterns).
-/// Part of
+/// Used in
 /// [`PostgresSlowQueryPatternDetail`](crate::response::PostgresSlowQueryPatternDetail).
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -9,8 +9,8 @@ use super::{PostgresQueryExecution, PostgresSlowQueryPattern};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresSlowQueryPatternDetail {
-    /// [`PostgresSlowQueryPattern`](crate::response::PostgresSlowQueryPattern), with `app`,
-    /// `avg_duration_us`, `call_count`, `db_name` and 15 more.
+    /// [`PostgresSlowQueryPattern`](crate::response::PostgresSlowQueryPattern), with the fields
+    /// `app`, `avg_duration_us`, `call_count`, `db_name` and 15 others.
     pub aggregate: Option<PostgresSlowQueryPattern>,
     /// Recent individual executions matching the pattern.
     pub recent_executions: Option<Vec<PostgresQueryExecution>>,

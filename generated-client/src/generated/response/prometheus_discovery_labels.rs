@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Extra, Field, Model, Shape, Slot, additional, impl_model};
 
-/// Part of
+/// Used in
 /// [`PrometheusDiscoveryTargetGroup`](crate::response::PrometheusDiscoveryTargetGroup).
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -32,7 +32,7 @@ pub struct PrometheusDiscoveryLabels {
     ///
     /// Format: `uuid`.
     pub clickhouse_service_id: Option<String>,
-    /// Additional properties, which the spec allows, and values of an unexpected type.
+    /// Additional properties that the spec allows, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -9,9 +9,9 @@ use super::PrometheusDiscoveryLabels;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PrometheusDiscoveryTargetGroup {
-    /// [`PrometheusDiscoveryLabels`](crate::response::PrometheusDiscoveryLabels), with
+    /// [`PrometheusDiscoveryLabels`](crate::response::PrometheusDiscoveryLabels), with the fields
     /// `meta_clickhouse_provider`, `meta_clickhouse_region`, `metrics_path`,
-    /// `param_filtered_metrics` and 4 more.
+    /// `param_filtered_metrics` and 4 others.
     pub labels: Option<PrometheusDiscoveryLabels>,
     /// Host (and port) of the ClickHouse Cloud API.
     pub targets: Option<Vec<String>>,

@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::RbacPolicyTags;
 
-/// Part of [`RbacRole`](crate::response::RbacRole).
+/// Used in [`RbacRole`](crate::response::RbacRole).
 ///
 /// Named `RBACPolicy` in the spec.
 #[derive(Clone, Default)]
@@ -21,7 +21,8 @@ pub struct RbacPolicy {
     pub resources: Option<Vec<String>>,
     /// ID of the role this policy belongs to
     pub role_id: Option<String>,
-    /// [`RbacPolicyTags`](crate::response::RbacPolicyTags), with `grants` and `role_v2`.
+    /// [`RbacPolicyTags`](crate::response::RbacPolicyTags), with the fields `grants` and
+    /// `role_v2`.
     pub tags: Option<RbacPolicyTags>,
     /// Tenant resource ID (e.g., organization/uuid)
     pub tenant_id: Option<String>,

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`RbacPolicy`](crate::response::RbacPolicy).
+/// Used in [`RbacPolicy`](crate::response::RbacPolicy).
 ///
 /// Named `RBACPolicyTags` in the spec.
 #[derive(Clone, Default)]

@@ -7,7 +7,7 @@ use super::RbacPolicy;
 
 /// Returned by [`Role::get`](crate::resources::Role::get),
 /// [`Role::update`](crate::resources::Role::update),
-/// [`Organization::create_role`](crate::resources::Organization::create_role) and 1 more.
+/// [`Organization::create_role`](crate::resources::Organization::create_role) and 1 other.
 ///
 /// Named `RBACRole` in the spec.
 #[derive(Clone, Default)]

@@ -5,7 +5,7 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
 /// Example: `{"key":"Environment","value":"staging"}`.
 ///
-/// Part of
+/// Used in
 #[cfg_attr(feature = "postgres", doc = "[`PgTags`](crate::response::PgTags),")]
 #[cfg_attr(not(feature = "postgres"), doc = "`PgTags`,")]
 #[cfg_attr(feature = "services", doc = "[`Service`](crate::response::Service)")]

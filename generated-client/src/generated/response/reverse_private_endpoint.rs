@@ -12,7 +12,7 @@ use super::{
 /// [`Service::create_reverse_private_endpoint`](crate::resources::Service::create_reverse_private_endpoint),
 /// [`ServiceReversePrivateEndpoint::get`](crate::resources::ServiceReversePrivateEndpoint::get),
 /// [`Service::list_reverse_private_endpoints`](crate::resources::Service::list_reverse_private_endpoints)
-/// and 1 more.
+/// and 1 other.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReversePrivateEndpoint {

@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint).
+/// Used in [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReversePrivateEndpointPrivateDnsMapping {

@@ -7,7 +7,7 @@ use super::{ScalingScheduleBaseConfig, ScalingScheduleEntry};
 /// Returned by
 /// [`Service::get_scaling_schedule`](crate::resources::Service::get_scaling_schedule) and
 /// [`Service::upsert_scaling_schedule`](crate::resources::Service::upsert_scaling_schedule).
-/// Part of [`Service`](crate::response::Service) and
+/// Used in [`Service`](crate::response::Service) and
 /// [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -17,9 +17,9 @@ pub struct ScalingSchedule {
     ///
     /// Format: `uuid`.
     pub active_entry_id: Option<String>,
-    /// [`ScalingScheduleBaseConfig`](crate::response::ScalingScheduleBaseConfig), with
+    /// [`ScalingScheduleBaseConfig`](crate::response::ScalingScheduleBaseConfig), with the fields
     /// `autoscaling_mode`, `idle_scaling`, `idle_timeout_minutes`, `max_replica_memory_gb` and 3
-    /// more.
+    /// others.
     pub base_config: Option<ScalingScheduleBaseConfig>,
     /// List of schedule entries.
     pub entries: Option<Vec<ScalingScheduleEntry>>,

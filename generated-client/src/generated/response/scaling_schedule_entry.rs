@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ScalingSchedule`](crate::response::ScalingSchedule).
+/// Used in [`ScalingSchedule`](crate::response::ScalingSchedule).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ScalingScheduleEntry {

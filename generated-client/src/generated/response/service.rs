@@ -9,8 +9,8 @@ use super::{
 
 /// Returned by [`Service::get`](crate::resources::Service::get),
 /// [`Organization::list_services`](crate::resources::Organization::list_services),
-/// [`Service::update_scaling`](crate::resources::Service::update_scaling) and 2 more. Part of
-/// [`ServicePostResponse`](crate::response::ServicePostResponse).
+/// [`Service::update_scaling`](crate::resources::Service::update_scaling) and 2 others. Used
+/// in [`ServicePostResponse`](crate::response::ServicePostResponse).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Service {
@@ -36,9 +36,9 @@ pub struct Service {
     ///
     /// Format: `date-time`.
     pub created_at: Option<DateTime>,
-    /// [`CurrentScaling`](crate::response::CurrentScaling), with `active_entry_id`,
+    /// [`CurrentScaling`](crate::response::CurrentScaling), with the fields `active_entry_id`,
     /// `effective_autoscaling_mode`, `effective_idle_scaling`, `effective_idle_timeout_minutes`
-    /// and 4 more.
+    /// and 4 others.
     pub current_scaling: Option<CurrentScaling>,
     /// Data warehouse containing this service
     pub data_warehouse_id: Option<String>,
@@ -153,7 +153,7 @@ pub struct Service {
     ///
     /// At least `8`. At most `356`. Multiple of `4`. Example: `32`.
     pub replica_memory_gb: Option<f64>,
-    /// [`ScalingSchedule`](crate::response::ScalingSchedule), with `active_entry_id`,
+    /// [`ScalingSchedule`](crate::response::ScalingSchedule), with the fields `active_entry_id`,
     /// `base_config` and `entries`.
     pub scaling_schedule: Option<ScalingSchedule>,
     /// Current state of the service.

@@ -5,8 +5,8 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ServiceClickhouseSettingValue;
 
 /// Returned by
-/// [`ServiceClickhouseSetting::get`](crate::resources::ServiceClickhouseSetting::get). Part
-/// of [`ServiceClickhouseSettingsList`](crate::response::ServiceClickhouseSettingsList).
+/// [`ServiceClickhouseSetting::get`](crate::resources::ServiceClickhouseSetting::get). Used
+/// in [`ServiceClickhouseSettingsList`](crate::response::ServiceClickhouseSettingsList).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceClickhouseSetting {

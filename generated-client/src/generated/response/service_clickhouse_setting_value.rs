@@ -8,6 +8,6 @@ use serde_json::Value;
 ///
 /// Example: `"26.2"`.
 ///
-/// Part of [`ServiceClickhouseSetting`](crate::response::ServiceClickhouseSetting) and
+/// Used in [`ServiceClickhouseSetting`](crate::response::ServiceClickhouseSetting) and
 /// [`ServiceClickhouseSettingsMap`](crate::response::ServiceClickhouseSettingsMap).
 pub type ServiceClickhouseSettingValue = Value;

@@ -13,8 +13,8 @@ pub struct ServicePostResponse {
     ///
     /// Secret: `Debug` redacts it.
     pub password: Option<Secret<String>>,
-    /// [`Service`](crate::response::Service), with `autoscaling_mode`,
-    /// `available_private_endpoint_ids`, `byoc_id`, `clickhouse_version` and 36 more.
+    /// [`Service`](crate::response::Service), with the fields `autoscaling_mode`,
+    /// `available_private_endpoint_ids`, `byoc_id`, `clickhouse_version` and 36 others.
     pub service: Option<Service>,
     /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,

@@ -117,20 +117,20 @@ impl_model!(Snapshot, Response);
 
 /// Backup bucket where the snapshot is stored.
 ///
-/// Part of [`Snapshot`](crate::response::Snapshot).
+/// Used in [`Snapshot`](crate::response::Snapshot).
 ///
-/// Named `Snapshot.bucket` in the spec.
+/// Defined inline in the spec, at `Snapshot.bucket`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SnapshotBucket {
-    /// When `bucketProvider` is `AWS`, or `bucketProvider` is absent and `iamRoleArn` or
-    /// `iamRoleExternalId` or `iamRoleSessionName` is present.
+    /// Selected if `bucketProvider` is `AWS`, or if `bucketProvider` is absent and `iamRoleArn`
+    /// or `iamRoleExternalId` or `iamRoleSessionName` is present.
     Aws(AwsBackupBucketProperties),
-    /// When `bucketProvider` is `GCP`, or `bucketProvider` is absent and `accessKeyId` is
-    /// present.
+    /// Selected if `bucketProvider` is `GCP`, or if `bucketProvider` is absent and `accessKeyId`
+    /// is present.
     Gcp(GcpBackupBucketProperties),
-    /// When `bucketProvider` is `AZURE`, or `bucketProvider` is absent and `containerName` is
-    /// present.
+    /// Selected if `bucketProvider` is `AZURE`, or if `bucketProvider` is absent and
+    /// `containerName` is present.
     Azure(AzureBackupBucketProperties),
     /// Any other value, preserved unchanged.
     Other(Value),

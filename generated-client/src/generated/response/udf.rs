@@ -7,7 +7,7 @@ use super::UdfArgumentOutput;
 
 /// Returned by [`Organization::create_udf`](crate::resources::Organization::create_udf),
 /// [`Udf::get`](crate::resources::Udf::get),
-/// [`Organization::list_udfs`](crate::resources::Organization::list_udfs) and 2 more.
+/// [`Organization::list_udfs`](crate::resources::Organization::list_udfs) and 2 others.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Udf {
@@ -15,11 +15,11 @@ pub struct Udf {
     pub arguments: Option<Vec<UdfArgumentOutput>>,
     /// Command stdout read timeout in milliseconds.
     ///
-    /// More than `0`.
+    /// Greater than `0`.
     pub command_read_timeout: Option<i64>,
     /// Command stdin write timeout in milliseconds.
     ///
-    /// More than `0`.
+    /// Greater than `0`.
     pub command_write_timeout: Option<i64>,
     /// Creation timestamp.
     ///
@@ -35,7 +35,7 @@ pub struct Udf {
     pub function_name: Option<String>,
     /// Maximum command execution time in seconds for executable_pool UDFs.
     ///
-    /// More than `0`.
+    /// Greater than `0`.
     pub max_command_execution_time: Option<i64>,
     /// Maximum memory, in MiB, available to each UDF sandbox process. Null uses the sandbox
     /// default.
@@ -44,7 +44,7 @@ pub struct Udf {
     pub memory_limit_mib: Option<i64>,
     /// Command pool size for executable_pool UDFs.
     ///
-    /// More than `0`.
+    /// Greater than `0`.
     pub pool_size: Option<i64>,
     /// Name of the returned value, or null when unnamed.
     pub return_name: Option<String>,
@@ -68,7 +68,7 @@ pub struct Udf {
     pub updated_at: Option<DateTime>,
     /// Version number of the UDF.
     ///
-    /// More than `0`. Example: `1`.
+    /// Greater than `0`. Example: `1`.
     pub version: Option<i64>,
     /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,

@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`Udf`](crate::response::Udf).
+/// Used in [`Udf`](crate::response::Udf).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UdfArgumentOutput {

@@ -21,7 +21,7 @@ pub struct UdfAttachment {
     pub status: Option<enums::UdfAttachmentStatus>,
     /// Attached UDF version.
     ///
-    /// More than `0`. Example: `1`.
+    /// Greater than `0`. Example: `1`.
     pub version: Option<i64>,
     /// Properties that this version does not define, and values of an unexpected type.
     pub extra: Extra,

@@ -10,7 +10,7 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 pub struct UpgradeWindow {
     /// Length of the upgrade window in hours. Currently only a 6-hour window is supported.
     ///
-    /// One of `6`. Example: `6`.
+    /// Must be `6`. Example: `6`.
     pub duration: Option<i64>,
     /// UTC hour when the upgrade window starts. Must be one of 0, 6, 12, or 18.
     ///

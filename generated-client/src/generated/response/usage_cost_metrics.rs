@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`UsageCostRecord`](crate::response::UsageCostRecord).
+/// Used in [`UsageCostRecord`](crate::response::UsageCostRecord).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UsageCostMetrics {

@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Date, Extra, Field, Model, Shape, Slot, impl_model};
 use super::UsageCostMetrics;
 
-/// Part of [`UsageCost`](crate::response::UsageCost).
+/// Used in [`UsageCost`](crate::response::UsageCost).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UsageCostRecord {
@@ -27,8 +27,8 @@ pub struct UsageCostRecord {
     pub entity_type: Option<enums::UsageCostRecordEntityType>,
     /// When true, the record is immutable. Unlocked records are subject to change until locked.
     pub locked: Option<bool>,
-    /// [`UsageCostMetrics`](crate::response::UsageCostMetrics), with `backup_chc`, `compute_chc`,
-    /// `data_transfer_chc`, `initial_load_chc` and 6 more.
+    /// [`UsageCostMetrics`](crate::response::UsageCostMetrics), with the fields `backup_chc`,
+    /// `compute_chc`, `data_transfer_chc`, `initial_load_chc` and 6 others.
     pub metrics: Option<UsageCostMetrics>,
     /// ID of the service this entity belongs to (or is). Set to null for dataWarehouse entities.
     ///

@@ -10,9 +10,9 @@ use super::{WhoamiApiKey, WhoamiUser};
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Whoami {
-    /// When `actorType` is `user`.
+    /// Selected if `actorType` is `user`.
     User(WhoamiUser),
-    /// When `actorType` is `apiKey`.
+    /// Selected if `actorType` is `apiKey`.
     ApiKey(WhoamiApiKey),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`Whoami`](crate::response::Whoami).
+/// Used in [`Whoami`](crate::response::Whoami).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct WhoamiApiKey {

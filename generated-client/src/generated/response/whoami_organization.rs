@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`WhoamiUser`](crate::response::WhoamiUser).
+/// Used in [`WhoamiUser`](crate::response::WhoamiUser).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct WhoamiOrganization {

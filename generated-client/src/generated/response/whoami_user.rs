@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::WhoamiOrganization;
 
-/// Part of [`Whoami`](crate::response::Whoami).
+/// Used in [`Whoami`](crate::response::Whoami).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct WhoamiUser {
