@@ -1,11 +1,11 @@
-//! Adds a note to a ClickStack dashboard, and preserves unknown properties and unknown kinds of
-//! tiles.
+//! Adds a note tile to a ClickStack dashboard, and preserves tiles and properties that this version
+//! does not define.
 //!
 //! ```sh
-//! cargo run --example edit_dashboard
+//! cargo run -p generated-client --example edit_dashboard
 //! ```
 //!
-//! With the real service it requires `--yes`, and edits the first dashboard that it finds.
+//! With the live API it requires `--yes`, and edits the first dashboard that it finds.
 
 #![allow(clippy::print_stdout, reason = "an example prints its results")]
 

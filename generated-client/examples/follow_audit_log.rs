@@ -1,7 +1,7 @@
 //! Follows the audit log of the organization: prints new activities.
 //!
 //! ```sh
-//! cargo run --example follow_audit_log
+//! cargo run -p generated-client --example follow_audit_log
 //! ```
 
 #![allow(clippy::print_stdout, reason = "an example prints its results")]
@@ -21,7 +21,7 @@ const OVERLAP: Duration = Duration::from_secs(120);
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
     let target = target::Target::choose()?;
-    // Until Ctrl-C; with the double, a few requests.
+    // Runs until Ctrl-C; with the test server, it stops after a few requests.
     let requests = if matches!(target, target::Target::Real) { u64::MAX } else { 3 };
     run(&target.client()?, target.pause(Duration::from_secs(10)), requests).await
 }
@@ -40,7 +40,8 @@ pub(crate) async fn run(client: &Client, pause: Duration, requests: u64) -> Resu
             .from_date(DateTime::from(since))
             .await?;
         activities.sort_by_key(|activity| activity.created_at.as_ref().map(ToString::to_string));
-        // Older activities are not returned again.
+        // The next request overlaps only with this one, so these ids are enough to detect
+        // duplicates.
         let ids: BTreeSet<_> = activities.iter().filter_map(|it| it.id.clone()).collect();
         for activity in &activities {
             if activity.id.as_ref().is_some_and(|id| seen.contains(id)) {

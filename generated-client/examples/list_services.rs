@@ -1,7 +1,7 @@
 //! Lists the services of all organizations of the API key.
 //!
 //! ```sh
-//! cargo run --example list_services
+//! cargo run -p generated-client --example list_services
 //! ```
 
 #![allow(clippy::print_stdout, reason = "an example prints its results")]

@@ -1,10 +1,11 @@
-//! The lifecycle of a Managed Postgres service: list, create, wait, connect, tag, configure, delete.
+//! The lifecycle of a Managed Postgres service: list, create, wait, connect, tag, configure,
+//! delete.
 //!
 //! ```sh
-//! cargo run --example postgres_lifecycle
+//! cargo run -p generated-client --example postgres_lifecycle
 //! ```
 //!
-//! With the real service it requires `--yes`: a Postgres service costs money, and creating one takes
+//! With the live API it requires `--yes`: a Postgres service costs money, and creating one takes
 //! minutes.
 
 #![allow(clippy::print_stdout, reason = "an example prints its results")]

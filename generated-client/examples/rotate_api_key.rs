@@ -1,11 +1,11 @@
-//! Rotates an API key: creates a new one with the same roles and access list, checks that it works, and
-//! then disables and deletes the old one.
+//! Rotates an API key: creates a new one with the same roles and access list, checks that it works,
+//! and then disables and deletes the old one.
 //!
 //! ```sh
-//! cargo run --example rotate_api_key -- NAME-OF-THE-KEY
+//! cargo run -p generated-client --example rotate_api_key -- NAME-OF-THE-KEY
 //! ```
 //!
-//! With the real service it requires `--yes`: programs that still use the old key stop working.
+//! With the live API it requires `--yes`: programs that still use the old key stop working.
 
 #![allow(clippy::print_stdout, reason = "an example prints its results")]
 
@@ -47,12 +47,12 @@ pub(crate) async fn run(target: &target::Target, name: &str) -> Result<(), BoxEr
     let secret = require!(created.key_secret)?;
     println!("created the key {key}");
 
-    // A new key needs a few seconds before it works.
+    // The API accepts a new key only after a few seconds.
     let new = target.client_with(key, secret.expose())?;
     until_it_works(&new, organization, target.pause(Duration::from_secs(2))).await?;
     println!("the new key works");
 
-    // Store the secret here: the service does not show it again.
+    // Store the secret here: the API does not return it again.
 
     let disabled = request::ApiKeyPatchRequest::new().state("disabled");
     new.organization(organization).api_key(&old_id).update(&disabled).await?;

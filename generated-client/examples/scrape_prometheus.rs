@@ -1,7 +1,7 @@
 //! Prints the metrics of every running service in the text format of Prometheus.
 //!
 //! ```sh
-//! cargo run --example scrape_prometheus > metrics.prom
+//! cargo run -p generated-client --example scrape_prometheus > metrics.prom
 //! ```
 
 #![allow(clippy::print_stderr, reason = "an example prints its results")]

@@ -1,10 +1,10 @@
 //! Creates a service, waits until it runs, prints its endpoints, stops it, and deletes it.
 //!
 //! ```sh
-//! cargo run --example service_lifecycle
+//! cargo run -p generated-client --example service_lifecycle
 //! ```
 //!
-//! With the real service it requires `--yes`: a running service costs money.
+//! With the live API it requires `--yes`: a running service costs money.
 
 #![allow(clippy::print_stdout, reason = "an example prints its results")]
 
@@ -45,7 +45,8 @@ pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
         let protocol = require!(endpoint.protocol)?;
         println!("  {protocol}: {}:{}", require!(endpoint.host)?, require!(endpoint.port)?);
     }
-    // The service does not show it again. It is a `Secret`: `Debug` redacts it, `expose` returns it.
+    // The API does not return the password again. `Debug` of a `Secret` redacts it; `expose`
+    // returns it.
     println!("  password: {} characters", password.expose().len());
 
     // A service must be stopped before it can be deleted.

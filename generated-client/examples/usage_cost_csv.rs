@@ -1,7 +1,7 @@
 //! Writes the usage cost of the last week as CSV: a line for each day and resource.
 //!
 //! ```sh
-//! cargo run --example usage_cost_csv > cost.csv
+//! cargo run -p generated-client --example usage_cost_csv > cost.csv
 //! ```
 
 #![allow(clippy::print_stderr, reason = "an example prints its results")]

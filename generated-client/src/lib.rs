@@ -62,9 +62,10 @@
 //! # Calls
 //!
 //! Calls follow the paths of the API. [`Client`] returns a handle to an organization, and a handle
-//! returns handles to the resources below it. An operation is a method of the handle to the last
-//! resource in its path, or of [`Client`]. Handles are in [`resources`]; creating one sends no
-//! request.
+//! returns handles to the resources below it. An operation is a method of the handle that its path
+//! begins with: `PATCH /v1/organizations/{organizationId}/services/{serviceId}/password` is
+//! `client.organization(org).service(id).update_password(…)`. Handles are in [`resources`]; creating
+//! one sends no request.
 //!
 //! Required query parameters and the request body are arguments of the method; optional query
 //! parameters are setters of the [`Call`] that it returns. `.await` sends the call and returns its
@@ -88,12 +89,12 @@
 //! [`Client::request`] calls endpoints that have no method in this crate, and [`Client::query`]
 //! sends SQL.
 //!
-//! # Pages
+//! # Pagination
 //!
-//! For a list with pages, `.await` returns one [`Page`]. [`items`](Call::items) returns the items
+//! For a paginated list, `.await` returns one [`Page`]. [`items`](Call::items) returns the items
 //! of all pages, and requests the next page when it is needed; [`pages`](Call::pages) returns the
-//! pages, and [`first`](Call::first) the first item. `items` and `pages` return streams with a
-//! method `next`, which needs no stream library. A list without pages is a `Vec`.
+//! pages, and [`first`](Call::first) the first item. `items` and `pages` return streams; their
+//! method `next` works without a stream library. Other lists are a `Vec`.
 //!
 #![cfg_attr(feature = "api-keys", doc = "```no_run")]
 #![cfg_attr(not(feature = "api-keys"), doc = "```ignore")]
@@ -109,8 +110,8 @@
 //!
 //! # Waiting
 //!
-//! Many operations continue after their response. The call that reads a resource can wait for its
-//! state: this creates a service and waits until it runs.
+//! Many operations continue after their response. A call that reads a resource can wait for its
+//! state. This example creates a service and waits until its state is `running`:
 //!
 #![cfg_attr(feature = "services", doc = "```no_run")]
 #![cfg_attr(not(feature = "services"), doc = "```ignore")]
@@ -122,21 +123,22 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Operations that read a resource with a state can wait for [one state](Call::wait_for) or
-//! [several](Call::wait_for_any), and have methods for the most common ones. Every read-only call
-//! can wait for [a value](Call::wait_until), or for [the deletion of a
+//! Calls that read a resource with a state can wait for [one state](Call::wait_for) or for [one of
+//! several states](Call::wait_for_any); the most common states have methods of their own. Every
+//! read-only call can wait for [a condition](Call::wait_until), or for [the deletion of a
 //! resource](Call::wait_until_gone). A [`Wait`] has a [deadline](Wait::deadline), by default 90
 //! minutes. It reports its progress [to a function](Wait::on_progress) or [as a
 //! stream](Wait::observations). It fails early if the resource is in a state that it does not leave
-//! without intervention, and its error has the last state.
+//! without intervention. The error contains the last state.
 //!
 //! # Responses
 //!
-//! A field that cannot be decoded does not fail the call. Every field is an `Option`; [`require!`]
-//! borrows its value, or returns an error that names the absent field. Null reads as absent. A
-//! value of an unexpected type affects only its own field: the raw value is preserved in `extra`
-//! and reported as a warning. Unknown properties are in `extra`, too. Enums are open: an unknown
-//! value is `Other`.
+//! Most response bodies are JSON objects with `status`, `requestId` and `result`, the *envelope*; a
+//! call returns the decoded `result`. Every field is an `Option`; [`require!`] borrows its value, or
+//! returns an error that names the absent field. Null reads as absent. A value of an unexpected type
+//! affects only its own field and does not fail the call: the raw value is preserved in `extra` and
+//! reported as a warning. Unknown properties are in `extra`, too. Enums are open: an unknown value is
+//! `Other`.
 //!
 #![cfg_attr(feature = "services", doc = "```")]
 #![cfg_attr(not(feature = "services"), doc = "```ignore")]
@@ -156,14 +158,15 @@
 //! ```
 //!
 //! [`Response::warnings`] returns the warnings. Secrets are in a [`Secret`]: `Debug`, errors and traces
-//! redact them, and serializing a response writes them. Dates, ids, URLs, certificates and metrics are
-//! strings; [`DateTime::to_system_time`], [`ToSamples`] and conversions behind features parse them.
+//! redact them, and serializing a response writes them. Ids, URLs, certificates and metrics are
+//! strings, and dates are strings in a [`DateTime`] or [`Date`], so that an invalid value cannot fail a
+//! response. [`DateTime::to_system_time`], [`ToSamples`] and the conversion features parse them.
 //!
 //! # Requests
 //!
 //! `new` takes the required fields of a request, and setters set the optional ones. A field that is
-//! not set is not sent. An optional field that can be null is a [`Patch`]: absent leaves the current
-//! value unchanged, and null clears it.
+//! not set is not sent. An optional field that can be null is a [`Patch`]: in an update, absent leaves
+//! the current value unchanged, and null clears it.
 //!
 #![cfg_attr(feature = "api-keys", doc = "```")]
 #![cfg_attr(not(feature = "api-keys"), doc = "```ignore")]
@@ -179,9 +182,9 @@
 //! # }
 //! ```
 //!
-//! Properties in the `extra` of a request are sent unchanged; use it for properties that this
-//! version does not define. `TryFrom` converts a response to a request:
-//! `request::X::try_from(response)` preserves unknown properties.
+//! The properties in `extra` of a request are sent unchanged. Use `extra` for properties that this
+//! version does not define. `request::X::try_from(response)` converts a response to a request. It
+//! preserves unknown properties, and fails if the response lacks a field that the request requires.
 //!
 //! # Defaults
 //!
@@ -189,11 +192,12 @@
 //!   ([`RateLimit`]). Further calls wait for a permit. The limit does not apply to SQL statements.
 //!   Several processes can share the limit of an API key through Redis, with `RedisLimiter`.
 //! * **Retries.** Up to 3 attempts, with growing delays, if the failure is temporary and repeating
-//!   the call is safe ([`RetryPolicy`]). After a 429, a call waits as long as the API requests.
-//! * **Timeouts.** 10 seconds to connect, 60 seconds for an attempt, 10 minutes for a call with all
-//!   its attempts and delays.
-//! * **Credentials** are sent only to the host of the base URL, over TLS, and not to the target of a
-//!   redirect to another origin.
+//!   the call is safe ([`RetryPolicy`]). A 429 does not count as an attempt: it is retried up to 10
+//!   times, after the delay that the API requests, unless that is longer than 2 minutes.
+//! * **Timeouts.** 10 seconds to connect, 60 seconds for an attempt, 10 minutes for a call, including
+//!   all attempts and delays.
+//! * **Credentials** are sent only to the hosts of the base URL and of the query URL, and only over
+//!   TLS, except to loopback addresses. A redirect to another origin is not followed.
 //! * **Proxies** are read from the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) and used as
 //!   tunnels: a proxy sees only the host name of the API. Requests over plain `http`, which is
 //!   allowed for loopback only, never use a proxy.
@@ -211,7 +215,7 @@
 //!     Ok(()) => println!("the service is being deleted"),
 //!     Err(error) if error.is_not_found() => println!("there is no such service"),
 //!     Err(error) if error.is_forbidden() => {
-//!         println!("the API key needs {:?}", error.required_permissions());
+//!         println!("this operation requires {:?}", error.required_permissions());
 //!     }
 //!     Err(error) => return Err(error),
 //! }
@@ -219,19 +223,21 @@
 //! # }
 //! ```
 //!
-//! After a failure, [`Error::may_have_been_executed`] tells whether the server may have executed the
+//! After a failure, [`Error::may_have_been_executed`] returns whether the server may have executed the
 //! request:
 //!
-//! | Failure | Error | Retried | May have been executed |
+//! | Failure | Predicates | Retried | May have been executed |
 //! |---|---|---|---|
 //! | a parameter is invalid | `is_request` | no | no |
-//! | credentials are missing or rejected (401) | `is_config`, `is_unauthorized` | only with new ones from a provider | no |
-//! | no rate-limiter permit in time | `is_rate_limited`, `is_timeout` | no | no |
+//! | credentials are missing | `is_config` | no | no |
+//! | credentials are rejected (401) | `is_unauthorized` | once, if a provider has others | no |
+//! | no rate-limiter permit in time | `is_rate_limited` after `max_wait`, `is_timeout` after the timeout of the call | no | no |
 //! | the limiter fails, for example because its store is unavailable | `is_rate_limited` | no | no |
 //! | no connection, no TLS, or an error of the proxy | `is_connect` | all calls | no |
-//! | 429 | `is_rate_limited` | all calls, after the delay that the API requests | no |
-//! | other 4xx | `is_bad_request`, `is_not_found`, … | no | no (408: yes) |
-//! | 502, 503, 504, 408 | `is_server_error`, `status` | calls that are safe to repeat | yes |
+//! | 429 | `is_rate_limited` | all calls except `query_postgres`, after the delay that the API requests, if that is at most 2 minutes | no |
+//! | other 4xx | `is_not_found`, `is_conflict`, `status` | no | no |
+//! | 502, 503, 504 | `is_server_error` | calls that are safe to repeat | yes |
+//! | 408 | `status` | calls that are safe to repeat | yes |
 //! | 500 and other 5xx | `is_server_error` | no | yes |
 //! | the connection is interrupted | `is_transport` | calls that are safe to repeat | yes |
 //! | the attempt or the call times out | `is_timeout` | calls that are safe to repeat | yes |
@@ -243,13 +249,12 @@
 //!
 //! `GET`, `PUT` and `DELETE` are safe to repeat, with the exceptions in [`OPERATIONS`]; see
 //! [`OperationInfo::idempotency`]. If a `DELETE` is retried after an interrupted connection, the first
-//! attempt may have deleted the resource: the call returns a 404 with `may_have_been_executed`. A field
-//! that cannot be decoded does not fail the call.
+//! attempt may have deleted the resource: the call returns a 404 with `may_have_been_executed`.
 //!
 //! # Testing
 //!
 //! With the feature `test-util`, a `MockTransport` replaces the network. Requests are encoded and
-//! responses decoded as with the service; with the paused clock of tokio, delays take no time.
+//! responses are decoded as in production; with the paused clock of tokio, delays end immediately.
 //!
 #![cfg_attr(all(feature = "services", feature = "test-util"), doc = "```")]
 #![cfg_attr(not(all(feature = "services", feature = "test-util")), doc = "```ignore")]
@@ -281,9 +286,9 @@
 //! | `rustls` | TLS with rustls, *ring* and the certificates of the platform; enabled by default |
 //! | `native-tls` | the TLS library of the platform; `rustls` takes precedence if both are enabled |
 //! | `reqwest` | the HTTP transport without TLS, for loopback; the two above enable it |
-//! | `blocking` | calls without an async runtime: `send_blocking` |
+//! | `blocking` | `send_blocking`, for programs without an async runtime; runs calls on a tokio runtime in a background thread |
 //! | `profiles` | `Client::from_profile`: credentials from a TOML file in the home directory |
-//! | `tracing` | spans for calls and attempts, and events for operators |
+//! | `tracing` | spans for calls and attempts, and events for retries, rate limits, waits and failures |
 //! | `redis` | `RedisLimiter`, a rate limit that several processes with one API key share |
 //! | `socks` | SOCKS proxies |
 //! | `jiff`, `chrono`, `time`, `uuid`, `url` | conversions of dates, ids and URLs |
@@ -291,10 +296,11 @@
 //! | `validate` | `Validate`, which checks a request against the constraints of the spec |
 //! | `test-util` | `MockTransport`, for tests without a network |
 //!
-//! Cargo unifies the features of a dependency for the whole program. With `rustls`, a program that
-//! also builds its own `reqwest` client, without a TLS feature of `reqwest`, must therefore first
-//! call `install_crypto_provider` or install another provider. Otherwise `reqwest::Client::new()`
-//! panics.
+//! Cargo unifies the features of a dependency for the whole program. The feature `rustls` therefore
+//! enables rustls without a cryptography provider in every use of `reqwest`. If the program builds a
+//! `reqwest` client of its own and enables no TLS feature of `reqwest`, call
+//! `install_crypto_provider` first, or install another provider of rustls. Otherwise
+//! `reqwest::Client::new()` panics.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -1,8 +1,8 @@
 //! The types that all models share, and the conversion of models from and to JSON.
 //!
-//! Generated types are tables, not code: a model only names its fields and returns the slots of their
-//! values ([`Model`]). Decoding, encoding, comparison and `Debug` are implemented once, here, over
-//! trait objects. As a result, types compile quickly, and all types behave the same:
+//! Generated types are tables, not code: a model only names its fields and returns the slots of
+//! their values ([`Model`]). Decoding, encoding, comparison and `Debug` are implemented once, here,
+//! over trait objects. As a result, types compile quickly, and all types behave the same:
 //!
 //! * decoding a response never fails because of a field; a value of an unexpected type is preserved in
 //!   [`Extra`] and reported as a [`Warning`];
@@ -74,7 +74,8 @@ pub use self::uuid::ToUuid;
 pub use self::validate::{UncheckedPattern, Validate, Violation, Violations};
 pub use self::warning::Warning;
 
-// The implementation. Public because generated types implement it, hidden because programs should not.
+// The implementation. Public because generated types implement it, hidden because programs should
+// not.
 #[doc(hidden)]
 pub use self::{
     additional::additional,

@@ -41,7 +41,7 @@ mod usage_cost_csv;
 
 use double::{Double, ORGANIZATION};
 
-/// A double and a client of it.
+/// A test server and its client.
 fn start() -> Result<(Arc<Double>, Client), BoxError> {
     let target = target::Target::double()?;
     let client = target.client()?;
@@ -49,14 +49,14 @@ fn start() -> Result<(Arc<Double>, Client), BoxError> {
     Ok((double, client))
 }
 
-/// What is stored under paths that contain a text.
+/// The stored resources whose paths contain a string.
 fn stored(double: &Double, part: &str) -> Vec<Value> {
     let resources = double.resources();
     let all = resources.as_object().into_iter().flatten();
     all.filter(|(path, _)| path.contains(part)).map(|(_, value)| value.clone()).collect()
 }
 
-/// Nothing that the double has refused.
+/// Asserts that the test server rejected nothing.
 const NOTHING: [&str; 0] = [];
 
 #[tokio::test]
@@ -136,7 +136,7 @@ async fn edit_dashboard_changes_one_field() -> Result<(), BoxError> {
     Ok(())
 }
 
-/// Null and absent are the same in an answer.
+/// Null and absent are equal in a response.
 fn without_nulls(mut value: Value) -> Value {
     if let Value::Object(members) = &mut value {
         members.retain(|_, member| !member.is_null());
@@ -188,7 +188,7 @@ async fn postgres_lifecycle_leaves_nothing_behind() -> Result<(), BoxError> {
     Ok(())
 }
 
-/// The double is only worth something if it refuses what the service would refuse.
+/// The test server must reject what the API would reject.
 #[tokio::test]
 async fn the_double_is_strict() -> Result<(), BoxError> {
     use http::Method;
@@ -210,7 +210,7 @@ async fn the_double_is_strict() -> Result<(), BoxError> {
         let call = call(Method::POST, &services).json(&body);
         assert_eq!(call.await.unwrap_err().status(), Some(StatusCode::BAD_REQUEST));
     }
-    // The service runs, so it has to be stopped first.
+    // The service is running, so it must be stopped first.
     let service = format!("{services}/{}", target::SERVICE);
     assert_eq!(
         call(Method::DELETE, &service).await.unwrap_err().status(),

@@ -82,14 +82,16 @@ async fn a_403_names_the_permission() {
     assert!(other.required_permissions().is_empty());
     let text = error.to_string();
     assert!(
-        text.starts_with("service.get (instanceGet): 403 Forbidden: FORBIDDEN; the API key needs "),
+        text.starts_with(
+            "service.get (instanceGet): 403 Forbidden: FORBIDDEN; this operation requires "
+        ),
         "{text}"
     );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_new_password_is_not_requested_twice() {
-    // With an empty body, each PATCH makes another password.
+    // With an empty body, each PATCH sets a new password.
     let mock = MockTransport::new();
     mock.on::<InstancePasswordUpdate>().cut();
     let body = request::ServicePasswordPatchRequest::new();

@@ -147,8 +147,8 @@ async fn spans_and_events_name_the_call() {
     }
 }
 
-/// The events of a call that waits for the limit, is throttled, retried, and succeeds with warnings;
-/// and of one that fails. `docs/tracing.md` lists them.
+/// The events of a call that waits for the limit, is throttled, retried, and succeeds with
+/// warnings; and of one that fails. `docs/tracing.md` lists them.
 #[tokio::test(start_paused = true)]
 async fn r10_events_describe_a_call() {
     let keeper = Keeper::default();

@@ -1,5 +1,5 @@
-//! The resources in the double of an example: a service with a dashboard, a Postgres service and an API
-//! key.
+//! The resources in the double of an example: a service with a dashboard, a Postgres service and an
+//! API key.
 
 use clickhouse_cloud::BoxError;
 use double::{DOCUMENT, Double, KEY, ORGANIZATION, OVERLAY, Spec};
@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 /// The id of the service.
 pub(crate) const SERVICE: &str = "0a1b2c3d-0000-4000-8000-000000000002";
 
-/// Returns the spec with changes: dashboards have a property and a kind of tile that the crate does not
-/// know.
+/// Returns the spec with changes: dashboards have a property and a kind of tile that the crate does
+/// not know.
 pub(crate) fn spec() -> Result<Spec, BoxError> {
     let mut document: Value = serde_json::from_slice(DOCUMENT)?;
     let schemas = &mut document["components"]["schemas"];

@@ -1,4 +1,4 @@
-//! The target of an example: the real service, or a double of it on loopback.
+//! The target of an example: the live API, or a test server on loopback.
 
 #![allow(dead_code, unused_imports, reason = "each example needs a part of it")]
 #![allow(clippy::print_stderr, reason = "an example prints for a person")]
@@ -16,54 +16,56 @@ use double::{Double, KEY, Options, SECRET};
 pub(crate) use self::data::SERVICE;
 use self::quick::QuickClock;
 
-/// Returns a client of the real service if `CLICKHOUSE_CLOUD_API_KEY` is set, otherwise of a new double.
+/// Returns a client of the live API if `CLICKHOUSE_CLOUD_API_KEY` is set, otherwise of a new test
+/// server.
 pub(crate) fn client() -> Result<Client, BoxError> {
-    // The double must live as long as the client; here, both live as long as the program.
+    // The test server must live as long as the client; here, both live as long as the program.
     Box::leak(Box::new(Target::choose()?)).client()
 }
 
 /// The target of an example.
 #[derive(Clone)]
 pub(crate) enum Target {
-    /// The real service.
+    /// The live API.
     Real,
-    /// A double.
+    /// A test server.
     Double(Arc<Double>),
 }
 
 impl Target {
-    /// Returns the real service if `CLICKHOUSE_CLOUD_API_KEY` is set, otherwise a new double.
+    /// Returns the live API if `CLICKHOUSE_CLOUD_API_KEY` is set, otherwise a new test server.
     pub(crate) fn choose() -> Result<Self, BoxError> {
         if env::var_os("CLICKHOUSE_CLOUD_API_KEY").is_some() {
             return Ok(Self::Real);
         }
         eprintln!(
-            "(CLICKHOUSE_CLOUD_API_KEY is not set: this uses the double instead of the service.)\n"
+            "(CLICKHOUSE_CLOUD_API_KEY is not set: this uses a test server instead of the live API.)\n"
         );
         Self::double()
     }
 
-    /// Starts a double with some resources.
+    /// Starts a test server with some resources.
     pub(crate) fn double() -> Result<Self, BoxError> {
         let double = Double::start(data::spec()?, Options::default())?;
         data::fill(&double);
         Ok(Self::Double(Arc::new(double)))
     }
 
-    /// Returns the target of an example that changes something; the real service requires `--yes`.
+    /// Returns the target of an example that changes resources; the live API requires `--yes`.
     pub(crate) fn choose_to(do_what: &str) -> Result<Self, BoxError> {
         let target = Self::choose()?;
         if matches!(target, Self::Real) && !env::args().any(|argument| argument == "--yes") {
             return Err(format!(
                 "this would {do_what}; add `-- --yes` to confirm, or unset \
-                 CLICKHOUSE_CLOUD_API_KEY to try it with the double"
+                 CLICKHOUSE_CLOUD_API_KEY to try it with a test server"
             )
             .into());
         }
         Ok(target)
     }
 
-    /// Returns a client. For a client of the double, time runs a hundred times as fast.
+    /// Returns a client. The clock of a client of the test server is 100 times as fast as real
+    /// time.
     pub(crate) fn client(&self) -> Result<Client, BoxError> {
         match self {
             Self::Real => Ok(Client::from_env()?),
@@ -86,7 +88,7 @@ impl Target {
             .build()?)
     }
 
-    /// Returns the pause of a program, which is much shorter with the double.
+    /// Returns the pause of a program, which is much shorter with the test server.
     pub(crate) fn pause(&self, pause: Duration) -> Duration {
         match self {
             Self::Real => pause,

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::slot::{Entries, Fit, Inner, Kind, List, Scalar, Slot, Taken, Target, View};
 
-/// For items of this many bytes, a `Vec` grows one by one up to [`FEW`] items. By default it starts with
-/// room for four, and most arrays of large structs have one to three.
+/// For items of this many bytes, a `Vec` grows one by one up to [`FEW`] items. By default it starts
+/// with room for four, and most arrays of large structs have one to three.
 const LARGE: usize = 256;
 /// See [`LARGE`].
 const FEW: usize = 4;

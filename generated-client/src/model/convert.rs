@@ -1,4 +1,4 @@
-//! Write-back: from what was observed to what is promised.
+//! Conversion of responses to requests.
 
 use serde_json::Value;
 
@@ -12,19 +12,19 @@ use super::slot::{Blank, Slot};
 ///
 /// # Errors
 ///
-/// If something is not there that the target requires; all of it is named at once.
+/// If a property that the target requires is absent. The error names all such properties.
 pub fn convert<T: Slot + Blank>(source: &dyn Slot) -> Result<T, MissingFields> {
     let mut target = T::blank();
     copy(&to_writable_value(source.view()), &mut target, std::any::type_name::<T>())?;
     Ok(target)
 }
 
-/// Copies like [`convert`], without some of the properties: those that are read-only. Each is a JSON
-/// pointer without the leading slash; it passes through arrays.
+/// Copies like [`convert`], without some of the properties: those that are read-only. Each is a
+/// JSON pointer without the leading slash; it passes through arrays.
 ///
 /// # Errors
 ///
-/// If something is not there that the target requires; all of it is named at once.
+/// If a property that the target requires is absent. The error names all such properties.
 pub fn convert_without<T: Slot + Blank>(
     source: &dyn Slot,
     read_only: &[&str],

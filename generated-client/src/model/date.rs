@@ -17,10 +17,10 @@ use super::impl_leaf;
 use super::scalar::plain;
 use super::slot::{Blank, Fit, Inner, Kind, Scalar, Slot, Taken, Target, View};
 
-/// A date-time as the service writes it, such as `2026-10-22T09:30:00Z`.
+/// A date-time as the API writes it, such as `2026-10-22T09:30:00Z`.
 ///
-/// It is a string, so that an invalid value (empty, or without an offset) cannot fail a response and is
-/// sent back unchanged. Methods convert it:
+/// It is a string, so that an invalid value (empty, or without an offset) cannot fail a response
+/// and is sent back unchanged. Methods convert it:
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -40,7 +40,7 @@ use super::slot::{Blank, Fit, Inner, Kind, Scalar, Slot, Taken, Target, View};
 #[derive(Clone)]
 pub struct DateTime(String);
 
-/// A date as the service writes it, such as `2026-10-22`.
+/// A date as the API writes it, such as `2026-10-22`.
 ///
 /// It is a string for the same reason as [`DateTime`], and has the same conversions.
 ///

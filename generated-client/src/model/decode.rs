@@ -1,7 +1,7 @@
 //! Decoding: one visitor for all types, which the slots of a model drive.
 //!
-//! A value of an unexpected type is not an error. It is returned, raw, to the struct around it, which
-//! preserves it, and results in a warning.
+//! A value of an unexpected type is not an error. It is returned, raw, to the struct around it,
+//! which preserves it, and results in a warning.
 
 mod list;
 mod members;
@@ -82,12 +82,13 @@ fn decode_text(
     }
 }
 
-/// Deserializes a slot with serde: tolerant for responses, strict for the required fields of requests.
+/// Deserializes a slot with serde: tolerant for responses, strict for the required fields of
+/// requests.
 ///
 /// # Errors
 ///
-/// If the deserializer fails, if the value has an unexpected type as a whole, or if required fields of a
-/// request are missing or have an unexpected type; the error names all of them.
+/// If the deserializer fails, if the value has an unexpected type as a whole, or if required fields
+/// of a request are missing or have an unexpected type; the error names all of them.
 pub fn read<'de, D: Deserializer<'de>>(
     slot: &mut dyn Slot,
     name: &'static str,
@@ -109,8 +110,8 @@ pub(crate) fn refill(slot: &mut dyn Slot, value: &Value) -> serde_json::Result<V
     }
 }
 
-/// Decodes a slot from raw JSON by way of text: the decoder of text is compiled anyway, and a second
-/// one, of values, would be for this rare use alone.
+/// Decodes a slot from raw JSON by way of text: the decoder of text is compiled anyway, and a
+/// second one, of values, would be for this rare use alone.
 fn again(fill: Fill<'_, '_>, value: &Value) -> serde_json::Result<Outcome> {
     fill.deserialize(&mut serde_json::Deserializer::from_str(&value.to_string()))
 }

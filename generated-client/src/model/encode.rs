@@ -56,8 +56,8 @@ fn property<'a>(field: &Field, view: View<'a>, extra: Option<&'a Extra>) -> Prop
     }
 }
 
-/// Returns the raw value that is written instead of the field: it is the more complete one, as long as
-/// the field has not changed since the raw value was preserved.
+/// Returns the raw value that is written instead of the field: it is the more complete one, as long
+/// as the field has not changed since the raw value was preserved.
 fn raw<'a>(field: &Field, view: View<'_>, extra: &'a Extra) -> Option<&'a Value> {
     let raw = extra.get(field.name)?;
     let now = match view {
@@ -226,7 +226,7 @@ mod tests {
         };
         service.extra.insert("b".to_owned(), json!(2));
         service.extra.insert("name".to_owned(), json!(null));
-        // A field that is set wins over a member of its name.
+        // A set field overrides a property with its name in `extra`.
         service.extra.insert("id".to_owned(), json!("lost"));
         let text = r#"{"id":"a","name":null,"ready":true,"password":"p4ss","b":2}"#;
         assert_eq!(encode(&service).unwrap(), text.as_bytes());

@@ -47,8 +47,8 @@ struct Content {
 struct RawField {
     /// The name of the property.
     name: String,
-    /// The decoded value of the field, if it had one. The raw value, which is more complete, is sent as
-    /// long as the field has this value.
+    /// The decoded value of the field, if it had one. The raw value, which is more complete, is
+    /// sent as long as the field has this value.
     typed: Option<Value>,
     /// Whether the field holds a secret.
     secret: bool,
@@ -125,8 +125,8 @@ impl Extra {
         }
     }
 
-    /// Returns the decoded value that the field `name` had when its raw value was preserved. None if it
-    /// was empty, or if the property was inserted by the program.
+    /// Returns the decoded value that the field `name` had when its raw value was preserved. None
+    /// if it was empty, or if the property was inserted by the program.
     pub(crate) fn typed(&self, name: &str) -> Option<&Value> {
         self.content.as_ref()?.raw(name)?.typed.as_ref()
     }

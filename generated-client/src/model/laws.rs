@@ -159,7 +159,7 @@ fn require(body: &mut Value) {
 fn read<T: Inner>(body: &Value) -> (T, Vec<Warning>) {
     let mut place = T::fresh();
     let mut warnings = decode(&mut place, body.to_string().as_bytes(), "").unwrap();
-    // The order of members is that of the map of `serde_json`, which a feature of it decides.
+    // The order of properties depends on the map type of `serde_json`, which a feature determines.
     warnings.sort_by(|one, two| one.pointer.cmp(&two.pointer));
     (place, warnings)
 }
@@ -220,7 +220,7 @@ proptest! {
         let mut place = response::Service::fresh();
         let result = decode(&mut place, text.as_bytes(), "");
         prop_assert_eq!(result.is_ok(), is_object, "{} {:?}", text, result);
-        // An integer beyond 64 bits is kept as text, where `Value` would round it.
+        // An integer beyond 64 bits is preserved as a string, where `Value` would round it.
         let is_huge = text.split(|it: char| !it.is_ascii_digit()).any(|run| run.len() > 18);
         if is_object && !is_huge {
             prop_assert_eq!(normal(&written(&place), false), normal(&value.unwrap(), false));

@@ -21,7 +21,7 @@ pub enum Limit {
     MaxLength(usize),
     /// `pattern`, which need not match the whole string.
     Pattern(&'static str),
-    /// `pattern`, with the expressions that stand for it: whether each must match.
+    /// `pattern`, translated to several expressions, each with a flag: whether it must match.
     Translated(&'static str, &'static [(&'static str, bool)]),
     /// `pattern`, which cannot be checked.
     Unchecked(&'static str),

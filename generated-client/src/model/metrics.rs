@@ -23,7 +23,7 @@ pub use self::sample::{MetricKind, Sample};
 /// # Ok::<(), clickhouse_cloud::model::InvalidSample>(())
 /// ```
 pub trait ToSamples {
-    /// Parses the samples, in order. There are none in an empty string, which the service returns for
+    /// Parses the samples, in order. There are none in an empty string, which the API returns for
     /// an organization without services.
     fn to_samples(&self) -> Samples<'_>;
 }

@@ -5,8 +5,8 @@ use super::slot::{Fit, Inner, Kind, Scalar, Slot, Taken, Target, View};
 
 /// A field of a request that can be absent, null, or a value.
 ///
-/// The three mean different things: absent leaves the current value unchanged, null clears it, and a
-/// value replaces it.
+/// In an update, absent leaves the current value unchanged, null clears it, and a value replaces
+/// it. In a creation, absent selects the default of the API.
 ///
 /// ```
 /// use clickhouse_cloud::model::Patch;

@@ -5,8 +5,8 @@ use std::fmt;
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::{Error, PemObject as _};
 
-/// Typed access to certificates in a PEM string, such as the CA certificates of a Postgres service or
-/// the `caCertificate` of a ClickPipe.
+/// Typed access to certificates in a PEM string, such as the CA certificates of a Postgres service
+/// or the `caCertificate` of a ClickPipe.
 ///
 /// Certificates are strings in models, so that an invalid one cannot fail a response.
 ///

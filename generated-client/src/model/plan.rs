@@ -1,6 +1,7 @@
 //! The plan by which a value finds the variant of a union.
 
-/// How a value finds its variant. Numbers are those of [`Union::select`](super::slot::Union::select).
+/// How a value finds its variant. Numbers are those of
+/// [`Union::select`](super::slot::Union::select).
 #[derive(Debug)]
 pub enum Plan {
     /// By the JSON type of the value.

@@ -7,8 +7,8 @@ use serde_json::{Map, Number, Value};
 
 use super::path::DEPTH;
 
-/// The name of the only property of numbers of `serde_json`, if a crate of the program has enabled its
-/// feature `arbitrary_precision`.
+/// The name of the only property of numbers of `serde_json`, if a crate of the program has enabled
+/// its feature `arbitrary_precision`.
 pub(crate) const NUMBER: &str = "$serde_json::private::Number";
 
 /// Whether `arbitrary_precision` is enabled: numbers are text then, and larger.

@@ -69,9 +69,9 @@ macro_rules! require {
     };
 }
 
-/// The implementation of [`require!`]. First, `@split` separates the fields and indexes at the end of
-/// the expression; then `@step` goes through them with nested `match` expressions, so that temporary
-/// values of the expression live long enough.
+/// The implementation of [`require!`]. First, `@split` separates the fields and indexes at the end
+/// of the expression; then `@step` goes through them with nested `match` expressions, so that
+/// temporary values of the expression live long enough.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __require {
@@ -181,7 +181,8 @@ macro_rules! __require {
     };
 }
 
-/// The error of [`require!`](crate::require): a field is absent, or its value has an unexpected type.
+/// The error of [`require!`](crate::require): a field is absent, or its value has an unexpected
+/// type.
 #[derive(Debug, Clone)]
 pub struct RequireError {
     path: String,

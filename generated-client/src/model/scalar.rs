@@ -7,7 +7,8 @@ use super::slot::{Fit, Inner, Kind, Scalar, Slot, Taken, Target, View};
 /// The largest magnitude up to which a float represents each integer exactly: 2^53.
 const EXACT: i64 = 1 << 53;
 
-/// Converts a scalar to an integer. `9440.0` and `"9440"` are integers, `9440.5` and `"9440.0"` are not.
+/// Converts a scalar to an integer. `9440.0` and `"9440"` are integers, `9440.5` and `"9440.0"` are
+/// not.
 #[inline]
 pub(crate) fn integer(scalar: Scalar<'_>) -> Option<i64> {
     match scalar {

@@ -5,7 +5,7 @@ use super::slot::{Blank, Fit, Inner, Kind, Scalar, Slot, Taken, Target, View};
 
 /// A secret value: a password, a key, or a URL that contains one.
 ///
-/// `Debug` shows `[redacted]`. `Serialize` writes the value, because the service needs it. There is no
+/// `Debug` shows `[redacted]`. `Serialize` writes the value, because the API needs it. There is no
 /// `Display`: a program reads a secret with an explicit [`expose`](Secret::expose).
 ///
 /// ```

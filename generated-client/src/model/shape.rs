@@ -41,8 +41,8 @@ impl Shape {
         {
             return Some(index);
         }
-        // The table may have another order. Names of one length mostly differ in the first letter, and
-        // checking that is cheaper than a comparison of strings.
+        // The table may have another order. Names of one length mostly differ in the first letter,
+        // and checking that is cheaper than a comparison of strings.
         let first = name.as_bytes().first();
         self.fields.iter().position(|field| {
             field.name.len() == name.len()
@@ -68,8 +68,8 @@ pub struct Field {
     pub limits: &'static [Limit],
     /// The Rust name, if it does not follow from the JSON name; otherwise empty.
     pub rust: &'static str,
-    /// Whether the name needs no escapes in JSON. The generator decides it: a check of every letter at
-    /// compile time would be slow.
+    /// Whether the name needs no escapes in JSON. The generator decides it: a check of every letter
+    /// at compile time would be slow.
     pub plain: bool,
 }
 

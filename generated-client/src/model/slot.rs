@@ -8,8 +8,8 @@ use super::shape::Shape;
 
 /// A slot of a model: a field, an item or an entry, which holds a value.
 ///
-/// Its methods are dispatched dynamically, so that the code that decodes, encodes, compares and prints
-/// exists once, and not once for each type.
+/// Its methods are dispatched dynamically, so that the code that decodes, encodes, compares and
+/// prints exists once, and not once for each type.
 pub trait Slot {
     /// Returns a view of the value.
     fn view(&self) -> View<'_>;
@@ -29,8 +29,8 @@ pub trait Slot {
 
 /// A type that a wrapper such as `Option<T>` or `Vec<T>` can contain.
 pub trait Inner: Slot + Sized {
-    /// Whether a value can be created from a scalar. It is a constant, so that no code for scalars is
-    /// compiled for types without.
+    /// Whether a value can be created from a scalar. It is a constant, so that no code for scalars
+    /// is compiled for types without.
     const SCALAR: bool = false;
 
     /// The expected type, if no scalar is allowed.
@@ -183,7 +183,8 @@ impl Kind {
 pub enum View<'a> {
     /// No value, and nothing is sent: [`Patch::Absent`](super::Patch::Absent).
     Absent,
-    /// No value: `Option::None`. It is sent as null if the field is required, and otherwise not at all.
+    /// No value: `Option::None`. It is sent as null if the field is required, and otherwise not at
+    /// all.
     None,
     /// An explicit null.
     Null,

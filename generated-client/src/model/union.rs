@@ -3,7 +3,7 @@
 use super::plan::Plan;
 use super::slot::{Fit, Scalar, Union};
 
-/// Puts a scalar into the variant that takes it, or keeps it raw.
+/// Stores a scalar in the variant that accepts it, or preserves it as raw JSON.
 pub fn put_scalar(union: &mut dyn Union, scalar: Scalar<'_>) -> Fit {
     let plan = union.plan();
     // Null and absent are not values of a union; the place around it knows what they mean.

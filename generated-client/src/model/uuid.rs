@@ -4,7 +4,7 @@ use ::uuid::{Error, Uuid};
 
 /// Typed access to a UUID in a string.
 ///
-/// Ids are strings in models, because not every id of the service is a UUID.
+/// Ids are strings in models, because not every id in the API is a UUID.
 ///
 /// ```
 /// use clickhouse_cloud::ToUuid;

@@ -1,8 +1,7 @@
 //! Checks requests against the constraints of the spec, on request.
 //!
 //! The client never does so automatically, and never for responses: some constraints contradict the
-//! service (a property has `minimum: 0`, but its description says "use -1"), and the service
-//! decides.
+//! API (a property has `minimum: 0`, but its description says "use -1"), and the API decides.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -35,8 +34,8 @@ pub trait Validate: Slot {
         if check.found.is_empty() { Ok(()) } else { Err(Violations(check.found)) }
     }
 
-    /// Returns the values whose pattern [`validate`](Self::validate) cannot check, for example
-    /// because it has a back-reference or a look-around.
+    /// Returns the values that [`validate`](Self::validate) cannot check, because their pattern
+    /// uses a feature that the regex engine does not support, such as a back-reference.
     fn unchecked_patterns(&self) -> Vec<UncheckedPattern>
     where
         Self: Sized,
@@ -408,7 +407,7 @@ mod tests {
         let found = violations(&"ab".to_owned(), &[LETTERS]);
         assert_eq!(found, ["the body: expected a string that matches `^(?!a)b`"]);
         assert_eq!(violations(&"c".to_owned(), &[LETTERS]).len(), 1);
-        // What cannot be checked is no violation, and is not silent.
+        // A value that cannot be checked is not a violation; `unchecked_patterns` lists it.
         for limit in [Limit::Unchecked(r"(.)\1"), Limit::Pattern(r"(.)\1")] {
             let note = r"/name: the pattern `(.)\1` was not checked".to_owned();
             assert_eq!(unchecked("ab", &[limit]), (0, vec![note]));

@@ -47,8 +47,8 @@ impl BaseUrl {
         Ok(Self { text, url })
     }
 
-    /// Checks the base URL of the API. The paths of the API start with the version, so one at the end
-    /// of the URL is redundant.
+    /// Checks the base URL of the API. The paths of the API start with the version, so one at the
+    /// end of the URL is redundant.
     pub(crate) fn parse_api(text: &str) -> Result<Self, String> {
         let mut base = Self::parse(text)?;
         if let Some(short) = base.text.strip_suffix(VERSION) {

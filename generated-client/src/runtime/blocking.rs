@@ -129,8 +129,8 @@ impl<O: Operation, T: Send + 'static> Wait<O, T> {
 }
 
 impl UntypedCall {
-    /// Sends the call, and blocks until it returns the `result` of the envelope, or null if there is
-    /// none.
+    /// Sends the call, and blocks until it returns the `result` of the envelope, or null if there
+    /// is none.
     ///
     /// # Errors
     /// If the call fails; see [`Error`].

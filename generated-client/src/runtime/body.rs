@@ -25,8 +25,8 @@ pub(crate) enum Undecodable {
 
 /// Decodes `Content-Encoding: gzip`, up to `limit` bytes of output.
 ///
-/// If `lenient`, it returns the readable part of a body that is damaged or too long, and otherwise an
-/// error.
+/// If `lenient`, it returns the readable part of a body that is damaged or too long, and otherwise
+/// an error.
 pub(crate) fn decompress(
     headers: &mut HeaderMap,
     body: Bytes,

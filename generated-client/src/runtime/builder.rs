@@ -25,7 +25,7 @@ use crate::model::looks_secret;
 /// The name and version of this crate.
 const PRODUCT: &str = concat!("clickhouse-cloud-rust/", env!("CARGO_PKG_VERSION"));
 
-/// A builder for clients: credentials, addresses, timeouts, retries, the rate limit and the
+/// A builder for [`Client`], with credentials, base URLs, timeouts, retries, the rate limit and the
 /// transport.
 ///
 /// Only credentials are required. [`build`](Self::build) checks all settings.
@@ -100,9 +100,9 @@ impl Client {
         Self::builder().api_key(key_id, key_secret).build()
     }
 
-    /// Creates a client with the API key in the environment variables `CLICKHOUSE_CLOUD_API_KEY` and
-    /// `CLICKHOUSE_CLOUD_API_SECRET`. The variable `CLICKHOUSE_CLOUD_API_URL` may contain another base
-    /// URL.
+    /// Creates a client with the API key in the environment variables `CLICKHOUSE_CLOUD_API_KEY`
+    /// and `CLICKHOUSE_CLOUD_API_SECRET`. The variable `CLICKHOUSE_CLOUD_API_URL` may contain
+    /// another base URL.
     ///
     /// # Errors
     /// If a variable is missing or invalid; the error names it.
@@ -123,9 +123,10 @@ impl Client {
         Self::builder().from_profile(name)?.build()
     }
 
-    /// Creates a client with the credentials that it finds: those of the environment, as in
-    /// [`from_env`](Self::from_env), if `CLICKHOUSE_CLOUD_API_KEY` is set; otherwise, with the feature
-    /// `profiles`, those of the profile that `CLICKHOUSE_CLOUD_PROFILE` names, or of `default`.
+    /// Creates a client with the first credentials available: from the environment, as in
+    /// [`from_env`](Self::from_env), if `CLICKHOUSE_CLOUD_API_KEY` is set; otherwise, with the
+    /// feature `profiles`, from the profile that `CLICKHOUSE_CLOUD_PROFILE` names, or from
+    /// `default`.
     ///
     /// # Errors
     /// If the credentials that it finds are invalid; it does not try the next source.
@@ -221,15 +222,16 @@ impl ClientBuilder {
         })
     }
 
-    /// Sets the base URL of the API. The default is `https://api.clickhouse.cloud`. It may have a path;
-    /// `/v1` at its end is redundant. Plain `http` is allowed for loopback addresses only.
+    /// Sets the base URL of the API. The default is `https://api.clickhouse.cloud`. The URL may
+    /// have a path; a trailing `/v1` is ignored. Plain `http` is allowed only for loopback
+    /// addresses.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// Sets the base URL of the query endpoints, to which [`Client::query`] sends SQL. The default is
-    /// derived from the base URL of the API: `https://queries.clickhouse.cloud`.
+    /// Sets the base URL of the query endpoints, to which [`Client::query`] sends SQL. The default
+    /// is derived from the base URL of the API: `https://queries.clickhouse.cloud`.
     pub fn query_url(mut self, url: impl Into<String>) -> Self {
         self.query_url = Some(url.into());
         self
@@ -250,41 +252,44 @@ impl ClientBuilder {
 
 /// Timeouts and limits.
 impl ClientBuilder {
-    /// Sets the timeout of a call, which includes the wait for the rate limit, all attempts, and the
-    /// delays between them. The default is 10 minutes.
+    /// Sets the timeout of a call, which includes the wait for the rate limit, all attempts, and
+    /// the delays between them. The default is 10 minutes.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
         self
     }
 
-    /// Sets the timeout of one attempt, from sending to the last byte of the response. The default is
+    /// Sets the timeout of one attempt, from sending to the last byte of the response. The default
+    /// is
     /// 60 seconds, or the [`timeout`](Self::timeout) if that is set and longer.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.attempt_timeout = Some(limit);
         self
     }
 
-    /// Sets the timeout of connecting. The default is 10 seconds. It has no effect with a custom
-    /// [`transport`](Self::transport).
+    /// Sets the timeout for establishing a connection. The default is 10 seconds. It has no effect
+    /// with a custom [`transport`](Self::transport).
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = limit;
         self
     }
 
-    /// Sets the retry policy. The default is up to 3 attempts; [`RetryPolicy::none`] disables retries.
+    /// Sets the retry policy. The default is up to 3 attempts; [`RetryPolicy::none`] disables
+    /// retries.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// Sets the rate limit. The default is 10 requests in any 10 seconds, which is the limit of the API
-    /// for each key; [`RateLimit::off`] disables it.
+    /// Sets the rate limit. The default is 10 requests in any 10 seconds, which is the limit of the
+    /// API for each key; [`RateLimit::off`] disables it.
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.rate_limit = limit;
         self
     }
 
-    /// Sets the size limit of response bodies, in bytes after decompression. The default is 256 MiB.
+    /// Sets the size limit of response bodies, in bytes after decompression. The default is 256
+    /// MiB.
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.body_limit.success = bytes;
         self
@@ -303,15 +308,16 @@ impl ClientBuilder {
     /// certificates, a proxy, or another TLS library.
     ///
     /// Build it with `redirect(reqwest::redirect::Policy::none())`, because its own policy applies
-    /// before that of this crate, and with a `connect_timeout`. Do not mix `.await` and blocking calls
-    /// with it on one thread: its connections belong to the runtime that created them.
+    /// before that of this crate, and with a `connect_timeout`. Do not mix `.await` and blocking
+    /// calls with it on one thread: its connections belong to the runtime that created them.
     ///
     /// # TLS
     ///
     /// The feature `rustls` of this crate enables `rustls` in `reqwest` without a cryptography
-    /// provider. Building a `reqwest::Client` then panics with "no provider set", unless `reqwest` has
-    /// another TLS feature, its builder has a TLS configuration from `tls_backend_preconfigured`, or
-    /// the process has a default provider. Install one first, with `install_crypto_provider`:
+    /// provider. Building a `reqwest::Client` then panics with "no provider set", unless `reqwest`
+    /// has another TLS feature, its builder has a TLS configuration from
+    /// `tls_backend_preconfigured`, or the process has a default provider. Install one first, with
+    /// `install_crypto_provider`:
     ///
     #[cfg_attr(all(feature = "rustls", not(feature = "native-tls")), doc = "```")]
     #[cfg_attr(not(all(feature = "rustls", not(feature = "native-tls"))), doc = "```ignore")]
@@ -331,26 +337,27 @@ impl ClientBuilder {
         self.transport(super::transport::ReqwestTransport::new(client))
     }
 
-    /// Sets the proxy for all requests, such as `http://user:password@proxy.example:3128`. The schemes
-    /// are `http` and `https`, and with the feature `socks` also `socks5`, `socks5h` (the proxy
-    /// resolves names), `socks4` and `socks4a`.
+    /// Sets the proxy for all requests, such as `http://user:password@proxy.example:3128`. The
+    /// schemes are `http` and `https`, and with the feature `socks` also `socks5`, `socks5h` (the
+    /// proxy resolves names), `socks4` and `socks4a`.
     ///
-    /// By default, the proxy is that of `HTTPS_PROXY` or `ALL_PROXY`, unless `NO_PROXY` contains
-    /// the host. The proxy is a tunnel: it sees the host of the API and its own credentials, but
-    /// not the requests. Plain `http`, which is for loopback only, never uses a proxy. If one of
-    /// the two base URLs uses plain `http`, the proxy of the environment is ignored for both.
+    /// By default, the client uses the proxy in `HTTPS_PROXY` or `ALL_PROXY`, unless `NO_PROXY`
+    /// contains the host. The proxy is a tunnel: it sees the host of the API and its own
+    /// credentials, but not the requests. Plain `http`, which is for loopback only, never uses a
+    /// proxy. If one of the two base URLs uses plain `http`, the proxy of the environment is
+    /// ignored for both.
     #[cfg(feature = "reqwest")]
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Proxy::Url(url.into());
         self
     }
 
-    /// Adds certificate authorities to trust, in PEM, to those of the platform: for example that of a
-    /// proxy that inspects TLS.
+    /// Trusts these certificate authorities (PEM) in addition to those of the platform, for example
+    /// the authority of a proxy that inspects TLS.
     ///
-    /// They can also be added to the store of the platform. With the feature `rustls`, on Linux and
-    /// other Unix systems except macOS, the environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR`
-    /// replace that store.
+    /// Alternatively, add them to the store of the platform. With the feature `rustls`, on Linux
+    /// and other Unix systems except macOS, the environment variables `SSL_CERT_FILE` and
+    /// `SSL_CERT_DIR` replace that store.
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     #[cfg_attr(docsrs, doc(cfg(any(feature = "rustls", feature = "native-tls"))))]
     pub fn ca_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
@@ -359,14 +366,15 @@ impl ClientBuilder {
         self
     }
 
-    /// Disables proxies, including that of the environment.
+    /// Disables proxies, including the proxy in the environment.
     #[cfg(feature = "reqwest")]
     pub fn no_proxy(mut self) -> Self {
         self.proxy = Proxy::Never;
         self
     }
 
-    /// Adds an interceptor, which runs for every request. It runs inside those that were added before.
+    /// Adds an interceptor, which runs for every request. The first interceptor is the outermost:
+    /// its `before` runs first, and its `after` runs last.
     pub fn interceptor(mut self, interceptor: impl Interceptor) -> Self {
         self.interceptors.push(Arc::new(interceptor));
         self
@@ -383,8 +391,8 @@ impl ClientBuilder {
     /// Checks the settings and creates the client. It sends no request.
     ///
     /// # Errors
-    /// If there are no credentials, if the credentials, a URL, a header or another setting is invalid,
-    /// or if TLS cannot be set up. The kind is [`Config`](crate::ErrorKind::Config).
+    /// If there are no credentials, if the credentials, a URL, a header or another setting is
+    /// invalid, or if TLS cannot be set up. The kind is [`Config`](crate::ErrorKind::Config).
     pub fn build(self) -> Result<Client, Error> {
         let base = BaseUrl::parse_api(self.base_url.as_deref().unwrap_or(base_url::DEFAULT))
             .map_err(|problem| Error::config(format!("invalid base URL: {problem}")))?;
@@ -421,14 +429,16 @@ impl ClientBuilder {
         check_roots(&self.roots)?;
         if self.transport.is_some() && !self.roots.is_empty() {
             return Err(Error::config(
-                "`ca_certificates` has no effect with a custom transport: set them in the transport",
+                "`ca_certificates` has no effect with a custom transport: configure the certificates in the \
+                 transport",
             ));
         }
         let transport = match (self.transport, self.proxy) {
             (Some(transport), Proxy::Environment) => transport,
             (Some(_), _) => {
                 return Err(Error::config(
-                    "`proxy` and `no_proxy` have no effect with a custom transport: set them there",
+                    "`proxy` and `no_proxy` have no effect with a custom transport: configure the proxy in \
+                     the transport",
                 ));
             }
             (None, proxy) => {

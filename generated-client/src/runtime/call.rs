@@ -24,7 +24,7 @@ use crate::model::Slot;
 
 pub(crate) use self::parts::Parts;
 
-/// A call of an operation, created by its method. Setters add optional parameters.
+/// A call to an operation, created by the method of the operation. Setters add optional parameters.
 ///
 /// Nothing is sent before `.await`, which is the same as [`send`](Self::send):
 ///
@@ -54,7 +54,7 @@ impl<O: Operation> Call<O> {
         self
     }
 
-    /// Adds a query parameter; others of the same name stay, as array parameters need it.
+    /// Adds a query parameter, without replacing values with the same name: an array has several.
     pub(crate) fn query(mut self, name: &'static str, value: impl QueryValue) -> Self {
         self.parts.add_query(name, value.into_query());
         self
@@ -90,13 +90,13 @@ impl<O: Operation> Call<O> {
         self
     }
 
-    /// Sets a part of the form, in place of others of the same name.
+    /// Sets a part of the form, and replaces parts with the same name.
     pub(crate) fn set_part(mut self, name: &'static str, part: Part) -> Self {
         self.parts.remove_part(name);
         self.add_part(name, part)
     }
 
-    /// Adds a part to the form, beside others of the same name.
+    /// Adds a part to the form, without replacing parts with the same name.
     pub(crate) fn add_part(mut self, name: &'static str, part: Part) -> Self {
         self.parts.add_part(name, part);
         self
@@ -136,20 +136,21 @@ impl<O: Operation> Call<O> {
         self
     }
 
-    /// Sets the timeout of this call with all its attempts, instead of that of the client (10
-    /// minutes by default).
+    /// Sets the timeout of this call, including all attempts. It overrides the timeout of the
+    /// client (10 minutes by default).
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.parts.timeout(limit);
         self
     }
 
-    /// Sets the timeout of one attempt, instead of that of the client (60 seconds by default).
+    /// Sets the timeout of one attempt. It overrides the timeout of the client (60 seconds by
+    /// default).
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.parts.attempt_timeout(limit);
         self
     }
 
-    /// Sets the retry policy of this call, instead of that of the client.
+    /// Sets the retry policy of this call. It overrides the policy of the client.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.parts.retry(policy);
         self

@@ -119,8 +119,8 @@ impl Auth {
 
     /// Records that these credentials were rejected; returns whether there are others.
     ///
-    /// Many calls may be in progress with the same credentials. The provider is notified of the first
-    /// rejection only: a later one would make it discard the credentials that replaced them.
+    /// Many calls may be in progress with the same credentials. The provider is notified of the
+    /// first rejection only: a later one would make it discard the credentials that replaced them.
     pub(crate) fn rejected(&self, used: Option<&HeaderValue>) -> bool {
         match self {
             Self::Static(_) => false,

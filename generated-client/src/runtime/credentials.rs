@@ -21,7 +21,7 @@ pub(crate) const ENV_SECRET: &str = "CLICKHOUSE_CLOUD_API_SECRET";
 /// The environment variable with the base URL.
 pub(crate) const ENV_URL: &str = "CLICKHOUSE_CLOUD_API_URL";
 
-/// An API key or a token. `Debug` redacts both.
+/// An API key or a token. `Debug` shows the id of the key, and redacts its secret and the token.
 ///
 /// ```
 /// use clickhouse_cloud::Credentials;
@@ -141,7 +141,8 @@ impl fmt::Debug for Credentials {
 
 /// Supplies credentials for each attempt: tokens that expire, or secrets from a vault.
 ///
-/// The client calls it before every attempt, so it should cache the credentials while they are valid.
+/// The client calls the provider before every attempt, so a provider should cache credentials while
+/// they are valid.
 ///
 #[cfg_attr(any(feature = "rustls", feature = "native-tls"), doc = "```")]
 #[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), doc = "```no_run")]
@@ -168,9 +169,9 @@ pub trait CredentialProvider: Send + Sync + 'static {
     /// Notifies the provider that the API rejected its last credentials with a 401, and returns
     /// whether it can supply others.
     ///
-    /// If it returns `true`, the client asks for credentials once more and repeats the request: a 401
-    /// means that nothing was executed. The provider is notified once, however many calls used the
-    /// credentials, and not about credentials that it has replaced already.
+    /// If it returns `true`, the client asks for credentials once more and repeats the request: a
+    /// 401 means that nothing was executed. The provider is notified once, however many calls used
+    /// the credentials, and not about credentials that it has replaced already.
     fn rejected(&self) -> bool {
         false
     }

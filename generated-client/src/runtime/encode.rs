@@ -83,9 +83,9 @@ impl<E: OpenEnum> QueryValue for E {
 
 /// Replaces the parameters of a path template by their values.
 ///
-/// A value becomes exactly one segment: all characters with a meaning in a URL are encoded, and values
-/// that have a meaning even so (an empty one, `.` and `..`) are rejected, as are control characters,
-/// which no id contains and some proxies misread.
+/// A value becomes exactly one segment: all characters with a meaning in a URL are encoded, and
+/// values that have a meaning even so (an empty one, `.` and `..`) are rejected, as are control
+/// characters, which no id contains and some proxies misread.
 pub(crate) fn path<N: AsRef<str>>(
     template: &str,
     values: &[(N, String)],
@@ -109,7 +109,7 @@ pub(crate) fn path<N: AsRef<str>>(
             path.push_str(value);
         } else {
             check_segment(value)
-                .map_err(|problem| format!("path parameter `{name}`: {problem}"))?;
+                .map_err(|problem| format!("invalid path parameter `{name}`: {problem}"))?;
             push(&mut path, value);
         }
         rest = after;

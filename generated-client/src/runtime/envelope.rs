@@ -1,4 +1,5 @@
-//! Decoding of successful responses, most of which have an envelope: `status`, `requestId`, `result`.
+//! Decoding of successful responses, most of which have an envelope: `status`, `requestId`,
+//! `result`.
 //!
 //! The slot for the value is a trait object, so nothing here is generic over operations.
 
@@ -99,8 +100,8 @@ pub(super) struct Read {
     pub(super) next_cursor: Option<String>,
 }
 
-/// Decodes a response into `slot`, which must be empty. It has a value afterwards, unless the response
-/// body is [`ResponseBody::Empty`].
+/// Decodes a response into `slot`, which must be empty. It has a value afterwards, unless the
+/// response body is [`ResponseBody::Empty`].
 pub(super) fn read(
     raw: RawResponse,
     response: ResponseBody,
@@ -217,8 +218,8 @@ fn envelope(
         return Err(unusable(&raw, "`result`", "/result", warning, request_id));
     }
     if let Some(name) = items_at {
-        // The array is a property of the result, which needs a second decoding. The other properties
-        // of the result are preserved with those of the envelope.
+        // The array is a property of the result, which needs a second decoding. The other
+        // properties of the result are preserved with those of the envelope.
         let mut properties = properties.unwrap_or_default();
         let items = match properties.remove(name) {
             // An absent array is empty, as everywhere in responses.
@@ -249,7 +250,7 @@ fn envelope(
     read.meta.extra = extra;
     // The cursor of the last page is absent, null or empty.
     read.next_cursor = next_cursor.filter(|cursor| !cursor.is_empty()).or_else(|| {
-        // Only the service interprets a cursor, so it may be a number.
+        // Only the API interprets a cursor, so it may be a number.
         read.meta.extra.get("nextCursor").filter(|it| it.is_number()).map(Value::to_string)
     });
     read.limit = limit;
@@ -257,8 +258,8 @@ fn envelope(
     Ok(read)
 }
 
-/// Whether the body of a response with a success status describes an error: it has at least two of an
-/// `error`, a `status` of 400 or more, and no result.
+/// Whether the body of a response with a success status describes an error: it has at least two of
+/// an `error`, a `status` of 400 or more, and no result.
 fn describes_failure(
     status: Option<&Value>,
     error: Option<&Value>,
@@ -273,7 +274,8 @@ fn describes_failure(
     [has_error, has_failed, is_result_absent].into_iter().filter(|it| *it).count() >= 2
 }
 
-/// Whether the pointer is that of an item of the array at `list`, and not of a value inside an item.
+/// Whether the pointer is that of an item of the array at `list`, and not of a value inside an
+/// item.
 fn is_item(pointer: &str, list: &str) -> bool {
     let index = pointer.strip_prefix(list).and_then(|rest| rest.strip_prefix('/'));
     index.is_some_and(|index| !index.contains('/'))

@@ -24,13 +24,13 @@ pub use self::details::ErrorBody;
 ///
 /// The predicates help to decide what to do ([`is_not_found`](Error::is_not_found),
 /// [`is_rate_limited`](Error::is_rate_limited), [`is_retryable`](Error::is_retryable), …),
-/// [`kind`](Error::kind) tells which part of the call failed, and the other methods return the
+/// [`kind`](Error::kind) returns the kind of failure, and the other methods return the
 /// details.
 ///
 /// ```
 /// # fn f(error: clickhouse_cloud::Error) {
 /// if error.is_forbidden() {
-///     eprintln!("the API key needs {:?}", error.required_permissions());
+///     eprintln!("this operation requires {:?}", error.required_permissions());
 /// } else if error.may_have_been_executed() {
 ///     eprintln!("check before you retry; request id {:?}", error.request_id());
 /// } else {
@@ -39,15 +39,17 @@ pub use self::details::ErrorBody;
 /// # }
 /// ```
 ///
-/// # Text
+/// # Display
 ///
 /// `{error}` is one line, such as `service.get (instanceGet): 404 Not Found: no such service;
 /// request id …`. `{error:#}` adds the causes: `connection failed` becomes `connection failed: …
 /// Connection refused`. The message does not repeat those of its sources, so a report that follows
 /// [`source`](std::error::Error::source), such as that of `anyhow`, contains no message twice.
 ///
-/// An error never shows a secret: credentials, and values that look like secrets, are redacted in
-/// messages, headers and bodies, and the length of bodies is limited.
+/// The text and the `Debug` output of an error contain no secrets: credentials, and values that
+/// look like secrets, are redacted in messages, headers and bodies, and the length of bodies is
+/// limited. [`partial_body`](Error::partial_body) and [`details`](Error::details) return data of
+/// the API that may contain secrets.
 pub struct Error {
     inner: Box<Inner>,
 }
@@ -73,7 +75,7 @@ pub(crate) struct Inner {
     source: Option<BoxError>,
 }
 
-/// How far a wait got.
+/// The progress of a wait.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Trail {
     pub(crate) polls: u32,
@@ -98,12 +100,13 @@ pub enum ErrorKind {
     Transport,
     /// An attempt, the call or a wait timed out.
     Timeout,
-    /// The rate limiter of the client failed, or granted no permit in time.
+    /// The rate limiter of the client failed, or granted no permit within
+    /// [`max_wait`](crate::RateLimit::max_wait).
     Limiter,
     /// The server redirected the request, and following the redirect is not safe.
     Redirect,
-    /// The server does not know the path: a 404 or 410 that is not from the API. The resource may
-    /// exist.
+    /// The path does not exist on the server: a 404 or 410 that is not from the API. The resource
+    /// may exist.
     Routing,
     /// The API returned an error.
     Api,
@@ -184,7 +187,7 @@ impl Error {
         self
     }
 
-    /// Adds how far the wait got that the error ended.
+    /// Adds the progress of the wait that ended with this error.
     pub(crate) fn with_wait(mut self, trail: Trail) -> Self {
         self.inner.elapsed = trail.elapsed;
         self.inner.wait = Some(trail);
@@ -228,15 +231,15 @@ impl Error {
         self.inner.kind
     }
 
-    /// Returns the `operationId` of the call, such as `instanceGet`. None for SQL statements,
-    /// untyped requests, and errors outside of calls.
+    /// Returns the `operationId` of the call, such as `instanceGet`. Returns `None` for SQL
+    /// statements, untyped requests, and errors outside of calls.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         self.inner.call.as_ref()?.id()
     }
 
     /// Returns the handle and the method of the call, as in code: `service.get`, or
-    /// `client.request` for untyped requests. None for errors outside of calls.
+    /// `client.request` for untyped requests. Returns `None` for errors outside of calls.
     #[must_use]
     pub fn call(&self) -> Option<Cow<'static, str>> {
         self.inner.call.as_ref().map(CallInfo::call)
@@ -248,8 +251,8 @@ impl Error {
         self.inner.status
     }
 
-    /// Returns the message of the API, or of this crate if the error is not from the API. It does not
-    /// contain the messages of [`source`](std::error::Error::source).
+    /// Returns the message of the API, or of this crate if the error is not from the API. It does
+    /// not contain the messages of [`source`](std::error::Error::source).
     #[must_use]
     pub fn message(&self) -> &str {
         self.inner.failure.message.as_deref().unwrap_or(&self.inner.message)
@@ -303,15 +306,15 @@ impl Error {
         self.inner.body.as_deref()
     }
 
-    /// Returns the complete response body of a SQL statement that failed after its first rows: the
-    /// rows before the failure, then the exception. It is not redacted.
+    /// Returns the complete response body of a SQL statement that failed after the response had
+    /// begun: the rows before the failure, then the exception. It is not redacted.
     #[must_use]
     pub fn partial_body(&self) -> Option<&Bytes> {
         self.inner.partial.as_ref()
     }
 
-    /// Returns the permissions that the operation requires, for a 403; empty otherwise, and if the
-    /// spec lists none.
+    /// Returns the permissions that the operation requires, if the status is 403. Empty for other
+    /// errors, and if the spec lists none.
     #[must_use]
     #[inline]
     pub fn required_permissions(&self) -> &'static [&'static str] {
@@ -322,7 +325,8 @@ impl Error {
     }
 
     /// Returns the JSON pointer of the value in the response body that cannot be decoded; empty for
-    /// the whole body. None for a body that is not JSON: the message has the line and column.
+    /// the whole body. Returns `None` for a body that is not JSON: the message has the line and
+    /// column.
     #[must_use]
     pub fn pointer(&self) -> Option<&str> {
         self.inner.pointer.as_deref()
@@ -335,8 +339,8 @@ impl Error {
         self.inner.failure.code.as_deref()
     }
 
-    /// Returns the other properties of the error body: all except `error`, `status`, `requestId` and
-    /// `issues`. See [`details_as`](Self::details_as) for bodies that the spec describes.
+    /// Returns the other properties of the error body: all except `error`, `status`, `requestId`
+    /// and `issues`. See [`details_as`](Self::details_as) for bodies that the spec describes.
     ///
     /// Only the credentials of the client are redacted in them.
     #[must_use]
@@ -353,104 +357,106 @@ impl Error {
 
 /// What to do about the error.
 impl Error {
-    /// Whether the server may have executed the call.
+    /// Returns `true` if the server may have executed the call.
     ///
-    /// False only if it certainly has not: nothing was sent, or every response was a rejection. If
-    /// there were several attempts, one that may have been executed is enough.
+    /// It returns `false` only if nothing was sent, or if every response was a rejection. If the
+    /// call made several attempts, one that may have been executed is enough.
     #[must_use]
     pub fn may_have_been_executed(&self) -> bool {
         self.inner.executed
     }
 
-    /// Whether the same call may succeed later: the failure is temporary, and repeating the call is
-    /// safe.
+    /// Returns `true` if it makes sense to repeat the call: the failure is temporary, and repeating
+    /// the call is safe.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.inner.retryable
     }
 
-    /// Whether the settings of the client are invalid, or its credentials could not be obtained.
+    /// Returns `true` if the settings of the client are invalid, or its credentials could not be
+    /// obtained.
     #[must_use]
     pub fn is_config(&self) -> bool {
         matches!(self.kind(), ErrorKind::Config | ErrorKind::Credentials)
     }
 
-    /// Whether the request is invalid. Nothing was sent.
+    /// Returns `true` if the request is invalid. Nothing was sent.
     #[must_use]
     pub fn is_request(&self) -> bool {
         self.kind() == ErrorKind::Request
     }
 
-    /// Whether no connection could be established. The attempt sent nothing.
+    /// Returns `true` if no connection could be established. The attempt sent nothing.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         self.kind() == ErrorKind::Connect
     }
 
-    /// Whether the connection failed or was interrupted.
+    /// Returns `true` if the connection failed or was interrupted.
     #[must_use]
     pub fn is_transport(&self) -> bool {
         matches!(self.kind(), ErrorKind::Connect | ErrorKind::Transport)
     }
 
-    /// Whether an attempt, the call or a wait timed out. If it was a wait, [`polls`](Self::polls)
-    /// is above 0, and waiting again may succeed.
+    /// Returns `true` if an attempt, the call or a wait timed out. If it was a wait,
+    /// [`polls`](Self::polls) is above 0, and waiting again may succeed.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout
     }
 
-    /// Whether a wait failed: the resource is not in the expected state, but in one that it does
-    /// not leave without intervention. [`last_state`](Self::last_state) returns that state.
+    /// Returns `true` if a wait failed: the resource is not in the expected state, but in a state
+    /// that it does not leave without intervention. [`last_state`](Self::last_state) returns that
+    /// state.
     #[must_use]
     pub fn is_wait_failed(&self) -> bool {
         self.kind() == ErrorKind::WaitFailed
     }
 
-    /// Whether the response cannot be decoded.
+    /// Returns `true` if the response cannot be decoded.
     #[must_use]
     pub fn is_decode(&self) -> bool {
         self.kind() == ErrorKind::Decode
     }
 
-    /// Whether the status is 401: the credentials are not accepted.
+    /// Returns `true` if the status is 401: the API rejects the credentials.
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.is(StatusCode::UNAUTHORIZED)
     }
 
-    /// Whether the status is 403: the key lacks a permission; see
+    /// Returns `true` if the status is 403. Usually the key lacks a permission; see
     /// [`required_permissions`](Self::required_permissions).
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
         self.is(StatusCode::FORBIDDEN)
     }
 
-    /// Whether the server does not know the path, which means that the base URL or a proxy is wrong.
+    /// Returns `true` if the path does not exist on the server: the base URL or a proxy is wrong.
     /// It does not mean that the resource does not exist.
     #[must_use]
     pub fn is_routing(&self) -> bool {
         self.kind() == ErrorKind::Routing
     }
 
-    /// Whether the status is 404, with an error of the API: there is no such resource. Some
-    /// operations return 400 instead if the id is invalid. See also
+    /// Returns `true` if the status is 404, with an error of the API: there is no such resource.
+    /// Some operations return 400 instead if the id is invalid. See also
     /// [`is_routing`](Self::is_routing).
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.is(StatusCode::NOT_FOUND)
     }
 
-    /// Whether the status is 409: the state of the resource does not allow the call.
+    /// Returns `true` if the status is 409: the state of the resource does not allow the call.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
         self.is(StatusCode::CONFLICT)
     }
 
-    /// Whether the service that the call needs is idle. A query with [`wake`](crate::Query::wake)
-    /// starts it.
+    /// Returns `true` if the service that the call needs is idle. A query with
+    /// [`wake`](crate::Query::wake) starts it.
     ///
-    /// False if the API reports that the service cannot be woken (`canWake` in
+    /// It returns `false` if the API reports that the service cannot be woken (`canWake` in
     /// [`details`](Self::details)).
     #[must_use]
     #[inline]
@@ -461,7 +467,7 @@ impl Error {
                 || self.message().contains("Current state: idle"))
     }
 
-    /// Whether the service that the call needs is stopped. It must be started first.
+    /// Returns `true` if the service that the call needs is stopped. It must be started first.
     #[must_use]
     #[inline]
     pub fn is_service_stopped(&self) -> bool {
@@ -476,22 +482,22 @@ impl Error {
         self.is(StatusCode::FAILED_DEPENDENCY) || self.is(StatusCode::PARTIAL_CONTENT)
     }
 
-    /// Whether the query endpoint timed out. The statement **continues to run**.
+    /// Returns `true` if the query endpoint timed out. The statement **continues to run**.
     #[must_use]
     #[inline]
     pub fn is_query_timeout(&self) -> bool {
         self.is(StatusCode::INTERNAL_SERVER_ERROR) && self.message() == "Timeout error."
     }
 
-    /// Whether there were too many requests: the status is 429, or the rate limiter of the client
-    /// granted no permit.
+    /// Returns `true` if the status is 429, or if the rate limiter of the client failed or granted
+    /// no permit.
     #[must_use]
     #[inline]
     pub fn is_rate_limited(&self) -> bool {
         self.kind() == ErrorKind::Limiter || self.is(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// Whether the status is 5xx.
+    /// Returns `true` if the status is 5xx.
     #[must_use]
     pub fn is_server_error(&self) -> bool {
         self.kind() == ErrorKind::Api

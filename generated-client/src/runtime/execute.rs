@@ -437,11 +437,12 @@ fn routing_message(status: StatusCode, uri: &Uri, failure: &Failure) -> String {
     let url = uri.to_string();
     let url = url.split('?').next().unwrap_or_default();
     let text = failure.message.as_ref().map(|text| format!(": {text:?}")).unwrap_or_default();
-    format!("{status}{text}; the response is not from the API: check the base URL in {url}")
+    format!("{status}{text} for {url}; the response is not from the API: check the base URL")
 }
 
-/// Marks headers as sensitive, so that `Debug` does not show them: those that may contain credentials,
-/// such as cookies, and those in which the server repeats the credentials of the client.
+/// Marks headers as sensitive, so that `Debug` does not show them: those that may contain
+/// credentials, such as cookies, and those in which the server repeats the credentials of the
+/// client.
 fn conceal(headers: &mut HeaderMap, secrets: &[String]) {
     for (name, value) in headers.iter_mut() {
         let repeats = |secret: &String| {

@@ -94,7 +94,7 @@ impl Form {
 
     /// Adds a part, beside others of the same name.
     pub(super) fn add(&mut self, name: &'static str, part: Part) -> Result<(), String> {
-        let content = part.0.map_err(|problem| format!("part `{name}`: {problem}"))?;
+        let content = part.0.map_err(|problem| format!("invalid part `{name}`: {problem}"))?;
         self.0.push((name, content));
         Ok(())
     }
@@ -200,7 +200,7 @@ mod tests {
     fn a_form_part_without_a_value_is_an_error() {
         assert_eq!(
             form(vec![("n", Part::text(f64::NAN))]).unwrap_err(),
-            "part `n`: the number is not finite"
+            "invalid part `n`: the number is not finite"
         );
         let split = FilePart::new("").media_type("text/csv\r\nX: 1");
         assert!(form(vec![("f", Part::file(split))]).is_err());

@@ -8,9 +8,9 @@ use super::transport::TransportError;
 
 /// Code that runs for every request: to add headers, to count, to log, or to reject requests.
 ///
-/// An interceptor runs for each attempt, after the rate limit, and also for redirects. It never sees
-/// credentials, which are added after it. Its methods run in the task of the call and should return
-/// quickly.
+/// An interceptor runs for each attempt, after the rate limit, and also for redirects. It never
+/// sees credentials, which are added after it. Its methods run in the task of the call and should
+/// return quickly.
 ///
 #[cfg_attr(any(feature = "rustls", feature = "native-tls"), doc = "```")]
 #[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), doc = "```no_run")]
@@ -46,8 +46,8 @@ pub trait Interceptor: Send + Sync + 'static {
         Ok(())
     }
 
-    /// Runs after the request. It does not run if the request was not sent, because an interceptor
-    /// rejected it or the call timed out, nor if the future of the call is dropped.
+    /// Runs after the response or the error of the request. It does not run if the request was not
+    /// sent, or if the future of the call is dropped.
     fn after(&self, attempt: &Attempt<'_>, outcome: &Outcome<'_>) {
         let _ = (attempt, outcome);
     }
@@ -57,7 +57,7 @@ pub trait Interceptor: Send + Sync + 'static {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Attempt<'a> {
-    /// The `operationId`, such as `instanceGet`; none for SQL statements and untyped requests.
+    /// The `operationId`, such as `instanceGet`; `None` for SQL statements and untyped requests.
     pub operation: Option<&'static str>,
     /// The path template.
     pub path: &'a str,

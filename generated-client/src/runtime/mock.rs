@@ -24,7 +24,7 @@ use super::transport::{Transport, TransportError};
 ///
 /// The replies to an operation are returned in order; the last one is repeated until another one is
 /// added. A request without a reply fails, and is not retried. With
-/// `#[tokio::test(start_paused = true)]`, delays, retries and rate limits take no time.
+/// `#[tokio::test(start_paused = true)]`, delays, retries and rate limits end immediately.
 ///
 /// ```
 /// use std::time::Duration;
@@ -134,13 +134,13 @@ impl MockTransport {
             .transport(self.clone())
     }
 
-    /// Returns the replies to an operation; add replies to it.
+    /// Returns the reply queue of an operation, to add replies.
     #[must_use]
     pub fn on<O: Operation>(&self) -> MockReplies<O> {
         self.rule(O::INFO.method, O::INFO.path)
     }
 
-    /// Returns the replies to requests with this method and path template; add replies to it.
+    /// Returns the reply queue of requests with this method and path template, to add replies.
     #[must_use]
     pub fn on_path(&self, method: Method, path: impl Into<String>) -> MockReplies<()> {
         self.rule(method, path)
@@ -288,7 +288,7 @@ impl<O> MockReplies<O> {
         self.json(status, &json!({ "status": status, "requestId": REQUEST_ID, "error": message }))
     }
 
-    /// Adds a 429 that asks to wait, as the API sends it.
+    /// Adds a response with status 429 and this requested delay, as the API sends it.
     pub fn throttled(&mut self, wait: Duration) -> &mut Self {
         let body = Bytes::from_static(br#"{"error":"TOO_MANY_REQUESTS"}"#);
         let headers = [
@@ -317,17 +317,17 @@ impl<O> MockReplies<O> {
         self.response(status, &headers, Bytes::new())
     }
 
-    /// Adds a connection that fails: nothing is sent.
+    /// Adds a connection failure: the request is not sent.
     pub fn refuse(&mut self) -> &mut Self {
         self.push(Reply::Connect)
     }
 
-    /// Adds a connection that is interrupted after the request was sent.
+    /// Adds an interruption of the connection after the request was sent.
     pub fn cut(&mut self) -> &mut Self {
         self.push(Reply::Cut)
     }
 
-    /// Adds a request without a response.
+    /// Adds a reply that never arrives.
     pub fn hang(&mut self) -> &mut Self {
         self.push(Reply::Hang)
     }

@@ -13,8 +13,8 @@ use super::raw_response::RawResponse;
 use super::response::Response;
 use crate::model::{Inner, Slot};
 
-/// A value that an operation returns: a model, a `Vec` of models, a [`Page`], a `String`, `Bytes`, or
-/// `()`.
+/// A value that an operation returns: a model, a `Vec` of models, a [`Page`], a `String`, `Bytes`,
+/// or `()`.
 ///
 /// This crate implements it for all of them; programs do not implement it.
 pub trait Output: Sized + Send + 'static {

@@ -25,14 +25,14 @@ use crate::model::Extra;
 pub struct Page<T> {
     /// The items of this page.
     pub items: Vec<T>,
-    /// The `cursor` of the next page; none on the last page.
+    /// The `cursor` of the next page; `None` on the last page.
     pub next_cursor: Option<String>,
-    /// The number of items on all pages, if the service returns it.
+    /// The number of items on all pages, if the API returns it.
     pub total_count: Option<i64>,
-    /// The largest number of items on a page, if the service returns it.
+    /// The largest number of items on a page, if the API returns it.
     pub limit: Option<i64>,
-    /// The other properties of the envelope, and of the `result` if that is an object around the
-    /// items.
+    /// The other properties of the envelope, and of `result` if it is an object that contains the
+    /// array of items.
     pub extra: Extra,
 }
 

@@ -15,12 +15,13 @@ use super::error::Error;
 use super::operation::{Operation, Paged};
 use super::page::Page;
 
-/// Lists that come in pages.
+/// Pagination.
 impl<O: Operation> Call<O> {
-    /// Returns the pages of the list as a stream, from the page that the call would return.
+    /// Returns the pages of the list as a stream, starting with the page that the call selects (by
+    /// default the first).
     ///
-    /// Each page is one call, with its own timeout and retries. To continue after an earlier run, set
-    /// `cursor` (or `offset`) first.
+    /// Each page is one call, with its own timeout and retries. To continue after an earlier run,
+    /// set `cursor` (or `offset`) first.
     ///
     #[cfg_attr(feature = "api-keys", doc = "```no_run")]
     #[cfg_attr(not(feature = "api-keys"), doc = "```text")]
@@ -56,7 +57,8 @@ impl<O: Operation> Call<O> {
     #[cfg_attr(feature = "services", doc = "```compile_fail,E0277")]
     #[cfg_attr(not(feature = "services"), doc = "```text")]
     /// # async fn f(client: clickhouse_cloud::Client, org: &str) {
-    /// let services = client.organization(org).list_services().items(); // error: this call has no pages
+    /// let services = client.organization(org).list_services().items(); // error: this call has no
+    /// pages
     /// # }
     /// ```
     pub fn items(self) -> Items<O>
@@ -66,7 +68,7 @@ impl<O: Operation> Call<O> {
         Items { pages: self.pages(), ready: VecDeque::new() }
     }
 
-    /// Returns the first item of the list; none if the list is empty.
+    /// Returns the first item of the list, or `None` if the list is empty.
     ///
     /// It requests pages until one has an item.
     ///
@@ -92,9 +94,9 @@ impl<O: Operation> Call<O> {
 /// The pages of a list: a `Stream`, with an inherent `next` for programs without a stream library.
 ///
 /// It ends after the last page, or after an error. A list with offsets ends at an empty page or at
-/// the known total, because a page may be shorter than its limit. If the service ignores the offset or
-/// the cursor and repeats a page, the list ends before that page, with a [`warning`](Self::warning). A
-/// different page with a cursor that was used before is an error.
+/// the known total, because a page may be shorter than its limit. If the API ignores the offset or
+/// the cursor and repeats a page, the list ends before that page, with a
+/// [`warning`](Self::warning). A different page with a cursor that was used before is an error.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<O: Paged> {
     state: State,
@@ -112,27 +114,26 @@ pub struct Items<O: Paged> {
 }
 
 impl<O: Paged> Pages<O> {
-    /// Returns the next page; none after the last one.
+    /// Returns the next page, or `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<Page<O::Item>, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Returns a warning if the list may be incomplete: the service ignored the offset or the cursor,
+    /// Returns a warning if the list may be incomplete: the API ignored the offset or the cursor,
     /// and returned the same page again.
     #[must_use]
     pub fn warning(&self) -> Option<&str> {
         self.state.warning()
     }
 
-    /// Returns the `cursor` of the page after those that were returned; none before the first page,
-    /// after the last one, and for lists without cursors.
+    /// Returns the `cursor` of the next page; `None` before the first page, after the last one, and
+    /// for lists without cursors.
     #[must_use]
     pub fn cursor(&self) -> Option<&str> {
         self.state.cursor()
     }
 
-    /// Returns the `offset` of the page after those that were returned; none for lists with
-    /// cursors.
+    /// Returns the `offset` of the next page; `None` for lists with cursors.
     #[must_use]
     pub fn offset(&self) -> Option<u64> {
         self.state.offset()
@@ -140,7 +141,7 @@ impl<O: Paged> Pages<O> {
 }
 
 impl<O: Paged> Items<O> {
-    /// Returns the next item; none after the last one.
+    /// Returns the next item, or `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<O::Item, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -157,7 +158,7 @@ impl<O: Paged> Items<O> {
         self.ready.pop_front()
     }
 
-    /// Collects the remaining items, but not more than `most`: a list may be longer than expected.
+    /// Collects at most `most` of the remaining items, and drops the rest of the stream.
     ///
     #[cfg_attr(feature = "api-keys", doc = "```no_run")]
     #[cfg_attr(not(feature = "api-keys"), doc = "```text")]
@@ -167,7 +168,7 @@ impl<O: Paged> Items<O> {
     /// ```
     ///
     /// # Errors
-    /// If a call fails; the items so far are lost.
+    /// If a call fails. The items that were collected before are dropped.
     pub async fn collect_up_to(mut self, most: usize) -> Result<Vec<O::Item>, Error> {
         let mut items = Vec::new();
         while items.len() < most {

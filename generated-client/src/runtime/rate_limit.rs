@@ -62,20 +62,21 @@ impl RateLimit {
         Self { kind: Kind::Off, max_wait: None }
     }
 
-    /// Creates a limit of this many requests in any window of this length: a [`SlidingWindow`].
+    /// Creates a limit of `requests` in any period of length `window`; see [`SlidingWindow`].
     #[must_use]
     pub fn per_window(requests: u32, window: Duration) -> Self {
         Self { kind: Kind::Window { requests, window }, max_wait: None }
     }
 
-    /// Creates a limit from a [`Limiter`]: a custom one, or one that several clients share because they
-    /// use the same API key.
+    /// Creates a limit from a [`Limiter`]: a custom one, or one that several clients share because
+    /// they use the same API key.
     #[must_use]
     pub fn shared(limiter: Arc<dyn Limiter>) -> Self {
         Self { kind: Kind::Shared(limiter), max_wait: None }
     }
 
-    /// Sets how long a call waits for a permit before it fails. By default it waits until its timeout.
+    /// Sets how long a call waits for a permit before it fails. By default it waits until its
+    /// timeout.
     #[must_use]
     pub fn max_wait(mut self, limit: Duration) -> Self {
         self.max_wait = Some(limit);
@@ -126,8 +127,8 @@ pub trait Limiter: Send + Sync + 'static {
     /// Waits for a permit for one request. Dropping the future cancels the wait.
     fn acquire(&self) -> BoxFuture<'_, Result<Permit, BoxError>>;
 
-    /// Notifies the limiter that the server responded with a 429, and that all requests must wait this
-    /// long.
+    /// Notifies the limiter that the server responded with a 429, and that all requests must wait
+    /// this long.
     fn throttled(&self, wait: Duration);
 }
 
@@ -141,7 +142,8 @@ impl Permit {
         Self(None)
     }
 
-    /// Creates a permit that calls a function when the request is finished, with or without success.
+    /// Creates a permit that calls a function when the request is finished, with or without
+    /// success.
     pub fn on_release(release: impl FnOnce() + Send + 'static) -> Self {
         Self(Some(Box::new(release)))
     }

@@ -34,11 +34,15 @@ impl RawResponse {
         self.error(ErrorKind::Api, "", executed).with_failure(failure)
     }
 
-    /// Returns the error that the body describes, although the status is a success.
+    /// Returns the error that the body describes despite its success status.
     pub(crate) fn body_error(&self) -> Error {
         let failure = Failure::read(&media_type(&self.headers), &self.body, &self.secrets);
-        self.error(ErrorKind::Api, "the status is a success, but the body is an error", true)
-            .with_failure(failure)
+        self.error(
+            ErrorKind::Api,
+            "the response has a success status, but its body contains an error",
+            true,
+        )
+        .with_failure(failure)
     }
 
     /// Returns the error of a response that cannot be decoded, with the JSON pointer in its body.

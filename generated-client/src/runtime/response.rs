@@ -76,8 +76,8 @@ impl<T> Response<T> {
         self.meta.request_id.as_deref()
     }
 
-    /// Returns a warning for each value of an unexpected type. The value itself is in the `extra` of the
-    /// struct that contains the field.
+    /// Returns a warning for each value of an unexpected type. The value itself is in the `extra`
+    /// of the struct that contains the field.
     #[must_use]
     pub fn warnings(&self) -> &[Warning] {
         &self.meta.warnings

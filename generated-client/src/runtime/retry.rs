@@ -15,16 +15,18 @@ pub(crate) use self::hint::hint;
 
 /// How often a call is retried, and with which delays.
 ///
-/// The policy does not decide which failures are retried. Every call is retried after a 429, and if
-/// no connection could be established, because nothing was executed. Only calls that are safe to
-/// repeat ([`Idempotency`]) are retried after an interrupted connection, a timeout, or a status of
+/// The policy does not decide which failures are retried. Every call is retried if no connection
+/// could be established, and every call except
+/// [`Client::query_postgres`](crate::Client::query_postgres) after a 429, because nothing was
+/// executed. Only calls that are safe to repeat ([`Idempotency`]) are retried after an interrupted
+/// connection, a timeout, or a status of
 /// 408, 502, 503 or 504. A 401 is retried once if a
 /// [`CredentialProvider`](crate::CredentialProvider) has other credentials. All other failures,
 /// including a status of 500, are final.
 ///
 /// Each delay is random, between zero and an upper limit, so that many clients do not retry at the
 /// same time. The limit doubles from [`base_delay`](Self::base_delay) to
-/// [`max_delay`](Self::max_delay). If the server asks for a delay (`Retry-After`,
+/// [`max_delay`](Self::max_delay). If the API requests a delay (`Retry-After`,
 /// `X-RateLimit-Reset`), the client waits at least as long.
 ///
 #[cfg_attr(any(feature = "rustls", feature = "native-tls"), doc = "```")]
@@ -71,14 +73,15 @@ impl RetryPolicy {
         Self { max_attempts: 1, max_throttled: 0, ..Self::default() }
     }
 
-    /// Sets the number of attempts, not counting those that end in a 429. The default is 3; 0 means 1.
+    /// Sets the number of attempts, not counting those that end in a 429. The default is 3; 0 means
+    /// 1.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self
     }
 
-    /// Sets how many attempts may end in a 429 and be retried. The default is 10.
+    /// Sets the maximum number of retries after a 429. The default is 10.
     #[must_use]
     pub fn max_throttled(mut self, attempts: u32) -> Self {
         self.max_throttled = attempts;
@@ -116,9 +119,10 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets how many retries, not counting those after a 429, all calls of a client may make together
-    /// while no call succeeds. The default is 50; 0 means no limit. Each success restores a tenth of a
-    /// retry. As a result, calls to an API that is down soon make one attempt instead of three.
+    /// Sets the retry budget, which all calls of a client share. Each retry uses one unit (retries
+    /// after a 429 are free), and each success restores a tenth of a unit. If the budget is empty,
+    /// calls are not retried, which protects an API that is down. The default is 50; 0 means no
+    /// limit.
     ///
     /// The budget of the client applies even to a call with its own policy.
     #[must_use]

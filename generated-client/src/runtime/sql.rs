@@ -32,16 +32,17 @@ impl Client {
     /// `query-endpoints`. A new endpoint returns 401, 403 or 404 for some minutes.
     ///
     /// A statement is **never sent twice**, except after a 429 or if no connection could be
-    /// established: after any other failure it may have run, and one that times out continues to run
-    /// ([`Error::is_query_timeout`]). The rate limit of the client does not apply to statements.
+    /// established: after any other failure it may have run, and one that times out continues to
+    /// run ([`Error::is_query_timeout`]). The rate limit of the client does not apply to
+    /// statements.
     ///
-    /// A statement may fail after its first rows, although the status is 200. The call then returns an
-    /// error with the code and message of ClickHouse, and with the received rows in
+    /// A statement may fail after its first rows, although the status is 200. The call then returns
+    /// an error with the code and message of ClickHouse, and with the received rows in
     /// [`Error::partial_body`]. Such a response has the header `X-ClickHouse-Exception-Code`, a
     /// property `exception` in JSON, an element `exception` after the data in XML, a block
-    /// `__exception__`, or it ends in `Code: …. DB::Exception: … (version …)`. A result whose last
-    /// value looks like the last of these is an error, too, unless its format quotes strings, as JSON
-    /// and CSV do.
+    /// `__exception__`, or it ends in `Code: …. DB::Exception: … (version …)`. In a format that
+    /// does not quote strings, such as TSV, a result that ends in such a text is therefore also
+    /// treated as an error; use a format that quotes strings, such as JSON or CSV, to avoid this.
     ///
     /// ```no_run
     /// # async fn f(client: clickhouse_cloud::Client, service: &str) -> Result<(), clickhouse_cloud::Error> {
@@ -71,8 +72,7 @@ impl Client {
     }
 }
 
-/// The metadata of a statement, which is not an operation of the spec. Sent twice, it may do its
-/// work twice.
+/// The metadata of a statement, which is not an operation of the spec and not idempotent.
 const fn info(
     handle_method: &'static str,
     path: &'static str,
@@ -140,14 +140,14 @@ impl Query {
         self
     }
 
-    /// Sets the timeout of the statement, instead of that of the client.
+    /// Sets the timeout of the statement. It overrides the timeout of the client.
     #[inline]
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.parts.timeout(limit);
         self
     }
 
-    /// Sets the timeout of one attempt, instead of that of the client.
+    /// Sets the timeout of one attempt. It overrides the timeout of the client.
     #[inline]
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.parts.attempt_timeout(limit);
@@ -159,7 +159,7 @@ impl Query {
     ///
     /// # Errors
     /// If the call or the statement fails; see [`Error`]. [`Error::code`] is the error code of
-    /// ClickHouse if the service rejects the statement.
+    /// ClickHouse if it rejects the statement.
     #[inline]
     pub async fn send(self) -> Result<String, Error> {
         self.send_full().await.map(Response::into_value)
@@ -230,7 +230,7 @@ fn failure(raw: &RawResponse) -> Result<(), Error> {
             (codes::SERVICE_IDLE, "the service is idle: call `wake()` to start it".to_owned())
         }
         "Service is stopped" => (codes::SERVICE_STOPPED, "the service is stopped".to_owned()),
-        "" => ("", "the response does not say whether the statement ran".to_owned()),
+        "" => ("", "unknown response with status 206: the statement may have been executed; check before you retry".to_owned()),
         other => ("", other.to_owned()),
     };
     // With a code, nothing was executed.

@@ -20,8 +20,9 @@ pub use self::reqwest::install_crypto_provider;
 
 /// Sends one request and reads the whole response.
 ///
-/// A transport must not follow redirects, retry, or treat any status as an error: the client does. It
-/// need not decompress bodies. It should respect the [`BodyLimit`] in the extensions of the request.
+/// A transport must not follow redirects, retry, or treat any status as an error: the client does.
+/// It need not decompress bodies. It should respect the [`BodyLimit`] in the extensions of the
+/// request.
 ///
 /// ```
 /// use bytes::Bytes;
@@ -107,7 +108,8 @@ impl TransportError {
         Self { connect: true, permanent: false, source: source.into() }
     }
 
-    /// Creates an error after the connection was established: the server may have received the request.
+    /// Creates an error after the connection was established: the server may have received the
+    /// request.
     #[must_use]
     pub fn exchange(source: impl Into<BoxError>) -> Self {
         Self { connect: false, permanent: false, source: source.into() }

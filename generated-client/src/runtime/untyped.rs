@@ -117,21 +117,22 @@ impl UntypedCall {
         self
     }
 
-    /// Sets the timeout of this call with all its attempts, instead of that of the client.
+    /// Sets the timeout of this call, including all attempts. It overrides the timeout of the
+    /// client.
     #[inline]
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.parts.timeout(limit);
         self
     }
 
-    /// Sets the timeout of one attempt, instead of that of the client.
+    /// Sets the timeout of one attempt. It overrides the timeout of the client.
     #[inline]
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.parts.attempt_timeout(limit);
         self
     }
 
-    /// Sets the retry policy of this call, instead of that of the client.
+    /// Sets the retry policy of this call. It overrides the policy of the client.
     #[inline]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.parts.retry(policy);
@@ -153,8 +154,8 @@ impl UntypedCall {
         Ok(value.unwrap_or_default())
     }
 
-    /// Sends the call and decodes the response: the `result` of the envelope as a model or a `Vec` of
-    /// models, a [`Page`](crate::Page), a `String`, or `()`.
+    /// Sends the call and decodes the response: the `result` of the envelope as a model or a `Vec`
+    /// of models, a [`Page`](crate::Page), a `String`, or `()`.
     ///
     /// # Errors
     /// If the call fails; see [`Error`].

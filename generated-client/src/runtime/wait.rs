@@ -34,7 +34,8 @@ impl<O: Waited> Call<O> {
     #[cfg_attr(not(feature = "services"), doc = "```text")]
     /// # use clickhouse_cloud::{Client, Error, enums};
     /// # async fn f(client: Client, org: &str, id: &str) -> Result<(), Error> {
-    /// let service = client.organization(org).service(id).get().wait_for(enums::ServiceState::Running).await?;
+    /// let service =
+    /// client.organization(org).service(id).get().wait_for(enums::ServiceState::Running).await?;
     /// # Ok(()) }
     /// ```
     ///
@@ -42,8 +43,8 @@ impl<O: Waited> Call<O> {
     ///
     /// * several polls in a row return the state ([`confirm`](Wait::confirm); 2 by default), because
     ///   responses can be out of date;
-    /// * a poll found the resource in the state, and it is now in another one that it does not
-    ///   leave, such as a ClickPipe that was `Running` and is now `Completed`.
+    /// * an earlier poll returned the state, and the resource has since reached another state that it
+    ///   does not leave: for example, a ClickPipe that was `Running` is now `Completed`.
     ///
     /// # Errors
     ///
@@ -73,14 +74,16 @@ impl<O: Waited> Call<O> {
 impl<O: Operation> Call<O> {
     /// Waits until the function returns `true` for the value of the call, and returns that value.
     ///
-    /// This is for changes without a state: a setting that takes effect, or a list that is complete.
-    /// Only read-only calls can wait; any other call fails. For the errors and the pauses, see
+    /// Use it for changes that no state reports: a setting that has taken effect, or a list that
+    /// has become complete. Only read-only calls can wait. Other calls fail with
+    /// [`is_request`](Error::is_request), and send nothing. For the errors and the intervals, see
     /// [`wait_for`](Self::wait_for).
     ///
     #[cfg_attr(feature = "services", doc = "```no_run")]
     #[cfg_attr(not(feature = "services"), doc = "```text")]
     /// # async fn f(client: clickhouse_cloud::Client, org: &str, id: &str) -> Result<(), clickhouse_cloud::Error> {
-    /// client.organization(org).service(id).get().wait_until(|service| service.num_replicas == Some(3)).await?;
+    /// client.organization(org).service(id).get().wait_until(|service| service.num_replicas ==
+    /// Some(3)).await?;
     /// # Ok(()) }
     /// ```
     pub fn wait_until(
@@ -100,9 +103,9 @@ impl<O: Operation> Call<O> {
     /// # Ok(()) }
     /// ```
     ///
-    /// The wait succeeds with a response of 404 or 410, with a 400 that rejects the id, which some
-    /// operations return instead, or with a state of a deleted resource. A failure state ends it
-    /// with [`is_wait_failed`](Error::is_wait_failed) only after the deletion has begun.
+    /// The wait succeeds with a response of 404 or 410, with a 400 that rejects the id (some operations
+    /// return it instead of a 404), or with a state that means "deleted". A failure state ends the wait,
+    /// with [`is_wait_failed`](Error::is_wait_failed), only after the deletion has begun.
     pub fn wait_until_gone(self) -> Wait<O, ()> {
         Wait::new(self, Goal::Gone, Until::State, |_| Some(()))
     }
@@ -150,13 +153,13 @@ impl<O: Operation, T> Wait<O, T> {
         convert: fn(Option<O::Output>) -> Option<T>,
     ) -> Self {
         if call.parts.info().idempotency() != Idempotency::Safe {
-            call.parts.fail(|| "only a read-only call can wait".to_owned());
+            call.parts.fail(|| "the call cannot wait, because it is not read-only: wait with the call that reads the resource".to_owned());
         }
         let track = Track::new(O::WAIT.unwrap_or(DEFAULT_WAIT), goal, LAG);
         Self { call, until, track, watch: None, convert }
     }
 
-    /// Sets the longest time that the wait may take.
+    /// Sets how long the wait may take.
     pub fn deadline(mut self, limit: Duration) -> Self {
         if limit.is_zero() {
             let problem = "`deadline` must be greater than zero";

@@ -1,4 +1,4 @@
-//! A store that is unavailable: for a while, for ever, or half.
+//! Tests of a store that is unavailable: for a while, permanently, or partly.
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -38,7 +38,7 @@ async fn a_process_has_a_limit_of_its_own() {
         drop(permit);
     }
     assert!(moments.windows(3).all(|three| three[2] - three[0] >= window), "{moments:?}");
-    // What the API says holds here too.
+    // A delay that the API requests applies here, too.
     limiter.throttled(Duration::from_millis(500));
     let start = Instant::now();
     drop(limiter.acquire().await.unwrap());
@@ -57,7 +57,7 @@ async fn calls_proceed_if_the_store_is_optional() {
 
 #[tokio::test]
 async fn a_store_that_does_not_respond_is_unavailable() {
-    // Connections are made, and nobody reads.
+    // Connections are accepted, but never read.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("redis://:hunter2@{}/", listener.local_addr().unwrap());
     let limiter = RedisLimiter::builder(url)
@@ -80,7 +80,7 @@ async fn a_call_that_is_cancelled_meanwhile_uses_no_permit() {
         Arc::new(builder.when_unavailable(WhenUnavailable::Local { requests: 1 }).build().unwrap());
     let waiting = Arc::clone(&limiter);
     let waiting = tokio::spawn(async move { drop(waiting.acquire().await) });
-    // The store is asked, and the call is dropped before there is an answer.
+    // The command is sent, and the call is dropped before there is a response.
     let asked = tokio::task::spawn_blocking(move || listener.accept().unwrap()).await.unwrap();
     waiting.abort();
     assert!(waiting.await.unwrap_err().is_cancelled());
@@ -117,14 +117,14 @@ async fn a_recovered_store_learns_what_was_sent() {
     }
     assert_eq!(places(&store), 2);
     store.kill();
-    // The third is within the limit of the process.
+    // The third request is within the limit of the process.
     drop(limiter.acquire().await.unwrap());
     assert!(store.run());
     assert_eq!(places(&store), 0);
-    // Asked again, and told of the three; the fourth place is the last one.
+    // The recovered store learns of the three; the fourth slot is the last one.
     drop(limiter.acquire().await.unwrap());
     while places(&store) < 4 {
-        // Granted while the store was left alone: another call makes the process ask it.
+        // Granted without the store: another call makes the process connect again.
         let _ = tokio::time::timeout(Duration::from_millis(20), limiter.acquire()).await;
     }
     assert_eq!(places(&store), 4);

@@ -1,4 +1,4 @@
-//! Several processes on one key, and what of them the API sees.
+//! Tests of several processes with one key, from the view of the API.
 
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -87,7 +87,7 @@ fn a_429_to_one_process_is_for_all() {
     let seen = server.seen();
     assert_eq!(seen.len(), 46);
     assert!(worst(&seen) <= 10, "{}", worst(&seen));
-    // What was on its way still comes: never more than the first window holds.
+    // Requests in progress still arrive: never more than one window holds.
     let refused = seen[4].at;
     let wait = Duration::from_millis(1400);
     let early = seen.iter().filter(|r| r.at > refused && r.at < refused + wait).count();
@@ -99,7 +99,7 @@ async fn permits_of_a_dead_process_are_released() {
     let Some(store) = Store::start() else { return };
     let server = Server::always(|| Reply::Hang);
     let mut process = process("some", &store, &server.url());
-    // Ten hang, and one waits in line.
+    // Ten requests hang, and one is queued.
     while server.count() < 10 || store.ask::<u32>(&["ZCARD", &store.key("places")]) < 11 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
@@ -130,7 +130,8 @@ async fn no_process_starves() {
     }
     tasks.join_all().await;
     let order = order.lock().unwrap().clone();
-    // Before the second one comes, and after the last call of one, the other has it all.
+    // Before the second process starts, and after the last call of one, the other has the whole
+    // limit.
     let (head, tail) = (order[0], order[15]);
     let first = order.iter().position(|name| *name != head).unwrap();
     let last = order.iter().rposition(|name| *name != tail).unwrap();

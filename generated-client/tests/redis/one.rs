@@ -1,4 +1,4 @@
-//! One process and its store: what is kept there, and what is not.
+//! Tests of one process and its store: what the store contains, and what it does not.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use crate::store::Store;
 
 const WINDOW: Duration = Duration::from_secs(10);
 
-/// How many requests the store knows: those that were sent, and the first in line.
+/// The number of requests in the store: sent ones, and the first in the queue.
 fn count(store: &Store) -> u32 {
     store.ask(&["ZCARD", &store.key("places")])
 }
@@ -60,7 +60,7 @@ async fn a_permit_is_free_one_window_after_the_response() {
     let permit = limiter.acquire().await.unwrap();
     let taken = left(&store);
     assert!(taken > 1e7 && taken <= 2e7 + 1e3, "{taken}");
-    // Wherever the permit is dropped, also where no runtime is.
+    // A permit may be dropped outside of a runtime.
     std::thread::spawn(move || drop(permit)).join().unwrap();
     until(|| left(&store) <= 1e7 + 1e3).await;
 }
@@ -93,7 +93,7 @@ async fn a_dropped_call_leaks_nothing() {
     waiting.shutdown().await;
     until(|| count(&store) == 2).await;
     drop(held);
-    // Given up at any moment at all: before, during and after the question to the store.
+    // Cancelled at any moment: before, during and after the command to the store.
     store.ask::<()>(&["FLUSHALL"]);
     for delay in 0..200 {
         let acquire = limiter.acquire();
@@ -149,7 +149,7 @@ async fn a_clock_that_was_set_back_blocks_no_call() {
     store.ask::<()>(&["SET", &freeze, "100", "PX", "3600000"]);
     drop(permit);
     drop(limiter.acquire().await.unwrap());
-    // The process that was lost then leaves the line soon, and not an hour later.
+    // The lost process then leaves the queue soon, and not an hour later.
     if let Some(expires) = store.ask::<Option<f64>>(&["ZSCORE", &places, "1:lost"]) {
         assert!(expires < late.parse::<f64>().unwrap() - 3.5e9, "{expires}");
     }

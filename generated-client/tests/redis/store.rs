@@ -1,4 +1,4 @@
-//! A `redis-server` of the test's own, on a socket in a folder of its own.
+//! Starts a `redis-server` for a test, on a socket in a temporary folder.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -13,13 +13,13 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// A store that runs, or nothing where none is installed.
+    /// Returns a running store; `None` if `redis-server` is not installed.
     pub(crate) fn start() -> Option<Self> {
         let mut store = Self::absent();
         store.run().then_some(store)
     }
 
-    /// A store that does not run yet.
+    /// Returns a store that is not running yet.
     pub(crate) fn absent() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -29,7 +29,7 @@ impl Store {
         Self { folder, process: None }
     }
 
-    /// Starts it, without any data; false where no `redis-server` is installed.
+    /// Starts the store without data; `false` if `redis-server` is not installed.
     pub(crate) fn run(&mut self) -> bool {
         let socket = self.socket();
         let _ = std::fs::remove_file(&socket);
@@ -66,12 +66,12 @@ impl Store {
         format!("unix://{}", self.socket().display())
     }
 
-    /// A limiter with the id of a key that nobody should see.
+    /// A limiter with the id of a key that must not appear anywhere.
     pub(crate) fn limiter(&self) -> RedisLimiterBuilder {
         limiter(&self.url())
     }
 
-    /// Asks the store itself.
+    /// Sends a command to the store.
     pub(crate) fn ask<T: redis::FromRedisValue>(&self, command: &[&str]) -> T {
         let mut connection = redis::Client::open(self.url()).unwrap().get_connection().unwrap();
         let (name, arguments) = command.split_first().unwrap();
@@ -97,7 +97,7 @@ impl Drop for Store {
 }
 
 pub(crate) fn limiter(url: &str) -> RedisLimiterBuilder {
-    // Slow machines answer late; what that means is another test.
+    // Slow machines respond late; another test covers that.
     RedisLimiter::builder(url).api_key_id("public-key-id").timeout(Duration::from_secs(20))
 }
 

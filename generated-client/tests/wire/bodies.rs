@@ -1,4 +1,4 @@
-//! Bodies as servers and gateways really send them.
+//! Tests of bodies as servers and gateways really send them.
 
 use std::io::Write as _;
 
@@ -91,7 +91,7 @@ async fn text_failures_are_read() {
     let error = send(response(503, &[], b"")).await.unwrap_err();
     assert_eq!(error.to_string(), "GET /v1/x: 503 Service Unavailable; after 3 attempts");
     let error = send(body(429, r#"{"error":"TOO_MANY_REQUESTS"}"#));
-    // Answers of 429 without a wait take seconds to give up; the first one is enough here.
+    // Retries after a 429 without a delay take seconds; the first response is enough here.
     let error = tokio::time::timeout(std::time::Duration::from_millis(500), error).await;
     assert!(error.is_err());
 }
@@ -176,7 +176,7 @@ async fn lists_strings_and_empty_results_are_read() {
     let client = server.client();
     let call = |path: &str| client.request(Method::GET, path);
     let list = call("/list").send_as::<Vec<String>>().await.unwrap();
-    // One odd element does not cost the others.
+    // One invalid item does not affect the others.
     assert_eq!(*list.value(), ["a", "b"]);
     assert_eq!(list.warnings()[0].pointer, "/result/1");
     assert_eq!(list.extra()["new"], true);

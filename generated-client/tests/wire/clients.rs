@@ -1,5 +1,4 @@
-//! Other ways to send: a `reqwest` client of one's own, a transport of one's own, and waiting
-//! threads.
+//! Other ways to send: a custom `reqwest` client, a custom transport, and blocking calls.
 
 use bytes::Bytes;
 use clickhouse_cloud::{BoxFuture, Client, Transport, TransportError};
@@ -33,7 +32,7 @@ async fn a_custom_reqwest_client_is_used() {
 #[tokio::test]
 async fn r08_a_helper_lets_other_clients_of_reqwest_work() {
     clickhouse_cloud::install_crypto_provider();
-    // The second time there is one already.
+    // The second time, a provider is already installed.
     clickhouse_cloud::install_crypto_provider();
     let builder = reqwest::Client::builder().tls_backend_rustls();
     let server = Server::always(fine);
@@ -98,7 +97,8 @@ mod blocking {
     #[tokio::test(flavor = "current_thread")]
     async fn one_client_serves_async_and_blocking_calls() {
         let server = Server::always(fine);
-        // A connection of the thread that waits would not answer before the attempt is over.
+        // A connection that belongs to the waiting thread would not respond before the attempt
+        // ends.
         let client = server
             .builder()
             .attempt_timeout(std::time::Duration::from_secs(3))

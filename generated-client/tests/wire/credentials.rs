@@ -1,4 +1,4 @@
-//! Who is calling, as the server sees it.
+//! Tests of credentials, from the view of the server.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
@@ -27,7 +27,7 @@ impl CredentialProvider for Vault {
     }
 }
 
-/// A vault that is closed.
+/// A provider that fails.
 struct Closed;
 
 impl CredentialProvider for Closed {
@@ -93,8 +93,8 @@ async fn nothing_shows_the_secret() {
     assert!(error.raw_body().unwrap().contains("[redacted]"));
 }
 
-/// A provider that makes a new token each time it is told that one is not accepted. Only the newest
-/// is good, so that telling it once too often takes a good one away.
+/// A provider that creates a new token for each rejection. Only the newest token is valid, so that
+/// an extra notification would invalidate it.
 #[derive(Clone, Default)]
 struct Rotating(Arc<AtomicUsize>);
 
@@ -117,7 +117,7 @@ async fn many_calls_with_a_stale_token_refresh_it_once() {
     let newest = Arc::clone(&provider.0);
     let all = Arc::new(Barrier::new(CALLS));
     let server = Server::new(move |number, request| {
-        // All calls are under way with the stale token before the first is refused.
+        // All calls are in progress with the stale token before the first is rejected.
         if number < CALLS {
             all.wait();
         }
@@ -187,7 +187,8 @@ async fn nothing_that_a_server_repeats_shows_the_secret() {
         let server = Server::always(move || Reply::Raw(bytes.clone()));
         let call = server.client().request(Method::GET, "/v1/x");
         let shown = match call.send_as::<serde_json::Value>().await {
-            // The value and the envelope are what the server says; headers are on the way to logs.
+            // The value and the envelope are as the server sent them; headers are redacted, because
+            // programs log them.
             Ok(response) => {
                 assert_eq!(response.headers()["set-cookie"], "sid=hunter2");
                 format!("{:?}", response.headers()) + &format!("{:?}", response.map(drop).headers())

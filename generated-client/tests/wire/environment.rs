@@ -32,8 +32,7 @@ impl Home {
         self.0.join(".config/clickhouse-cloud/credentials.toml")
     }
 
-    /// What a process says that begins with one of the constructors and nothing but this in its
-    /// environment.
+    /// The output of a process that calls one of the constructors with only this environment.
     fn run(&self, how: &str, environment: &[(&str, &str)]) -> String {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.env("HOME", &self.0).envs(environment.iter().copied());
@@ -58,7 +57,7 @@ fn said(mut command: Command, how: &str) -> String {
     String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
 }
 
-/// Calls, where the address is on this machine; else it says what it would send, or why not.
+/// Calls the address if it is on this machine; otherwise prints what it would send, or the error.
 #[tokio::test]
 #[ignore = "a process that other tests start"]
 async fn probe() {
@@ -120,13 +119,17 @@ fn a_missing_variable_is_named_and_nothing_else_is_tried() {
             &[(KEY, "id"), (SECRET, "hunter2"), (URL, "x")],
             "invalid base URL: not a URL",
         ),
-        // An empty address is none.
+        // An empty address counts as absent.
         (
             "environment",
             &[(KEY, "id"), (SECRET, "hunter2"), (URL, "")],
             "https://api.clickhouse.cloud/v1/x",
         ),
-        ("discover", &[(PROFILE, "other")], "no profile `other`; the file has: default"),
+        (
+            "discover",
+            &[(PROFILE, "other")],
+            "no profile `other` in the file; available profiles: default",
+        ),
         ("discover", &[("HOME", "")], "no home directory"),
         ("discover", &[("HOME", "/nowhere")], "/nowhere/.config/clickhouse-cloud/credentials.toml"),
     ] {

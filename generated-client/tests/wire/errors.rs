@@ -99,7 +99,7 @@ async fn errors() -> Vec<Error> {
     ));
     errors.push(get(&client).header("a b", "c").await.unwrap_err());
     errors.push(client.organization("..").get().await.unwrap_err());
-    // No result, where one is required.
+    // A required result is absent.
     errors.push(get(&client).await.unwrap_err());
     let with = async |builder: clickhouse_cloud::ClientBuilder| {
         get(&builder.build().unwrap()).await.unwrap_err()
@@ -152,7 +152,7 @@ async fn no_error_repeats_its_source() {
             assert!(!text.contains(&cause), "`{text}` repeats `{cause}`: {error:?}");
             above = source;
         }
-        // All of it is in the alternate form.
+        // The alternate form contains all messages.
         let (short, all) = (error.to_string(), format!("{error:#}"));
         assert!(all.starts_with(&short), "{all}");
         assert!(all.ends_with(&above.to_string()) || error.source().is_none(), "{all}");

@@ -1,5 +1,5 @@
-//! The fault matrix: what each failure becomes, how often it is tried, and whether the request
-//! may have been executed.
+//! The fault matrix: the error of each failure, the number of attempts, and whether the request may
+//! have been executed.
 
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
@@ -63,7 +63,7 @@ async fn an_interruption_in_the_body() {
 async fn an_interruption_after_the_response_is_not_a_failure() {
     let server = Server::always(|| Reply::Close(body(200, r#"{"result":7}"#)));
     for _ in 0..3 {
-        // New connections: what a close means for the next request is another question.
+        // New connections: the effect of a close on the next request is another test.
         assert_eq!(get(&server.client()).await.unwrap(), 7);
         assert_eq!(post(&server.client()).await.unwrap(), 7);
     }
@@ -201,7 +201,8 @@ async fn success_after_failures() {
 
 #[tokio::test]
 async fn an_attempt_that_may_have_been_executed_is_remembered() {
-    // First a cut, then a refusal: the refusal alone would say that nothing happened.
+    // First an interruption, then a refused connection, which alone would mean that nothing was
+    // executed.
     let server = Server::new(|number, _| match number {
         0 => Reply::Close(Vec::new()),
         _ => Reply::Raw(body(404, r#"{"error":"NOT_FOUND"}"#)),
@@ -213,12 +214,12 @@ async fn an_attempt_that_may_have_been_executed_is_remembered() {
 
 #[tokio::test]
 async fn a_dead_pooled_connection_does_not_fail_the_call() {
-    // The server closes after each answer without saying so.
+    // The server closes the connection after each response without announcing it.
     let server = Server::always(|| Reply::Close(body(200, r#"{"result":7}"#)));
     let client = server.builder().retry(RetryPolicy::none()).build().unwrap();
     for _ in 0..3 {
         assert_eq!(post(&client).await.unwrap(), 7);
-        // Time for the close to arrive; a request that crosses it is lost, as it must be.
+        // Time for the close to arrive; a request at the same time fails.
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
@@ -237,7 +238,7 @@ async fn the_budget_bounds_the_retries_of_all_calls() {
 #[tokio::test]
 async fn successes_refill_the_budget() {
     let server = Server::new(|number, _| match number {
-        // One retry is all there is; ten successes pay for another one.
+        // There is one retry; ten successes restore another one.
         0..3 | 13.. => Reply::Raw(body(503, "{}")),
         _ => fine(),
     });
@@ -253,7 +254,7 @@ async fn successes_refill_the_budget() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sixty_four_callers_with_an_unreliable_server() {
-    // Every third request is cut, every fifth drips, every seventh gets a page of a gateway.
+    // Every third request is interrupted, every fifth is slow, every seventh gets an HTML page.
     let server = Server::new(|number, request| match number {
         n if n % 3 == 1 => Reply::Close(Vec::new()),
         n if n % 5 == 1 => {
@@ -276,7 +277,7 @@ async fn sixty_four_callers_with_an_unreliable_server() {
     assert!(server.count() > 64);
 }
 
-/// An answer that says which request it belongs to.
+/// A response that identifies its request.
 fn mine(request: &crate::server::Request) -> Reply {
     let path = &request.target;
     Reply::Raw(body(200, &json!({ "result": path }).to_string()))
@@ -326,7 +327,7 @@ async fn a_401_asks_a_provider_once_more() {
         .unwrap();
     assert_eq!(post(&client).await.unwrap(), 7);
     assert_eq!(server.count(), 2);
-    // A fixed key has nothing else to offer.
+    // A fixed key has no other credentials.
     let error = get(&server.client()).await.unwrap_err();
     assert!(error.is_unauthorized());
     assert_eq!(server.count(), 3);

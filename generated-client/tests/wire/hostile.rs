@@ -1,5 +1,5 @@
-//! Input that means harm, or makes no sense: an error or an encoded value, never another request
-//! and never a panic.
+//! Malicious or meaningless input: an error or an encoded value, never another request and never a
+//! panic.
 
 use std::time::Duration;
 
@@ -112,7 +112,7 @@ async fn invalid_times_are_rejected_and_extreme_ones_work() {
     let policy = RetryPolicy::default().base_delay(Duration::MAX).max_delay(Duration::ZERO);
     assert!(call().retry(policy).await.unwrap_err().is_request());
     assert_eq!(server.count(), 0);
-    // No overflow where the end of time is added to now.
+    // Adding the maximum duration to the current time does not overflow.
     let endless = RetryPolicy::default()
         .max_attempts(u32::MAX)
         .max_elapsed(Duration::MAX)
@@ -175,7 +175,7 @@ fn an_invalid_base_url_is_refused() {
         for error in [builder().base_url(url).build().err(), builder().query_url(url).build().err()]
         {
             let Some(error) = error else {
-                // What a URL parser mends is a URL.
+                // A URL that the parser corrects is valid.
                 assert_eq!(url, "https:///etc/passwd");
                 continue;
             };

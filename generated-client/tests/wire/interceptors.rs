@@ -8,7 +8,7 @@ use http::{HeaderValue, Method, Request, Uri};
 
 use crate::server::{Reply, Server, fine, json as body};
 
-/// Writes down what it sees.
+/// Records what it sees.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<String>>>, &'static str);
 
@@ -37,7 +37,7 @@ impl Interceptor for Log {
     }
 }
 
-/// Refuses, or leads astray.
+/// Rejects or redirects requests.
 struct Bad(Option<&'static str>);
 
 impl Interceptor for Bad {

@@ -76,7 +76,7 @@ async fn many_responses_of_429_end_in_success() {
             br#"{"error":"TOO_MANY_REQUESTS"}"#,
         ))
     });
-    // The client believes in 10, and so hits the limit of the server.
+    // The client allows 10, so it exceeds the limit of the server.
     let client = server.builder().rate_limit(RateLimit::per_window(10, WINDOW)).build().unwrap();
     let outcomes = storm(&client, 30).await;
     assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
@@ -137,7 +137,8 @@ async fn a_custom_limiter_is_asked_and_notified() {
     client.request(Method::GET, "/v1/x").await.unwrap();
     assert_eq!(counter.acquired.load(Ordering::SeqCst), 3);
     assert_eq!(counter.released.load(Ordering::SeqCst), 3);
-    // Told also of a wait that is too long for this call, as far as any call would wait.
+    // The limiter is also notified of a delay that is too long for this call, up to the longest
+    // delay of any call.
     client.request(Method::GET, "/v1/x").await.unwrap_err();
     let expected = [Duration::from_millis(100), Duration::from_secs(120)];
     assert_eq!(*counter.waits.lock().unwrap(), expected);
@@ -173,7 +174,7 @@ async fn cancelled_calls_leak_nothing() {
         let client = client.clone();
         tasks.spawn(async move { client.request(Method::GET, "/v1/x").await });
     }
-    // Five are sent and hang, the others wait for their turn; all of them are dropped.
+    // Five are sent and hang, the others wait for a permit; all of them are dropped.
     while server.count() < 5 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }

@@ -4,7 +4,7 @@ use std::process::Command;
 
 const CHILD: &str = "SDK_TEST_PROVIDER_CHILD";
 
-/// The provider belongs to the process, so the test runs in one of its own.
+/// The provider is global, so the test has a process of its own.
 #[test]
 fn a_reqwest_client_of_the_program_works_with_the_provider() {
     if std::env::var_os(CHILD).is_some() {

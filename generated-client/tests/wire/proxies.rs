@@ -1,4 +1,4 @@
-//! Proxies: what they are told, and what they are not.
+//! Tests of proxies: what they see, and what they do not see.
 
 use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -11,10 +11,10 @@ use http::Method;
 
 use crate::server::{Server, fine, quick};
 
-/// A host that no name server knows, so that only a proxy can be asked for it.
+/// A host that does not resolve, so that only a proxy can connect to it.
 const API: &str = "https://api.invalid";
 
-/// What a proxy is told: the head of the request for a tunnel, and the first bytes in it.
+/// What a proxy receives: the head of the request for a tunnel, and the first bytes in it.
 struct Told {
     head: Vec<String>,
     tunnel: Vec<u8>,
@@ -28,7 +28,7 @@ impl Told {
         })
     }
 
-    /// Nothing of the call is readable on the way.
+    /// Asserts that the call is encrypted.
     fn check(&self) {
         // The record of a TLS handshake.
         assert_eq!(self.tunnel[..2], [0x16, 3], "{:?}", self.tunnel);
@@ -54,7 +54,7 @@ fn listen(serve: impl Fn(TcpStream) -> Option<Told> + Send + 'static) -> (String
     (address, told)
 }
 
-/// Reads the beginning of what is sent through a tunnel, and breaks it off.
+/// Reads the first bytes in a tunnel, and closes it.
 fn first_bytes(mut stream: impl Read) -> Vec<u8> {
     let mut bytes = vec![0; 4096];
     let read = stream.read(&mut bytes).unwrap_or(0);
@@ -62,7 +62,7 @@ fn first_bytes(mut stream: impl Read) -> Vec<u8> {
     bytes
 }
 
-/// A proxy that answers so to a request for a tunnel.
+/// A proxy with this response to a request for a tunnel.
 fn http_proxy(answer: &'static str) -> (String, Receiver<Told>) {
     listen(move |stream| {
         let mut reader = BufReader::new(stream.try_clone().ok()?);
@@ -198,7 +198,7 @@ fn an_unusable_proxy_is_refused() {
     assert!(problem(own.no_proxy()).contains("custom transport"));
 }
 
-/// Runs the probe below in a process with this environment; what it says.
+/// Runs the probe below in a process with this environment; returns its output.
 fn probe(url: &str, environment: &[(&str, &str)]) {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", "proxies::probe_environment", "--ignored", "--test-threads", "1"]);

@@ -66,7 +66,7 @@ async fn a_post_is_not_followed() {
             Server::always(move || Reply::Raw(response(status, &[("location", "/y")], b"")));
         let error = server.client().request(Method::POST, "/v1/x").await.unwrap_err();
         assert_eq!(error.kind(), clickhouse_cloud::ErrorKind::Redirect, "{status}");
-        // A server that has done it may say so with a 303.
+        // A server may respond with a 303 after it executed the request.
         assert_eq!(error.may_have_been_executed(), status == 303, "{status}");
         assert_eq!(server.count(), 1);
     }

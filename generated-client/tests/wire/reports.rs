@@ -111,7 +111,7 @@ async fn r03_a_state_beyond_the_target_ends_the_wait() {
     assert!(error.is_wait_failed() && error.last_state() == Some("idle"), "{error:?}");
 }
 
-/// Each of the ten resources with a state: whatever its wait is for, another settled state ends it.
+/// For each of the ten resources with a state, a settled state other than the target ends the wait.
 #[tokio::test]
 async fn r03_every_wait_ends_in_a_settled_state() {
     macro_rules! check {
@@ -210,7 +210,7 @@ async fn r07_a_byte_order_mark_is_skipped() {
 
 #[tokio::test]
 async fn u07_a_missing_result_is_an_error_only_if_the_caller_needs_it() {
-    // A delete needs nothing.
+    // A delete needs no result.
     for text in ["deleted", "", "null", "{}", r#"{"result":null}"#, "\"ok\""] {
         let server = Server::always(move || Reply::Raw(response(200, &[], text.as_bytes())));
         delete(&server.client()).await.unwrap();
@@ -219,7 +219,7 @@ async fn u07_a_missing_result_is_an_error_only_if_the_caller_needs_it() {
         || Reply::Raw(response(200, &[("content-type", "text/html")], b"<html>Log in</html>"));
     let error = delete(&Server::always(page).client()).await.unwrap_err();
     assert!(error.is_decode() && error.to_string().contains("web page"), "{error}");
-    // A change of state can do without the resource.
+    // A change of state does not need the resource.
     for text in ["", "{}", r#"{"result":null}"#] {
         let server = Server::always(move || Reply::Raw(body(200, text)));
         let stop =
@@ -236,7 +236,7 @@ async fn u07_a_missing_result_is_an_error_only_if_the_caller_needs_it() {
         assert_eq!(sent.warnings().len(), 1, "{text}");
         assert_eq!(sent.warnings()[0].pointer, "/result");
     }
-    // Elsewhere the result is the point.
+    // Other calls need the result.
     for text in ["{}", r#"{"result":null}"#] {
         let server = Server::always(move || Reply::Raw(body(200, text)));
         let client = server.client();

@@ -9,16 +9,16 @@ use double::ScriptedServer;
 pub(crate) use double::script::{json, response};
 pub(crate) use double::{Reply, Request};
 
-/// A server that misbehaves on command.
+/// A server that follows a script.
 pub(crate) struct Server(ScriptedServer);
 
 impl Server {
-    /// A server that does with the request of each number, from 0, what the script says.
+    /// A server with a scripted reply for each request, numbered from 0.
     pub(crate) fn new(script: impl Fn(usize, &Request) -> Reply + Send + Sync + 'static) -> Self {
         Self(ScriptedServer::start(script).unwrap())
     }
 
-    /// A server that always does the same.
+    /// A server with one reply for all requests.
     pub(crate) fn always(reply: impl Fn() -> Reply + Send + Sync + 'static) -> Self {
         Self::new(move |_, _| reply())
     }
@@ -54,7 +54,7 @@ impl Server {
     }
 }
 
-/// Retries as by default, but quick.
+/// The default retries with short delays.
 pub(crate) fn quick() -> RetryPolicy {
     RetryPolicy::default().base_delay(Duration::from_millis(1)).max_delay(Duration::from_millis(2))
 }

@@ -1,5 +1,5 @@
-//! Answers that no sound server sends: each ends in a value or a typed error, in bounded memory,
-//! and none in a panic or in a wait without an end.
+//! Responses that no correct server sends: each ends in a value or a typed error, in bounded
+//! memory, and none in a panic or an endless wait.
 
 use std::io::Write as _;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::server::{Reply, Server, response};
 const JSON: (&str, &str) = ("content-type", "application/json");
 const FINE: &[u8] = br#"{"status":200,"requestId":"r","result":7}"#;
 
-/// One attempt at an answer that the server closes after.
+/// One attempt, after which the server closes the connection.
 async fn send(bytes: Vec<u8>) -> Result<Response<Value>, Error> {
     let server = Server::always(move || Reply::Close(bytes.clone()));
     let client = server
@@ -92,7 +92,7 @@ async fn wrong_content_lengths_are_errors() {
         let (kind, _) = failure(with(length)).await;
         assert_eq!(kind, ErrorKind::Transport, "{length}");
     }
-    // Too short is a text that ends too early; what follows is no answer to anything.
+    // A body that is longer than its length ends too early; the rest belongs to no request.
     assert_eq!(failure(with("10")).await, (ErrorKind::Decode, Some(200)));
     assert_eq!(failure(with("0")).await, (ErrorKind::Decode, Some(200)));
     let two = raw("HTTP/1.1 200 OK\r\ncontent-length: 41\r\ncontent-length: 7", FINE);
@@ -110,7 +110,7 @@ async fn bombs_are_not_unpacked() {
     let failed = response(500, &[("content-encoding", "gzip")], &bomb);
     let (kind, status) = failure(failed).await;
     assert!(kind == ErrorKind::Transport || status == Some(500), "{kind:?} {status:?}");
-    // Packed twice, which the header does not say.
+    // Compressed twice, although the header names one encoding.
     let twice = gzip([gzip([megabyte])]);
     assert_eq!(failure(packed(&twice)).await, (ErrorKind::Decode, Some(200)));
 }
@@ -142,7 +142,7 @@ async fn deep_values_are_refused() {
                 failure(response(200, &[JSON], body.as_bytes())).await,
                 (ErrorKind::Decode, Some(200))
             );
-            // A failure is a failure, whatever its body.
+            // A failure status is a failure, whatever the body.
             assert_eq!(
                 failure(response(400, &[JSON], body.as_bytes())).await,
                 (ErrorKind::Api, Some(400))
@@ -177,7 +177,7 @@ async fn invalid_utf8_is_handled() {
             "{shown}"
         );
     }
-    // What a reader can make sense of is read.
+    // Bodies that can be decoded are decoded.
     let half = response(200, &[JSON], b"{\"result\":\"\\ud800\"}");
     assert_eq!(*send(half).await.unwrap().value(), "\u{fffd}");
     if let Err(error) = send(response(200, &[JSON], b"{\"result\":1e999}")).await {
@@ -200,7 +200,7 @@ async fn contradictory_statuses_and_bodies_are_errors() {
         assert_eq!(*outcome.value(), 7, "{status}");
     }
     for status in [400, 418, 451, 499, 500, 511, 599] {
-        // The body says that all is well; the status decides.
+        // The body reports success; the status decides.
         assert_eq!(failure(response(status, &[JSON], FINE)).await, (ErrorKind::Api, Some(status)));
     }
     for status in [600, 999] {
@@ -216,14 +216,14 @@ async fn contradictory_statuses_and_bodies_are_errors() {
     }
 }
 
-/// A status that fits the helper; the line is what counts.
+/// A valid status for the helper; the status line is what matters.
 fn status_of(status: u32) -> u16 {
     u16::try_from(status).unwrap_or(0)
 }
 
 #[tokio::test]
 async fn unexpected_bodies_leave_no_bytes_behind() {
-    // The body of a 204 would be the beginning of the next answer.
+    // The body of a 204 would be the beginning of the next response.
     let server = Server::new(|number, _| match number {
         0 => Reply::Raw(response(204, &[JSON], FINE)),
         _ => Reply::Raw(response(200, &[JSON], FINE)),
@@ -234,7 +234,7 @@ async fn unexpected_bodies_leave_no_bytes_behind() {
         Ok(response) => assert!(response.value().is_null(), "{:?}", response.value()),
         Err(error) => assert!(error.is_decode(), "{error:?}"),
     }
-    // A poisoned connection may fail the next call, but never answer it with the old body.
+    // A poisoned connection may fail the next call, but must not return the old body.
     match client.request(Method::GET, "/v1/y").send_as::<Value>().await {
         Ok(response) => assert_eq!(*response.value(), 7),
         Err(error) => assert!(error.is_transport(), "{error:?}"),
@@ -278,7 +278,7 @@ async fn interim_responses_are_skipped() {
     let interim = b"HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n".repeat(5);
     let bytes = [interim, response(200, &[JSON], FINE)].concat();
     assert_eq!(*send(bytes).await.unwrap().value(), 7);
-    // Nothing but interim answers is no answer.
+    // Interim responses alone are no final response.
     let endless = b"HTTP/1.1 100 Continue\r\n\r\n".repeat(10_000);
     assert_eq!(failure(endless).await.0, ErrorKind::Transport);
     let (kind, _) =
@@ -294,7 +294,7 @@ async fn excessive_headers_are_errors() {
     let many = "x-many: y\r\n".repeat(20_000);
     let bytes = raw(&format!("HTTP/1.1 200 OK\r\n{many}content-length: 41"), FINE);
     assert_eq!(failure(bytes).await.0, ErrorKind::Transport);
-    // What fits is handed on, whatever its bytes.
+    // Valid header values are returned unchanged.
     for value in ["a\tb", "\u{e9}", "'; DROP TABLE", "%00"] {
         let response = send(response(200, &[JSON, ("x-odd", value)], FINE)).await.unwrap();
         assert_eq!(response.headers()["x-odd"].as_bytes(), value.as_bytes());

@@ -1,7 +1,7 @@
 //! TLS with a certificate authority that no platform trusts.
 //!
-//! The files in `tls/` are for this test alone: an authority whose key is gone, and a server that
-//! it has certified for `localhost` and 127.0.0.1, for a hundred years.
+//! The files in `tls/` are for this test alone: an authority without a key, and a server that it
+//! certified for `localhost` and 127.0.0.1, for a hundred years.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;

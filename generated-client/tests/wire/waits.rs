@@ -1,4 +1,5 @@
-//! Waits against real TCP: cuts, slow and missing answers between the polls, and the limit.
+//! Waits over real TCP: interruptions, slow and missing responses between polls, and the rate
+//! limit.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +7,7 @@ use clickhouse_cloud::{Error, RateLimit, response};
 
 use crate::server::{Reply, Server, json, quick};
 
-/// Answers with a service in this state.
+/// Responds with a service in this state.
 fn service(state: &str) -> Reply {
     let body =
         format!(r#"{{"status":200,"requestId":"r-7","result":{{"id":"s","state":"{state}"}}}}"#);

@@ -98,7 +98,8 @@ fn offset(text: &str) -> Option<i64> {
     Some(sign * (i64::from(hours) * 3600 + i64::from(minutes) * 60))
 }
 
-/// Returns the days since 1970-01-01. Years start in March here, so that the leap day is the last one.
+/// Returns the days since 1970-01-01. Years start in March here, so that the leap day is the last
+/// one.
 #[inline]
 fn days(date: &Civil) -> i64 {
     let month = i64::from(date.month);

@@ -1,5 +1,5 @@
-//! Decoding of arrays and maps: if an item has an unexpected type, the raw array is rebuilt from the
-//! decoded items and the raw ones.
+//! Decoding of arrays and maps: if an item has an unexpected type, the raw array is rebuilt from
+//! the decoded items and the raw ones.
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess};
 use serde_json::{Map, Value};
@@ -128,7 +128,8 @@ mod tests {
         let warnings = decode(&mut service, body.to_string().as_bytes(), "").unwrap();
         assert_eq!(&serde_json::to_value(&service).unwrap(), body);
         let mut warnings: Vec<_> = warnings.iter().map(ToString::to_string).collect();
-        // The order of members is that of the map of `serde_json`, which a feature of it decides.
+        // The order of properties depends on the map type of `serde_json`, which a feature
+        // determines.
         warnings.sort();
         (service, warnings)
     }

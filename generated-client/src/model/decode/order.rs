@@ -1,8 +1,8 @@
 //! The order of properties: learned from the first object of an array, used for the others.
 //!
-//! Tables of fields are sorted by name. The service sends properties in another order, which is the same
-//! in every object of an array. Checking the right field first saves the search. The learned order is
-//! only a guess: names are always compared.
+//! Tables of fields are sorted by name. The service sends properties in another order, which is the
+//! same in every object of an array. Checking the right field first saves the search. The learned
+//! order is only a guess: names are always compared.
 
 use super::super::shape::Shape;
 

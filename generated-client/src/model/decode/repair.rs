@@ -1,11 +1,11 @@
 //! Valid JSON that no Rust value can represent.
 //!
-//! There are two cases, and neither may affect more than its own field. Numbers beyond 64 bits, which
-//! would be rounded or rejected, become strings. Halves of surrogate pairs, which a service written in
-//! JavaScript sends when it truncates a string inside an emoji, become U+FFFD.
+//! There are two cases, and neither may affect more than its own field. Numbers beyond 64 bits,
+//! which would be rounded or rejected, become strings. Halves of surrogate pairs, which a service
+//! written in JavaScript sends when it truncates a string inside an emoji, become U+FFFD.
 
-/// Whether the text may contain a number that no value can represent. `true` may be wrong, `false` is
-/// always right.
+/// Whether the text may contain a number that no value can represent. `true` may be wrong, `false`
+/// is always right.
 pub(super) fn may_hold_long_number(text: &str) -> bool {
     // Such a number has at least 16 digits, with at most a decimal point among them, so a check of
     // every 16th byte finds one of them. That makes the check nearly free.
@@ -122,7 +122,8 @@ fn decimal(number: &str) -> Option<(String, i64)> {
     Some((digits, exponent))
 }
 
-/// Returns the length of the escape at the start of `text`, and whether it is half a surrogate pair.
+/// Returns the length of the escape at the start of `text`, and whether it is half a surrogate
+/// pair.
 fn escape(text: &str) -> (usize, bool) {
     match unit(text) {
         Some(0xD800..=0xDBFF) => match text.get(6..).and_then(unit) {

@@ -366,7 +366,7 @@ enum Tag<'a> {
     Absent,
     /// This text.
     Text(Cow<'a, str>),
-    /// It is no text.
+    /// It is not text.
     Unexpected,
 }
 

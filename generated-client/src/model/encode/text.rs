@@ -1,7 +1,8 @@
 //! Encoding as JSON text, for request bodies.
 //!
-//! It is the same walk as the one for serde, but faster, because the output is always compact text in
-//! memory. Most of a body is strings without escapes, and it looks for those eight bytes at a time.
+//! It is the same walk as the one for serde, but faster, because the output is always compact text
+//! in memory. Most of a body is strings without escapes, and it looks for those eight bytes at a
+//! time.
 
 use serde::ser::Error;
 use serde_json::Result;
@@ -105,8 +106,8 @@ fn map(out: &mut Vec<u8>, entries: &dyn Entries) -> Result<()> {
     Ok(())
 }
 
-/// Ends the object or array whose entries begin at `start`. Each entry starts with a comma; the first
-/// comma becomes the bracket.
+/// Ends the object or array whose entries begin at `start`. Each entry starts with a comma; the
+/// first comma becomes the bracket.
 fn close(out: &mut Vec<u8>, start: usize, brackets: [u8; 2]) {
     let [open, end] = brackets;
     match out.get_mut(start) {
@@ -167,8 +168,8 @@ const fn is_plain_byte(byte: u8) -> bool {
 
 /// Returns zero unless one of eight bytes is a quote, a backslash or a control character.
 ///
-/// It checks all eight in one word: a subtraction sets the highest bit of a byte that is smaller than
-/// the subtrahend, and two bytes are equal if their difference is smaller than one.
+/// It checks all eight in one word: a subtraction sets the highest bit of a byte that is smaller
+/// than the subtrahend, and two bytes are equal if their difference is smaller than one.
 #[inline]
 fn special(bytes: [u8; 8]) -> u64 {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);

@@ -1,7 +1,7 @@
 //! Redacts secrets in text for people.
 //!
-//! The text may be incomplete, or not JSON at all, as the bodies in errors are. So this searches for
-//! properties of JSON objects instead of parsing the text.
+//! The text may be incomplete, or not JSON at all, as the bodies in errors are. So this searches
+//! for properties of JSON objects instead of parsing the text.
 
 use percent_encoding::percent_decode_str;
 use serde::de::IgnoredAny;
@@ -127,7 +127,8 @@ fn unescaped(text: &str) -> String {
     out
 }
 
-/// Returns the JSON string at the start of `text`, with its quotes; all of it if the string has no end.
+/// Returns the JSON string at the start of `text`, with its quotes; all of it if the string has no
+/// end.
 fn string(text: &str) -> &str {
     let mut escaped = false;
     for (index, byte) in text.bytes().enumerate().skip(1) {

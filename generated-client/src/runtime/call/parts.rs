@@ -97,7 +97,7 @@ impl Parts {
         let name = name.into();
         match value {
             Ok(value) => self.query.push((name, value)),
-            Err(problem) => self.fail(|| format!("query parameter `{name}`: {problem}")),
+            Err(problem) => self.fail(|| format!("invalid query parameter `{name}`: {problem}")),
         }
     }
 
@@ -127,7 +127,7 @@ impl Parts {
     ) {
         let value = match value {
             Ok(value) => value,
-            Err(problem) => return self.fail(|| format!("header `{name}`: {problem}")),
+            Err(problem) => return self.fail(|| format!("invalid header `{name}`: {problem}")),
         };
         let before = self.headers.get(name).map(HeaderValue::as_bytes);
         let before = before.and_then(|before| std::str::from_utf8(before).ok());
@@ -141,7 +141,7 @@ impl Parts {
         self.cookies.retain(|(other, _)| *other != name);
         match value {
             Ok(value) => self.cookies.push((name, value)),
-            Err(problem) => self.fail(|| format!("cookie `{name}`: {problem}")),
+            Err(problem) => self.fail(|| format!("invalid cookie `{name}`: {problem}")),
         }
     }
 

@@ -73,7 +73,8 @@ fn profile(text: &str, name: &str) -> Result<Profile, String> {
         }
     }
     let Some(keys) = found else {
-        return Err(format!("no profile `{name}`; the file has: {}", known.join(", ")));
+        let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+        return Err(format!("no profile `{name}` in the file; available profiles: {known}"));
     };
     let [mut id, mut secret, mut token, mut api_url] = [const { None::<String> }; 4];
     for (key, value) in keys {
@@ -164,7 +165,10 @@ mod tests {
             ("[default]\napi_key='hunter2'", "needs either"),
             ("[default]\napi_key='hunter2'\napi_secret='x'\ntoken='y'", "needs either"),
             ("[default]\napi_key='hunter2'\napi_secret='x'\nurl='y'", "line 4: unknown key"),
-            ("[staging]\ntoken='hunter2'", "no profile `default`; the file has: staging"),
+            (
+                "[staging]\ntoken='hunter2'",
+                "no profile `default` in the file; available profiles: staging",
+            ),
         ] {
             let problem = problem(text, "default");
             assert!(problem.contains(expected), "{text}: {problem}");

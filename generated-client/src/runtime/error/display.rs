@@ -45,7 +45,7 @@ pub(super) fn display(
     }
     let required = error.required_permissions();
     if !required.is_empty() {
-        write!(formatter, "; the API key needs {}", required.join(" and "))?;
+        write!(formatter, "; this operation requires {}", required.join(" and "))?;
     }
     if let Some(place) = inner.pointer.as_deref().filter(|place| !place.is_empty()) {
         write!(formatter, "; at {place}")?;
@@ -197,7 +197,7 @@ mod tests {
     fn u12_one_line_has_code_and_text() {
         assert_eq!(
             forbidden().to_string(),
-            "odd_thing.get (thingGet): 403 Forbidden: no\\u{1b}[2Jway; /a: m; the API key needs a:b \
+            "odd_thing.get (thingGet): 403 Forbidden: no\\u{1b}[2Jway; /a: m; this operation requires a:b \
              and c:d; after 3 attempts; request id r-1"
         );
         assert_eq!(Error::config("no").to_string(), "no");

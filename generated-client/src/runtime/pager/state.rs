@@ -101,7 +101,7 @@ impl State {
                 let is_used = |cursor| used.binary_search_by(|it| str::cmp(it, cursor)).is_ok();
                 if repeats && cursor.is_some_and(is_used) {
                     *next = None;
-                    return self.end("the service ignores `cursor`");
+                    return self.end("the API ignores `cursor`");
                 }
                 *next = cursor.map(str::to_owned);
                 match cursor.map(|cursor| (cursor, used.binary_search_by(|it| (**it).cmp(cursor))))
@@ -125,7 +125,7 @@ impl State {
                     }
                 }
             }
-            Style::Offset { .. } if repeats => return self.end("the service ignores `offset`"),
+            Style::Offset { .. } if repeats => return self.end("the API ignores `offset`"),
             Style::Offset { next, begun } => {
                 *begun = true;
                 *next = next.saturating_add(count);
@@ -180,7 +180,7 @@ impl State {
     }
 }
 
-/// Returns the number of items that the service sent. An item of an unexpected type is missing in the
+/// Returns the number of items that the API sent. An item of an unexpected type is missing in the
 /// page, but counts for the offset of the next one.
 #[inline]
 pub(super) fn count(response: ResponseBody, items: usize, extra: &Extra) -> u64 {

@@ -47,7 +47,7 @@ impl Paged for ByOffset {
     type Item = Value;
 }
 
-/// A list of texts with offsets, in a result of its own or within an object.
+/// A list of strings with offsets, directly in the result or within an object.
 #[derive(Clone, Copy)]
 struct Texts<const INSIDE: bool>;
 
@@ -177,7 +177,7 @@ async fn u14_the_known_total_ends_a_list_with_offsets() {
     let call = Call::<ByOffset>::new(&mock.client()).set_query("limit", 2_i64);
     assert_eq!(all(call).await.unwrap(), [1, 2, 3]);
     assert_eq!(mock.calls().len(), 2);
-    // A total of nothing is none.
+    // A null total is absent.
     let mock = MockTransport::new();
     for items in [json!([1, 2]), json!([3]), json!([])] {
         mock.on::<ByOffset>().json(200, &json!({ "result": items, "totalCount": 0 }));
@@ -230,14 +230,14 @@ async fn u14_a_page_that_repeats_ends_the_list_with_a_warning() {
         seen.push(item.unwrap());
     }
     assert_eq!(seen, [json!(1), json!(2)]);
-    assert_eq!(items.warning(), Some("the service ignores `offset`"));
+    assert_eq!(items.warning(), Some("the API ignores `offset`"));
     assert_eq!(mock.calls().len(), 2);
-    // The same for a cursor.
+    // So is an empty cursor.
     let mock = cursor_pages(&[(&[1, 2], json!("a"))]);
     let mut pages = Call::<ByCursor>::new(&mock.client()).pages();
     assert!(pages.next().await.unwrap().is_ok() && pages.warning().is_none());
     assert!(pages.next().await.is_none());
-    assert_eq!((pages.warning(), pages.cursor()), (Some("the service ignores `cursor`"), None));
+    assert_eq!((pages.warning(), pages.cursor()), (Some("the API ignores `cursor`"), None));
     assert_eq!(mock.calls().len(), 2);
 }
 

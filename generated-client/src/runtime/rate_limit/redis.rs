@@ -33,11 +33,11 @@ use crate::runtime::{BoxError, BoxFuture};
 
 /// One sliding window for all processes that use one API key, in a Redis server (or Valkey).
 ///
-/// It is the same exact window as [`SlidingWindow`](super::SlidingWindow): a request occupies a
-/// slot from before it is sent until one window after its response. An atomic script uses the clock
-/// of the store, so the clocks of the machines do not matter; the clock of the store may be set
-/// back, but not forward. The slots of a process that crashes are free after two windows. A delay
-/// that the API requests in a 429 applies to all processes.
+/// It counts requests in the same way as [`SlidingWindow`](super::SlidingWindow): a request
+/// occupies a slot from before it is sent until one window after its response. An atomic script
+/// uses the clock of the store, so the clocks of the machines do not matter; the clock of the store
+/// may be set back, but not forward. The slots of a process that crashes are free after two
+/// windows. A delay that the API requests in a 429 applies to all processes.
 ///
 /// ```no_run
 /// use std::sync::Arc;
@@ -57,18 +57,18 @@ use crate::runtime::{BoxError, BoxFuture};
 ///
 /// **When the store is unavailable**, [`WhenUnavailable`] decides. A store is unavailable if it
 /// cannot be reached, returns an error, or does not respond within the
-/// [`timeout`](RedisLimiterBuilder::timeout). The limiter then connects again after a second, or after
-/// four times as long as the failure took. Each process remembers the slots that it uses, and
+/// [`timeout`](RedisLimiterBuilder::timeout). The limiter then connects again after a second, or
+/// after four times as long as the failure took. Each process remembers the slots that it uses, and
 /// restores them when the store is available again, even if the store lost its data.
 ///
 /// **Data.** The store contains two keys, `clickhouse-cloud:{name}:…`, with random names of requests
-/// and times, which expire seconds after their use. They contain no key id, secret or parameter of a
-/// call. The store must be one server (version 5 or newer, with scripts allowed): a primary with
+/// and times, which expire seconds after their use. They contain no key id, secret or parameter of
+/// a call. The store must be one server (version 5 or newer, with scripts allowed): a primary with
 /// replicas loses the last writes when it fails.
 ///
-/// A limiter has one thread, which ends when the limiter and its permits are dropped. A call that is
-/// cancelled while it waits leaves the queue; one that is cancelled later occupies its slot for one
-/// window, because its request may have been sent.
+/// A limiter has one thread, which ends when the limiter and its permits are dropped. A call that
+/// is cancelled while it waits leaves the queue; one that is cancelled later occupies its slot for
+/// one window, because its request may have been sent.
 #[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
 pub struct RedisLimiter {
     sender: mpsc::Sender<Message>,
@@ -92,11 +92,12 @@ pub struct RedisLimiterBuilder {
 const LONGEST: Duration = Duration::from_secs(60 * 60 * 24);
 
 impl RedisLimiter {
-    /// Returns a builder for a limiter with the store at this URL: `redis://user:password@host:port/db`,
-    /// `unix:///path/of/socket`, or, with the feature `rustls`, `rediss://…`.
+    /// Returns a builder for a limiter with the store at this URL:
+    /// `redis://user:password@host:port/db`, `unix:///path/of/socket`, or, with the feature
+    /// `rustls`, `rediss://…`.
     ///
-    /// A program with several cryptography providers of rustls must install one of them as its default
-    /// before it uses `rediss`.
+    /// A program with several cryptography providers of rustls must install one of them as its
+    /// default before it uses `rediss`.
     pub fn builder(url: impl Into<String>) -> RedisLimiterBuilder {
         RedisLimiterBuilder {
             url: url.into(),
@@ -108,8 +109,8 @@ impl RedisLimiter {
         }
     }
 
-    /// Checks that the store is available, for example when a program starts. Calls continue without
-    /// a store, except with [`WhenUnavailable::Fail`].
+    /// Checks that the store is available, for example when a program starts. Calls continue
+    /// without a store, except with [`WhenUnavailable::Fail`].
     ///
     /// # Errors
     /// If the store is unavailable, with the reason.
@@ -178,7 +179,8 @@ impl RedisLimiterBuilder {
         });
         let Some(name) = name else {
             return Err(Error::config(
-                "a shared rate limit needs `api_key_id`, or a `name` without braces and control characters",
+                "a shared rate limit needs an `api_key_id` or a `name` that is not empty and contains no braces or \
+                 control characters",
             ));
         };
         let when_unavailable = when_unavailable.unwrap_or(WhenUnavailable::Local { requests });

@@ -195,7 +195,7 @@ mod tests {
             let limiter = Arc::clone(&limiter);
             calls.spawn(async move {
                 let permit = limiter.acquire().await.unwrap();
-                // The server may count the request at any moment until its answer.
+                // The server may count the request at any moment until its response.
                 let travel = Duration::from_millis(37 * (index % 11));
                 tokio::time::sleep(travel).await;
                 let counted = TokioClock.now();
@@ -206,7 +206,7 @@ mod tests {
         }
         let mut counted = calls.join_all().await;
         assert_eq!(worst(&mut counted), 10);
-        // 64 requests in tens, each ten a window and an answer after the one before.
+        // 64 requests in tens, each ten a window and a response after the previous one.
         let spent = TokioClock.now() - start;
         assert!(spent > seconds(62.0) && spent < seconds(64.0), "{spent:?}");
     }

@@ -57,8 +57,8 @@ fn number(text: &str) -> Option<f64> {
     text.parse().ok().filter(|number| is_number && *number >= 0.0)
 }
 
-/// Returns a duration in seconds; the longest one if there are too many seconds. To ignore those would
-/// mean no delay at all.
+/// Returns a duration in seconds; the longest one if there are too many seconds. To ignore those
+/// would mean no delay at all.
 fn seconds(value: f64) -> Duration {
     Duration::try_from_secs_f64(value).unwrap_or(Duration::MAX)
 }

@@ -1,5 +1,5 @@
-//! Finding the exception in a response with a success status: ClickHouse sends the status before the
-//! statement ends.
+//! Finding the exception in a response with a success status: ClickHouse sends the status before
+//! the statement ends.
 //!
 //! The rules, in this order; [`Query`](super::Query) documents them for callers:
 //! 1. between two lines `__exception__`, from servers that send `X-ClickHouse-Exception-Tag`;

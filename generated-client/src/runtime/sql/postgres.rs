@@ -23,9 +23,10 @@ const QUERY: OperationInfo =
 impl Client {
     /// Creates a read-only SQL statement for a Postgres service.
     ///
-    /// The API accepts a token for this ([`bearer`](crate::ClientBuilder::bearer)), but no API key. A
-    /// statement is **sent once**: it is retried only if no connection could be established, and not
-    /// after a 429. It does not wake a service, and the rate limit of the client does not apply.
+    /// The API accepts a token for this ([`bearer`](crate::ClientBuilder::bearer)), but no API key.
+    /// A statement is **sent once**: it is retried only if no connection could be established, and
+    /// not after a 429. It does not wake a service, and the rate limit of the client does not
+    /// apply.
     ///
     /// ```no_run
     /// # async fn f(client: clickhouse_cloud::Client, org: &str, id: &str) -> Result<(), clickhouse_cloud::Error> {
@@ -106,8 +107,8 @@ impl PostgresQuery {
     /// Sends the statement and returns its rows.
     ///
     /// # Errors
-    /// If the call or the statement fails; see [`Error`]. [`Error::code`] is `POSTGRES_ERROR` if the
-    /// service rejects the statement.
+    /// If the call or the statement fails; see [`Error`]. [`Error::code`] is `POSTGRES_ERROR` if
+    /// Postgres rejects the statement.
     #[inline]
     pub async fn send(self) -> Result<PostgresRows, Error> {
         self.send_full().await.map(Response::into_value)
@@ -168,7 +169,10 @@ fn rows(body: &[u8]) -> Result<PostgresRows, String> {
         let row: Vec<Value> = serde_json::from_str(line).map_err(|it| problem(number, it))?;
         if row.len() != columns.len() {
             let (found, expected) = (row.len(), columns.len());
-            return Err(format!("line {}: expected {expected} values, found {found}", number + 1));
+            let line = number + 1;
+            return Err(format!(
+                "line {line} of the result has length {found} instead of {expected}"
+            ));
         }
         rows.push(row);
     }
@@ -242,7 +246,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn u15_an_invalid_result_is_an_error() {
         for (body, expected) in [
-            ("[\"a\"]\n[\"Int32\"]\n[1,2]\n", "line 3: expected 1 values, found 2"),
+            ("[\"a\"]\n[\"Int32\"]\n[1,2]\n", "line 3 of the result has length 2 instead of 1"),
             ("<html>", "line 1"),
             ("[\"a\"]\n{}", "line 2"),
             (r#"{"error":{"code":"POSTGRES_ERROR","details":"no table"}}"#, "POSTGRES_ERROR"),

@@ -61,11 +61,11 @@ impl ReqwestTransport {
     }
 }
 
-/// Installs *ring* as the cryptography provider of `rustls` for the whole process, unless the process
-/// has one.
+/// Installs *ring* as the cryptography provider of `rustls` for the whole process, unless the
+/// process has one.
 ///
-/// The client of this crate does not need it. Call it at the start of `main` if the program builds a
-/// `reqwest` client of its own: the feature `rustls` of this crate enables `rustls` in `reqwest`
+/// The client of this crate does not need it. Call it at the start of `main` if the program builds
+/// a `reqwest` client of its own: the feature `rustls` of this crate enables `rustls` in `reqwest`
 /// without a provider, and `reqwest::Client::new()` panics then.
 ///
 /// ```

@@ -87,7 +87,7 @@ impl Waited for ThingGet {
     type State = Mode;
 }
 
-/// The states of a thing that mean something.
+/// The states of a thing.
 #[derive(Debug, Clone)]
 enum Mode {
     Broken,
@@ -194,7 +194,7 @@ async fn pauses_grow_up_to_the_longest() {
     let start = tokio::time::Instant::now();
     wait(&mock, "on").poll_every(Duration::from_secs(1)).await.unwrap();
     assert_eq!(start.elapsed(), Duration::from_secs(3));
-    // The first is the least that was asked for.
+    // The first delay is at least the requested one.
     let mock = self::mock(&["off", "off", "on"]);
     let (start, second) = (tokio::time::Instant::now(), Duration::from_secs(1));
     wait(&mock, "on").poll_between(second * 5, second).await.unwrap();
@@ -292,7 +292,7 @@ async fn without_a_limit_it_is_90_minutes() {
     assert_eq!(minutes, 90);
 }
 
-/// Reads a thing of which the generator knows no states.
+/// Reads a thing without states.
 #[derive(Debug, Clone, Copy)]
 struct Plain;
 
@@ -324,7 +324,7 @@ async fn temporary_failures_do_not_end_a_wait() {
     replies.refuse().error(500, "oops").error(503, "busy").throttled(Duration::from_secs(30));
     replies.result(json!({ "state": "on" }));
     let start = tokio::time::Instant::now();
-    // A failure says nothing about the state, so that it does not begin anew.
+    // A failure does not reveal the state, so the confirmation does not start again.
     wait(&mock, "on").confirm(2).await.unwrap();
     assert!(start.elapsed() >= Duration::from_secs(30));
 }
@@ -376,9 +376,9 @@ async fn a_wait_respects_retry_after() {
         .headers(503, &[("retry-after", "200")]);
     let start = tokio::time::Instant::now();
     wait(&mock, "on").await.unwrap();
-    // Beyond what a call waits for by itself, so that the pause is that of the wait; once.
+    // The delay exceeds the limit of a call, so that the wait handles it; once.
     assert_eq!(start.elapsed().as_secs(), 200 + 6);
-    // Where there is no time for that, there is nothing to wait for.
+    // Without time for the delay, the wait ends at once.
     let start = tokio::time::Instant::now();
     let error = wait(&mock, "off").deadline(Duration::from_secs(100)).await.unwrap_err();
     assert!(error.is_timeout() && start.elapsed().is_zero(), "{error:?}");
@@ -395,7 +395,7 @@ async fn values_can_be_waited_for() {
     let thing = call(&mock).wait_until(|thing| thing.size == Some(3)).await.unwrap();
     assert_eq!(thing.size, Some(3));
     assert_eq!(mock.calls().len(), 4);
-    // A failure state ends this as well, but a deletion may be what is waited for.
+    // A failure state ends this wait, too, but a deletion state may be the target.
     let broken = self::mock(&["on", "broken"]);
     let error = call(&broken).wait_until(|thing| thing.size == Some(3)).await.unwrap_err();
     assert!(error.is_wait_failed(), "{error:?}");
@@ -506,7 +506,7 @@ async fn invalid_settings_are_refused_before_anything_is_sent() {
     assert!(error.is_request(), "{error:?}");
     let error = wait(&mock, "on").deadline(Duration::MAX).poll_every(Duration::MAX).await;
     assert!(error.unwrap_err().is_transport());
-    // Nothing was said to the mock, so that only the last one got as far as a request.
+    // The mock has no replies, so only the last wait sent a request.
     assert_eq!(mock.calls().len(), 1);
 }
 
@@ -544,7 +544,7 @@ async fn r03_a_state_beyond_the_target_is_success_if_the_target_was_seen() {
     let thing = wait(&mock, "on").await.unwrap();
     assert_eq!(thing.state.as_deref(), Some("finished"));
     assert_eq!(mock.calls().len(), 3);
-    // One that the resource may leave again is no end.
+    // A state that the resource may leave does not end the wait.
     let mock = self::mock(&["on", "off", "on", "on"]);
     assert_eq!(wait(&mock, "on").await.unwrap().state.as_deref(), Some("on"));
 }

@@ -103,7 +103,7 @@ impl Track {
 
     /// Returns the pause before the next poll, if the deadline allows one; zero before the first.
     ///
-    /// `asked` is the pause that the service has asked for.
+    /// `asked` is the delay that the API requested.
     #[inline]
     pub(super) fn next(&mut self, now: Instant, asked: Option<Duration>) -> Option<Duration> {
         let left = self.info.deadline.saturating_sub(self.elapsed(now));

@@ -1,5 +1,5 @@
-//! The places that requests of this process occupy, and the delay that the API asked for: they are the
-//! limit while the store is unavailable, and are restored in the store afterwards.
+//! The places that requests of this process occupy, and the delay that the API asked for: they are
+//! the limit while the store is unavailable, and are restored in the store afterwards.
 
 use std::time::{Duration, Instant};
 

@@ -5,8 +5,9 @@
 #[non_exhaustive]
 #[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
 pub enum WhenUnavailable {
-    /// Calls fail before anything is sent; [`Error::is_rate_limited`](crate::Error::is_rate_limited) and [`Error::is_retryable`](crate::Error::is_retryable)
-    /// are true.
+    /// Calls fail before anything is sent;
+    /// [`Error::is_rate_limited`](crate::Error::is_rate_limited) and
+    /// [`Error::is_retryable`](crate::Error::is_retryable) are true.
     Fail,
     /// Each process applies its own window with this number of requests, including those that it
     /// has already sent. This is the default, with the number of the limiter: all processes

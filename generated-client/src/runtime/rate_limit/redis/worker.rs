@@ -103,7 +103,8 @@ impl Worker {
         }
     }
 
-    /// Serves the queue as far as possible. Returns the time until the next command, if a call waits.
+    /// Serves the queue as far as possible. Returns the time until the next command, if a call
+    /// waits.
     fn serve(&mut self) -> Option<Duration> {
         while let Some(first) = self.queue.front() {
             if first.reply.is_closed() {
