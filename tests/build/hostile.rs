@@ -10,7 +10,7 @@ use codegen::overlay::Mode;
 
 use crate::shared::hostile::corpus::{Case, End, all};
 
-/// Modules that the client has beside its generated code; imports from them stay as they are.
+/// Modules that the client has beside its generated code; imports from them are unchanged.
 const SHARED: [&str; 2] = ["use crate::model::", "use crate::runtime::"];
 
 /// Writes the modules. A case that is refused although it must compile is left out here; the test

@@ -1,5 +1,5 @@
 //! The tables of types: for each, a function that decodes a value and encodes it again; for those
-//! of both directions, one that turns what was received into what is sent.
+//! of both directions, one that converts a response to a request.
 
 use std::fmt::Write as _;
 

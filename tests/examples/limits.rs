@@ -1,6 +1,6 @@
-//! Measures what the largest hostile documents cost: `cargo run --release -p sdk-tests --example
-//! limits -- [BYTES [NAME…]]`. Each runs in a process of its own; memory is the peak of the process,
-//! which is known on Linux only.
+//! Measures what the largest hostile documents cost:
+//! `cargo run --release -p sdk-tests --example limits -- [BYTES [NAME…]]`. Each runs in a process
+//! of its own; memory is the peak of the process, which is known on Linux only.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "it is a command for people")]
 

@@ -1,4 +1,4 @@
-//! What the fuzzers run: functions from bytes to nothing that must not panic. `fuzz/` runs them
+//! What the fuzzers run: functions that take bytes and must not panic. `fuzz/` runs them
 //! under the guidance of coverage, `tests/fuzz.rs` over stored and random bytes.
 
 mod decode;
@@ -43,7 +43,7 @@ pub fn document(data: &[u8]) {
 pub fn diff(data: &[u8]) {
     let Some((at, program)) = data.split_first() else { return };
     let old = mutated(program.get(..2 + usize::from(*at)).unwrap_or(program));
-    // What is left of the program changes the new one only.
+    // The rest of the program changes only the new document.
     let new = changed(old.clone(), program.get(2 + usize::from(*at)..).unwrap_or_default());
     let read = |document: &serde_json::Value| {
         let text = document.to_string();

@@ -1,6 +1,6 @@
-//! Documents that nobody wants to meet: what the generator must survive, by name.
+//! Malicious documents that the generator must survive, by name.
 //!
-//! [`corpus`] holds small documents, each with what must become of it; [`large`] holds documents
+//! [`corpus`] contains small documents, each with its expected outcome; [`large`] holds documents
 //! of any size, made to cost time, memory or stack.
 
 #![allow(
@@ -16,8 +16,8 @@ pub mod large;
 
 use serde_json::{Map, Value, json};
 
-/// A document with one operation, `PUT /v1/things/{id}`, which takes and gives the component
-/// `Thing`.
+/// A document with one operation, `PUT /v1/things/{id}`, whose request and response body is the
+/// component `Thing`.
 #[must_use]
 pub fn document(thing: Value) -> Value {
     with_schemas(json!({ "Thing": thing }))
@@ -44,7 +44,7 @@ pub fn with_paths(paths: Value) -> Value {
     })
 }
 
-/// An operation on `…/{id}` that takes and gives the component `Thing`.
+/// An operation on `…/{id}` whose request and response body is the component `Thing`.
 #[must_use]
 pub fn operation(id: &str) -> Value {
     json!({
@@ -56,7 +56,7 @@ pub fn operation(id: &str) -> Value {
     })
 }
 
-/// An operation on a path without parameters that gives nothing.
+/// An operation on a path without parameters that returns nothing.
 #[must_use]
 pub fn bare_operation(id: &str) -> Value {
     json!({ "operationId": id, "tags": ["Things"], "responses": { "200": { "description": "" } } })
@@ -83,13 +83,13 @@ pub fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
-/// A text.
+/// A string.
 #[must_use]
 pub fn text() -> Value {
     json!({ "type": "string" })
 }
 
-/// An object with these members.
+/// An object with these properties.
 #[must_use]
 pub fn object(members: impl IntoIterator<Item = (String, Value)>) -> Value {
     json!({ "type": "object", "properties": members.into_iter().collect::<Map<_, _>>() })

@@ -51,7 +51,7 @@ use sdk_tests::document::{read, root};
 use sdk_tests::sample::{Sampler, Style};
 use serde_json::{Value, json};
 
-/// Every member of the course, by its wire name.
+/// Every property of the course, by its wire name.
 fn course() -> Value {
     let text = read(&root().join("tests/fixtures/obstacle_course.json"));
     let document: Value = serde_json::from_slice(&text).unwrap();

@@ -89,7 +89,7 @@ impl Table {
             options.rounds,
             std::env::consts::ARCH
         );
-        println!("| What | ours | compared with | ratio: median (least–most) | goal | met |");
+        println!("| What | ours | compared with | ratio: median (min–max) | goal | met |");
         println!("|---|---|---|---|---|---|");
         for row in &self.rows {
             println!("{row}");

@@ -406,7 +406,7 @@ mod tests {
     }
 
     #[test]
-    fn a_union_is_judged_by_its_closest_arm() {
+    fn a_union_is_checked_against_its_closest_variant() {
         let union = json!({ "oneOf": [
             { "required": ["a", "b"], "properties": { "a": { "type": "string" }, "b": {} } },
             { "required": ["c"], "properties": { "c": { "type": "string" } } },

@@ -1,4 +1,4 @@
-//! Small hostile documents, each with what must become of it.
+//! Small malicious documents, each with its expected outcome.
 
 mod names;
 mod operations;
@@ -8,15 +8,15 @@ mod words;
 
 use serde_json::Value;
 
-/// A document, and what must become of it.
+/// A document, and its expected outcome.
 pub struct Case {
-    /// What it is about, in kebab-case; the name of a module of what it compiles to.
+    /// The name of the case, in kebab-case; also the name of the module that it compiles to.
     pub name: &'static str,
-    /// What it is called: the end says whether it is JSON or YAML.
+    /// The file name; its extension determines JSON or YAML.
     pub file: &'static str,
     /// Its text.
     pub bytes: Vec<u8>,
-    /// What must become of it.
+    /// The expected outcome.
     pub end: End,
 }
 

@@ -7,7 +7,7 @@ use super::{
     with_schemas,
 };
 
-/// A document that can be made as large as one likes.
+/// A document of any size.
 pub struct Large {
     /// What it is.
     pub name: &'static str,
@@ -41,7 +41,7 @@ pub fn all() -> Vec<Large> {
         json("long-enum-values", long_enum_values),
         json("enums-alike", enums_alike),
         json("wide-object", wide_object),
-        json("members-of-anything", members_of_anything),
+        json("members-of-anything", properties_of_anything),
         json("required-but-undeclared", undeclared),
         json("references-to-one-schema", references_to_one),
         json("chain-of-references", chain_of_references),
@@ -108,7 +108,7 @@ fn nested_lists(size: usize) -> Vec<u8> {
     format!("{{\"openapi\":{}{}}}", "[".repeat(depth), "]".repeat(depth)).into_bytes()
 }
 
-/// 2,000 levels are asked for; the size gives more.
+/// The size allows at least 2,000 levels.
 fn nested_schemas(size: usize) -> Vec<u8> {
     let depth = size / 30;
     let open = r#"{"type":"array","items":"#.repeat(depth);
@@ -164,7 +164,7 @@ fn wide_object(size: usize) -> Vec<u8> {
     bytes(&document(thing))
 }
 
-fn members_of_anything(size: usize) -> Vec<u8> {
+fn properties_of_anything(size: usize) -> Vec<u8> {
     bytes(&document(object(numbered(size, 14).map(|index| (format!("p{index}"), json!(true))))))
 }
 
@@ -180,7 +180,7 @@ fn references_to_one(size: usize) -> Vec<u8> {
     ))
 }
 
-/// Components that `step` makes of the name of the next one; the last is a text.
+/// Components that `step` creates from the name of the next one; the last is a string.
 fn chain(size: usize, each: usize, step: fn(&str) -> Value) -> Map<String, Value> {
     let count = numbered(size, each).end;
     let mut schemas: Map<String, Value> =
@@ -337,7 +337,7 @@ fn all_of_wide(size: usize) -> Vec<u8> {
     bytes(&with_schemas(Value::Object(schemas)))
 }
 
-/// A union as the thing, with arms that `arm` makes.
+/// A document whose thing is a union of variants that `arm` creates.
 fn union(size: usize, each: usize, arm: fn(usize) -> Value) -> Vec<u8> {
     let arms: Vec<Value> = numbered(size, each).map(arm).collect();
     bytes(&document(object([("a".to_owned(), json!({ "oneOf": arms }))])))
@@ -358,7 +358,7 @@ fn union_ladder(size: usize) -> Vec<u8> {
     bytes(&with_schemas(Value::Object(schemas)))
 }
 
-/// Each arm allows all values of each tag but one.
+/// Each variant allows all values of each tag except one.
 fn overlapping_tags(size: usize) -> Vec<u8> {
     let count = 40.min(size / 200).max(3);
     let arms: Vec<Value> = (0..count)
@@ -376,7 +376,7 @@ fn overlapping_tags(size: usize) -> Vec<u8> {
     bytes(&document(object([("a".to_owned(), json!({ "oneOf": arms }))])))
 }
 
-/// Each tag takes one arm away: the plan is as deep as there are arms.
+/// Each tag excludes one variant: the plan is as deep as the number of variants.
 fn many_tags(size: usize) -> Vec<u8> {
     let mut count = 2;
     while count * count * 30 < size {
@@ -396,7 +396,7 @@ fn many_tags(size: usize) -> Vec<u8> {
     bytes(&document(object([("a".to_owned(), json!({ "oneOf": arms }))])))
 }
 
-/// Many unions of the same many arms.
+/// Many unions with the same variants.
 fn unions_of_the_same(size: usize) -> Vec<u8> {
     let mut count = 2;
     while count * count * 45 < size {

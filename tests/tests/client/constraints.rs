@@ -1,5 +1,5 @@
-//! The constraints of the document: `validate()` finds every one that is broken, all at once and by
-//! place, for every request type, and finds nothing where none is.
+//! The constraints of the document: for every request type, `validate()` finds every violation at
+//! once, with its location, and nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,8 +16,8 @@ use serde_json::{Value, json};
 use crate::at_least;
 use crate::laws::{Subject, none, subjects};
 
-/// The patterns of the document, with text that matches and text that does not. The document means
-/// the regular expressions of JavaScript, where `\S` is whatever is no blank of Unicode.
+/// The patterns of the document, with strings that match and strings that do not. The document uses
+/// regular expressions of JavaScript, where `\S` is anything but Unicode white space.
 const PATTERNS: [(&str, &[&str], &[&str]); 7] = [
     (
         "^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$",
@@ -42,7 +42,7 @@ const PATTERNS: [(&str, &[&str], &[&str]); 7] = [
     ),
 ];
 
-/// A place for text with one pattern, made at run time.
+/// A field for a string with one pattern, created at run time.
 struct Probe {
     text: String,
     table: &'static Table,
@@ -104,7 +104,7 @@ impl Slot for Probe {
 
 impl Validate for Probe {}
 
-/// Every `pattern` of the document, with how often it stands there.
+/// Every `pattern` of the document, with its number of occurrences.
 fn patterns(value: &Value, is_named: bool, found: &mut BTreeMap<String, usize>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| patterns(item, false, found)),
@@ -120,7 +120,7 @@ fn patterns(value: &Value, is_named: bool, found: &mut BTreeMap<String, usize>) 
     }
 }
 
-/// A pattern that is not in the table is new: say what it means, or that it cannot be supported.
+/// A pattern that is not in the table is new: add it with examples, or mark it as unsupported.
 #[test]
 fn every_pattern_of_the_document_means_the_same_here() {
     let mut found = BTreeMap::new();
@@ -141,7 +141,7 @@ fn every_pattern_of_the_document_means_the_same_here() {
     }
 }
 
-/// What cannot be checked forbids nothing, and is named. The document has nothing of the kind.
+/// A pattern that cannot be checked is listed and causes no violation. The document has none.
 #[test]
 fn r09_a_pattern_that_cannot_be_checked_is_named() {
     for pattern in [r"(?!a)b", r"^(.)\1$", r"^[a-z]+(?<!x)$"] {
@@ -163,8 +163,8 @@ fn r09_a_pattern_that_cannot_be_checked_is_named() {
     }
 }
 
-/// The constraints of a schema: of the schema itself, of all its parts, and of its only arm that is
-/// not null.
+/// The constraints of a schema: of the schema itself, of all its parts, and of its only variant
+/// except null.
 fn constraints<'a>(schema: &'a Value, found: &mut Vec<(&'a str, &'a Value)>) {
     const KEYWORDS: [&str; 12] = [
         "minimum",
@@ -207,7 +207,7 @@ fn constraints<'a>(schema: &'a Value, found: &mut Vec<(&'a str, &'a Value)>) {
     }
 }
 
-/// A value that breaks a constraint, made from one that keeps it, and where it is broken.
+/// A value that violates a constraint, made from a valid one, and the location of the violation.
 fn broken(keyword: &str, limit: &Value, whole: &Value) -> Option<(String, Value)> {
     let count = || usize::try_from(limit.as_u64()?).ok();
     let number = || limit.as_f64();
@@ -308,8 +308,8 @@ fn every_constraint_of_every_request_is_checked() {
     at_least(200, kinds.values().sum(), "constraints broken");
 }
 
-/// What the document says of a value, read from its schemas: the places that break a constraint,
-/// and the places below which a choice of arms decides.
+/// The constraints of a value, read from the schemas of the document: the locations of violations,
+/// and the locations that depend on the choice of a variant.
 #[derive(Default)]
 struct Oracle {
     broken: BTreeSet<String>,
@@ -394,8 +394,8 @@ fn breaks(keyword: &str, limit: &Value, value: &Value) -> bool {
     }
 }
 
-/// Values by the schemas, which keep some constraints and break others: `validate` says of each
-/// place what the document says, neither less nor more.
+/// Values from the schemas, which satisfy some constraints and violate others: `validate` agrees
+/// with the document about each location.
 #[test]
 fn validation_of_whole_requests_follows_the_document() {
     let (mut bodies, mut broken, mut failures) = (0, 0, Vec::new());
@@ -407,8 +407,8 @@ fn validation_of_whole_requests_follows_the_document() {
             let value = subject.sample(style);
             let mut oracle = Oracle::default();
             oracle.ask(schema, &value, "");
-            // A struct is checked where it is sent: what its schema says of it as a whole is said of
-            // the fields that hold it.
+            // A struct is checked where it is sent: constraints of its schema as a whole apply to
+            // the fields that contain it.
             oracle.broken.remove("");
             let expected: BTreeSet<String> =
                 oracle.broken.iter().filter(|place| oracle.decides(place)).cloned().collect();
@@ -491,7 +491,7 @@ fn properties_of_structs_and_maps_are_counted() {
     assert_eq!(places(&request::PostgresInstanceConfig::new(config, many)), ["/pgBouncerConfig"]);
 }
 
-/// Sending never checks by itself, and neither does reading.
+/// Neither sending nor decoding validates automatically.
 #[test]
 fn nothing_is_validated_automatically() {
     use crate::talk::{ID, ORG, Talk};

@@ -74,8 +74,8 @@ fn an_error_type_applies_only_to_its_operation_and_status() {
     }
 }
 
-/// The generator and the client agree on what is a secret: the raw body of an error hides each
-/// field that the generator has found. Which others it hides is kept for people to read.
+/// The generator and the client agree about secrets: the raw body of an error redacts each field
+/// that the generator found. A snapshot lists the other fields that it redacts.
 #[test]
 fn raw_bodies_hide_all_secret_fields() {
     let (mut secret, mut all) = (BTreeSet::new(), BTreeSet::new());

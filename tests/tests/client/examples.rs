@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::at_least;
 use crate::types::{Type, by_place};
 
-/// Examples of the document that are no values of their schema, with the reason.
+/// Examples of the document that are not values of their schema, with the reason.
 const WRONG: [(&str, &str); 2] = [
     (
         "#/components/schemas/ClickStackSavedSearch/properties/filters",
@@ -75,7 +75,7 @@ fn wrapped(at: &[String], value: &Value, module: &str) -> Option<(usize, Value)>
     match (keyword, last.as_str()) {
         ("properties", name) => {
             let holder = DOCUMENT.pointer(&pointer(&at[..at.len() - 2]))?;
-            // What a request requires must be there, or it is no value of the type.
+            // What a request requires must be there, or it is not a value of the type.
             let mut object = match module {
                 "request" => match Sampler::new(&DOCUMENT, Style::Minimal)
                     .value(resolve(&DOCUMENT, holder))

@@ -1,5 +1,5 @@
-//! What a call must look like on the wire, and what must come back of the answer: read from the
-//! document, not from the generator.
+//! The expected request of a call and the expected value of its response, read from the document,
+//! not from the generator.
 
 use std::collections::BTreeMap;
 
@@ -12,12 +12,12 @@ use crate::rows::Arguments;
 /// A value for path parameters that must be escaped to stay in one segment.
 const ODD: &str = "a b/c?d%é";
 
-/// What the document says of one call.
+/// The expectations of one call.
 #[derive(Debug, Clone)]
 pub(crate) struct Expectation {
     /// The `operationId`.
     pub(crate) id: String,
-    /// The arguments to give.
+    /// The arguments.
     pub(crate) arguments: Arguments,
     /// The method.
     pub(crate) method: String,
@@ -27,13 +27,13 @@ pub(crate) struct Expectation {
     pub(crate) query: Vec<(String, String)>,
     /// The JSON body.
     pub(crate) body: Option<Value>,
-    /// What the server answers.
+    /// The response of the server.
     pub(crate) reply: Reply,
-    /// The value that the call gives.
+    /// The value that the call returns.
     pub(crate) value: Value,
 }
 
-/// The expectations of all operations of a document, with bodies and answers of a style.
+/// The expectations of all operations of a document, with bodies and responses of a style.
 pub(crate) fn all(document: &Value, style: &Style) -> Vec<Expectation> {
     const METHODS: [&str; 8] =
         ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -114,7 +114,7 @@ impl Source<'_> {
         vec![value]
     }
 
-    /// An answer by the document, and the value that a caller gets of it.
+    /// A response that the document allows, and the value that it decodes to.
     fn answer(&self, style: &Style) -> (Reply, Value) {
         let responses =
             self.operation["responses"].as_object().expect("an operation has responses");
@@ -187,7 +187,7 @@ impl Source<'_> {
         }
     }
 
-    /// Whether the operation answers with one page: it takes and gives cursors, or takes offsets.
+    /// Whether the operation returns one page: it has cursors or offsets.
     fn is_paged(&self, members: &Value) -> bool {
         let takes =
             |name: &str| self.parameters().iter().any(|parameter| parameter["name"] == name);

@@ -1,4 +1,4 @@
-//! Answers that no service should send: each ends in a value or in an error that says where, and
+//! Responses that no service should send: each ends in a value or in an error with a location, and
 //! never in a panic.
 
 use clickhouse_cloud::{Error, Response, response};
@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 
 use crate::talk::{ID, ORG, REQUEST, Talk};
 
-/// What `instance_get` makes of a body.
+/// The result of `instance_get` for a body.
 fn service(body: impl Into<Vec<u8>>) -> Result<Response<response::Service>, Error> {
     let talk = Talk::with_body("application/json", body);
     talk.run(talk.client.organization(ORG).service(ID).get().send_full())
 }
 
-/// What `instance_get` makes of the text of a service.
+/// The result of `instance_get` for the JSON of a service.
 fn of(result: &str) -> Response<response::Service> {
     let body = format!("{{\"requestId\":\"{REQUEST}\",\"status\":200,\"result\":{result}}}");
     service(body).unwrap_or_else(|error| panic!("{result}: {error}"))
@@ -76,7 +76,7 @@ fn a_response_without_a_usable_result_is_an_error() {
 
 #[test]
 fn a_byte_order_mark_is_not_part_of_json() {
-    // RFC 8259 lets a parser pass over it.
+    // RFC 8259 allows a parser to ignore it.
     let mut body = b"\xef\xbb\xbf".to_vec();
     body.extend(b"{\"result\":{\"name\":\"n\"}}");
     match service(body.clone()) {
@@ -108,7 +108,7 @@ fn large_responses_are_read() {
     let list = vec![entry; 100_000].join(",");
     let service = of(&format!("{{\"ipAccessList\":[{list}],\"name\":\"n\"}}"));
     assert_eq!(service.value().ip_access_list.as_ref().unwrap().len(), 100_000);
-    // Garbage of the same size costs its field, and not a warning an item.
+    // Garbage of the same size affects its field, with one warning for all items.
     let list = vec!["7"; 500_000].join(",");
     let service = of(&format!("{{\"ipAccessList\":[{list}],\"name\":\"n\"}}"));
     assert!(service.warnings().len() <= 10_000, "{}", service.warnings().len());
@@ -149,7 +149,7 @@ fn numbers_are_preserved() {
         assert_eq!(value.name.as_deref(), Some("n"), "{text}");
         let odd = usize::from(integer.is_none()) + usize::from(number.is_none());
         assert_eq!(service.warnings().len(), odd, "{text}: {:?}", service.warnings());
-        // What no place could hold is there in its own spelling.
+        // Unrepresentable numbers are preserved in their own spelling.
         let back = serde_json::to_string(value).unwrap();
         if integer.is_none() {
             let bare = text.trim_matches('"');
@@ -171,7 +171,7 @@ fn the_last_of_two_equal_keys_counts() {
     let service = of(r#"{"numReplicas":3,"numReplicas":"x"}"#);
     assert_eq!(service.value().num_replicas, None);
     assert_eq!(serde_json::to_value(service.value()).unwrap(), json!({ "numReplicas": "x" }));
-    // Of two results as well.
+    // The same applies to two results.
     let service = self::service(r#"{"result":{"name":"a"},"result":{"state":"idle"}}"#).unwrap();
     let value: Value = serde_json::to_value(service.value()).unwrap();
     assert_eq!(value["state"], "idle");
@@ -210,7 +210,7 @@ fn secrets_are_in_no_error() {
     assert_eq!(error.pointer(), Some("/result"));
     let shown = format!("{error} {error:?} {error:#?} {:?}", error.raw_body());
     assert!(!shown.contains("p4ss"), "{shown}");
-    // Cut off in the middle of it, too.
+    // The same applies to truncated text.
     for cut in 20..90 {
         let body = r#"{"requestId":"r","result":{"password":"p4ss-p4ss-p4ss-p4ss-p4ss-p4ss-p4ss-p4ss-p4ss"}}"#;
         let talk = Talk::with_body("application/json", &body.as_bytes()[..cut.min(body.len() - 1)]);

@@ -1,5 +1,5 @@
-//! The laws of the models, for every type that the document gives rise to: nothing is refused,
-//! lost or invented, whatever the service sends.
+//! The laws of the models, for every generated type: nothing is rejected, lost or invented,
+//! whatever the service sends.
 //!
 //! Values are made from the schemas of the document, and then damaged.
 
@@ -18,7 +18,7 @@ use serde_json::Value;
 
 use crate::types::{TYPES, Type};
 
-/// A struct or union, with what the document says of it.
+/// A struct or union, with its schema.
 pub(crate) struct Subject {
     pub(crate) ty: &'static Type,
     pub(crate) model: &'static Model,

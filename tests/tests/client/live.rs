@@ -1,5 +1,5 @@
-//! What the live service does and its document does not say: one test for each row of
-//! `docs/live-api.md` that no other test meets. Answers come over real HTTP.
+//! Undocumented behaviour of the live API: one test for each row of `docs/live-api.md` that no
+//! other test covers, over real HTTP.
 
 mod requests;
 mod responses;

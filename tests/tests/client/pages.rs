@@ -1,4 +1,4 @@
-//! The list that stands inside the result, beside other members, page by page over real HTTP.
+//! The list inside the result, next to other properties, page by page over real HTTP.
 
 #![allow(deprecated, reason = "the document has only one such list, and has deprecated it")]
 
@@ -58,7 +58,7 @@ fn all_pages_are_read_by_offset() {
         assert_eq!(page.extra["totalRemainingPrepaidCredits"], 12.5);
         seen.extend(names(&page.items).into_iter().map(str::to_owned));
     }
-    // A short page is no end: the service may have cut it.
+    // A short page does not end the list: the service may have shortened it.
     answer(&server, &[]);
     assert!(runtime.block_on(pages.next()).unwrap().unwrap().items.is_empty());
     assert!(runtime.block_on(pages.next()).is_none());

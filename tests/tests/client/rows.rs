@@ -85,22 +85,22 @@ impl Arguments {
     }
 }
 
-/// A call that is ready to go.
+/// A prepared call.
 pub(crate) struct Prepared {
-    /// What `build()` says would be sent.
+    /// The request that `build()` returns.
     pub(crate) built: Result<http::Request<Bytes>, String>,
     /// The call itself.
     pub(crate) sending: Pin<Box<dyn Future<Output = Result<Answer, String>> + Send>>,
 }
 
-/// What a call gave.
+/// The result of a call.
 #[derive(Debug)]
 pub(crate) struct Answer {
     /// The status.
     pub(crate) status: u16,
     /// The value, written as JSON again.
     pub(crate) value: Value,
-    /// What was odd about the answer.
+    /// The warnings of the response.
     pub(crate) warnings: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! A client and the server that it talks to, for tests that say themselves what goes over the wire.
+//! A client and its server, for tests that define the traffic themselves.
 
 use clickhouse_cloud::{Client, RateLimit, RetryPolicy};
 use sdk_tests::server::{Reply, Server};
@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 /// Ids for the paths of calls.
 pub(crate) const ORG: &str = "c0ffee00-0000-4000-8000-000000000001";
 pub(crate) const ID: &str = "c0ffee00-0000-4000-8000-000000000002";
-/// The id that the answers carry.
+/// The id in the responses.
 pub(crate) const REQUEST: &str = "9d3a1b58-6a43-4a5d-8a44-0f3a5b3f7a01";
 
-/// A client of a server that does nothing by itself.
+/// A client without retries and rate limit.
 pub(crate) fn quiet(server: &Server) -> Client {
     Client::builder()
         .api_key("id", "secret")
@@ -41,27 +41,27 @@ impl Talk {
         Self { server, runtime, client }
     }
 
-    /// A talk in which the server answers every call with `result` in an envelope.
+    /// A talk in which every response is `result` in an envelope.
     pub(crate) fn with(result: &Value) -> Self {
         let talk = Self::new();
         talk.answer(result);
         talk
     }
 
-    /// A talk in which the server answers every call with bytes.
+    /// A talk in which every response has this body.
     pub(crate) fn with_body(media_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let talk = Self::new();
         talk.server.prepare(Reply::new(200, media_type, body));
         talk
     }
 
-    /// Answers the calls to come with `result` in an envelope.
+    /// Sets the response of the next calls: `result` in an envelope.
     pub(crate) fn answer(&self, result: &Value) {
         let body = json!({ "status": 200, "requestId": REQUEST, "result": result });
         self.server.prepare(Reply::new(200, "application/json", body.to_string()));
     }
 
-    /// Answers the calls to come with a failure.
+    /// Sets the response of the next calls: a failure.
     pub(crate) fn fail(&self, status: u16, body: &Value) {
         self.server.prepare(Reply::new(status, "application/json", body.to_string()));
     }
@@ -72,7 +72,7 @@ impl Talk {
         self.runtime.block_on(async { call.await })
     }
 
-    /// Forgets what was sent.
+    /// Clears the recorded requests.
     pub(crate) fn forget(&self) {
         drop(self.server.received());
     }

@@ -1,5 +1,5 @@
-//! Typed access to text: dates, ids, URLs, metrics and certificates. Whatever comes, the answer is
-//! read, and only the access can fail.
+//! Typed access to text: dates, ids, URLs, metrics and certificates. Every response is decoded, and
+//! only the access can fail.
 
 use clickhouse_cloud::{ToCertificates, ToSamples, ToUrl, ToUuid};
 use serde_json::json;

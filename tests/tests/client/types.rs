@@ -13,7 +13,7 @@ use serde_json::Value;
 
 include!(concat!(env!("OUT_DIR"), "/types.rs"));
 
-/// Reads a request, and gives the places that break a constraint.
+/// Decodes a request, and returns the locations of violations.
 type Check = fn(&Value) -> Result<Vec<String>, String>;
 
 /// A generated type.
@@ -22,12 +22,11 @@ pub(crate) struct Type {
     pub(crate) module: &'static str,
     /// The Rust name.
     pub(crate) name: &'static str,
-    /// Where its schema stands.
+    /// The location of its schema.
     pub(crate) at: &'static str,
     /// Reads a value and writes it again, through serde, as a program would.
     pub(crate) cross: fn(&Value) -> Result<Value, String>,
-    /// Reads a request, and says where it breaks the constraints of the document; for structs and
-    /// unions.
+    /// Decodes a request, and returns the locations of violations; for structs and unions.
     pub(crate) check: Option<Check>,
     /// A value to read into.
     pub(crate) fresh: fn() -> Box<dyn Slot>,
@@ -42,7 +41,7 @@ pub(crate) struct Both {
 }
 
 impl Type {
-    /// Reads a value as the runtime reads an answer: with what was odd about it.
+    /// Decodes a value as the runtime decodes a response: with warnings.
     pub(crate) fn decode(&self, json: &Value) -> Result<(Value, Vec<Warning>), String> {
         let mut slot = (self.fresh)();
         let warnings = model::decode(slot.as_mut(), json.to_string().as_bytes(), "")

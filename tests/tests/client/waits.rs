@@ -40,14 +40,14 @@ pub(crate) struct Target {
     wait: fn(&Client, Look) -> Waiting,
 }
 
-/// The pauses are none here; those of the policy are tried with paused time elsewhere.
+/// There are no delays here; other tests cover those of the policy with paused time.
 fn waiting<O: Operation, T: Send + 'static>(wait: Wait<O, T>, mut look: Look) -> Waiting {
     let wait = wait.poll_every(Duration::ZERO).tolerate_not_found(2);
     let wait = wait.on_progress(move |_| look()).into_future();
     Box::pin(async move { wait.await.map(|_| ()) })
 }
 
-/// What the server says.
+/// The replies of the server.
 #[derive(Debug, Clone, Copy)]
 enum Say {
     State(&'static str),
@@ -68,8 +68,8 @@ impl Pair {
         Self { server: Arc::new(server), client, runtime }
     }
 
-    /// Waits while the server says one thing after the other, and the last one for ever. Gives the
-    /// outcome, and how many requests there were.
+    /// Waits while the server returns the replies in order, repeating the last one. Returns the
+    /// outcome and the number of requests.
     fn run(
         &self,
         row: &WaitRow,
@@ -174,7 +174,7 @@ fn each_end_of_a_resource_is_noticed() {
     let pair = Pair::new();
     for row in WAITS {
         let mut said = vec![first(row)];
-        // What is broken can be deleted.
+        // A failed resource can be deleted.
         said.extend(row.failed.iter().chain(row.leaving).map(|state| State(state)));
         let ends = row.gone.iter().map(|state| State(state)).chain([Status(404), Status(410)]);
         for end in ends {

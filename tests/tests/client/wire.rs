@@ -1,5 +1,5 @@
-//! One call of every operation over real HTTP: what is sent is by the document, and what is
-//! answered arrives.
+//! One call of every operation over real HTTP: the request follows the document, and the response
+//! is decoded.
 
 use clickhouse_cloud::Client;
 use double::Request;
@@ -118,7 +118,7 @@ fn check_all(style: &Style) {
 }
 
 #[test]
-fn every_operation_with_all_members() {
+fn every_operation_with_all_properties() {
     check_all(&Style::Full);
 }
 
@@ -132,7 +132,7 @@ fn every_operation_with_null_where_it_is_allowed() {
     check_all(&Style::Null);
 }
 
-/// Every part of an expectation, made wrong: a check that lets one of them pass checks nothing.
+/// Each part of an expectation, made wrong, must fail the check.
 #[test]
 fn a_wrong_expectation_fails() {
     let pair = Pair::new();

@@ -108,7 +108,7 @@ fn without(mut value: Value, names: &[&str]) -> Value {
     value
 }
 
-/// What was planted must be odd, or the test tests nothing.
+/// The planted values must be unexpected, or the test proves nothing.
 fn assert_odd(warnings: &[Warning], pointers: &[&str]) {
     for pointer in pointers {
         assert!(
@@ -138,10 +138,10 @@ fn one_field_of_a_dashboard() {
     let (method, target, body) = talk.sent();
     assert_eq!(method, "PUT");
     assert!(target.ends_with("/clickstack/dashboards/d1"), "{target}");
-    // The id stands in the path, and the request has no member for it.
+    // The id is in the path, and the request has no property for it.
     let mut expected = without(dashboard(), &["id"]);
     expected["name"] = json!("Renamed");
-    // An integer in quotes is one.
+    // An integer in quotes is an integer.
     expected["tiles"][0]["h"] = json!(3);
     assert!(same(&body, &expected), "sent {body}\nnot  {expected}");
 }
@@ -228,7 +228,7 @@ fn one_field_of_an_alert() {
 
     let (method, _, body) = talk.sent();
     assert_eq!(method, "PUT");
-    // What only the service writes is not sent back.
+    // Read-only properties are not sent back.
     let read_only =
         ["id", "teamId", "state", "createdAt", "updatedAt", "silenced", "executionErrors"];
     let mut expected = without(alert(), &read_only);

@@ -1,6 +1,6 @@
 //! Cases from public reports of people who compare API documents, F1 to F8 of the table in
-//! `docs/diff.md`: no false alarm across spellings, widening is widening, nothing without a rule. F9
-//! is about the entries of the changelog.
+//! `docs/diff.md`: no false alarms for equivalent spellings, correct widening, and no change
+//! without a rule. F9 is about the entries of the changelog.
 
 use codegen::diff::report::{View, changelog};
 use codegen::diff::{Change, Changes, Rule, Source, Wire, diff};
@@ -52,7 +52,7 @@ fn between(old: &Value, new: &Value) -> Changes {
     diff(read(old).document(), read(new).document())
 }
 
-/// What is said of a property that is `old` in the one document and `new` in the other.
+/// The changes of a property that is `old` in one document and `new` in the other.
 fn of_property(old: &Value, new: &Value) -> Changes {
     let document = |property: &Value| document("3.1.1", &json!({ "p": property }));
     between(&document(old), &document(new))
@@ -154,7 +154,7 @@ fn f3_a_value_that_may_be_anything_may_be_null_too() {
         let rules: Vec<&str> = changes.changes.iter().map(|change| change.rule.id).collect();
         assert!(!rules.iter().any(|rule| rule.contains("nullable")), "{}", told(&changes));
         assert_eq!(find(&changes, "req-prop-type-widened").wire, Wire::Ok);
-        // And the other way round it is a narrower type, which may not be sent whatever it was.
+        // In the other direction the type is narrower.
         let changes = of_property(&json!({}), &old);
         assert_eq!(find(&changes, "req-prop-type-narrowed").wire, Wire::Break);
         assert_eq!(find(&changes, "resp-prop-type-narrowed").wire, Wire::Ok);
@@ -195,7 +195,7 @@ fn f4_items_that_become_nullable_have_a_rule_and_name_their_operations() {
     }
 }
 
-/// What is said of a document that the generator may refuse.
+/// The changes of a document that the generator may reject.
 fn partly(old: &Value, new: &Value) -> Changes {
     let read = |document: &Value| {
         Read::partly(&serde_json::to_vec(document).unwrap(), NO_OVERLAY).unwrap()
@@ -287,7 +287,7 @@ fn f5_an_unchanged_refused_part_is_no_change() {
     let mut old = document("3.1.1", &json!({ "p": { "not": { "type": "string" } } }));
     old["paths"]["/v1/gadgets"]["post"]["parameters"][0]["style"] = "deepObject".into();
     assert!(partly(&old, &old).is_empty());
-    // What else changes is found, where it stands in the whole document.
+    // Other changes are found at their location in the whole document.
     let mut new = old.clone();
     let parameters = new["paths"]["/v1/gadgets"]["post"]["parameters"].as_array_mut().unwrap();
     parameters.push(json!({ "name": "to", "in": "query", "schema": { "type": "string" } }));
@@ -593,7 +593,7 @@ fn of_committed(change: impl Fn(&mut Value)) -> Changes {
     let mut document = DOCUMENT.clone();
     change(&mut document);
     let text = serde_json::to_vec(&document).unwrap();
-    // A new state is in no list of a wait, which is an error: somebody has to decide.
+    // A new state is in no list of a wait, which is an error that needs a decision.
     let new = Read::partly(&text, NO_OVERLAY).unwrap();
     let old = Read::partly(&serde_json::to_vec(&*DOCUMENT).unwrap(), NO_OVERLAY).unwrap();
     diff(old.document(), new.document())

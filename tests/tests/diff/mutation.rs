@@ -11,7 +11,7 @@ use crate::fixture::{Read, told};
 /// How many documents are changed.
 const ROUNDS: u64 = 400;
 
-/// Where the random schema stands.
+/// The location of the random schema.
 const ROOT: &str = "/components/schemas/Root";
 
 fn document(root: &Value, sent: bool, answered: bool) -> Value {
@@ -49,7 +49,7 @@ fn between(old: &Read, new: &Read) -> Changes {
     diff(old.document(), new.document())
 }
 
-/// An object with some members.
+/// An object with some properties.
 fn object(random: &mut Rng, depth: usize) -> Value {
     let mut properties = Map::new();
     let mut required = Vec::new();
@@ -75,7 +75,7 @@ fn schema(random: &mut Rng, depth: usize) -> Value {
         3 => json!({ "type": "number" }),
         4 => json!({ "type": "boolean" }),
         5 => {
-            // No two enums are the same, so that none stands for another.
+            // No two enums are equal, so that none is an alias of another.
             let unique = random.u64(..);
             json!({ "type": "string", "enum": [format!("a{unique}"), format!("b{unique}")] })
         }
@@ -85,7 +85,7 @@ fn schema(random: &mut Rng, depth: usize) -> Value {
     }
 }
 
-/// A place of the schema, and the member whose type it is part of.
+/// A location in the schema, and the property whose type contains it.
 #[derive(Debug, Clone)]
 struct Node {
     pointer: String,
@@ -114,7 +114,7 @@ fn mutate(document: &mut Value, node: &Node, random: &mut Rng) -> Option<String>
     let ty = schema["type"].as_str().unwrap_or_default().to_owned();
     let is_object = schema.get("properties").is_some();
     match random.usize(..9) {
-        // A new member, required or not.
+        // A new property, required or not.
         0 if is_object => {
             schema["properties"]["fresh"] = json!({ "type": "integer" });
             if random.usize(..2) == 0 {
@@ -123,13 +123,13 @@ fn mutate(document: &mut Value, node: &Node, random: &mut Rng) -> Option<String>
             }
             Some(format!("{}/properties/fresh", node.pointer))
         }
-        // A member less.
+        // A removed property.
         1 if is_object && schema["properties"].as_object()?.len() > 1 => {
             schema["properties"].as_object_mut()?.shift_remove("m0");
             drop_required(schema, "m0");
             Some(format!("{}/properties/m0", node.pointer))
         }
-        // A member that is required or no longer so.
+        // A property that became required or optional.
         2 if is_object => {
             if !drop_required(schema, "m0") {
                 let required = schema["required"].as_array().cloned().unwrap_or_default();
@@ -190,7 +190,7 @@ fn mutate(document: &mut Value, node: &Node, random: &mut Rng) -> Option<String>
     }
 }
 
-/// Takes a name off the list of required ones; whether it was there.
+/// Removes a name from the required ones; returns whether it was there.
 fn drop_required(schema: &mut Value, name: &str) -> bool {
     let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) else {
         return false;

@@ -1,4 +1,4 @@
-//! Pairs of documents that say more about a rule than its own fixture.
+//! Pairs of documents that test more of a rule than its fixture.
 
 use codegen::diff::{Bump, Changes, Source, Wire};
 
@@ -12,7 +12,7 @@ const RENAMED: &str = r#"  - { target: $.components.securitySchemes.basic, remov
   - { target: "$.paths['/v1/things'].get", update: { security: [{ login: ['things:view'] }] } }
   - { target: "$.paths['/v1/things'].post", update: { security: [{ login: ['things:manage'] }] } }"#;
 
-/// What is said about a new document.
+/// The changes in a new document.
 fn changes(old: &str, new: &str) -> Changes {
     let text = format!("old:\n{old}\nnew:\n{new}\n");
     Fixture::parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}")).changes(None)
@@ -106,7 +106,7 @@ fn changes_that_the_ir_shows_are_not_unhandled() {
             "{ Limits: { type: string, allOf: [{ pattern: '[0-9]' }, { pattern: '[a-z]' }] } }",
             "{ Limits: { type: string, allOf: [{ pattern: '[0-9]' }, { pattern: '[A-Z]' }] } }",
         ),
-        // An arm that went, and another one that came.
+        // A removed variant, and an added one.
         (
             "{ Limits: { oneOf: [{ type: object, required: [type], properties: { type: { const: a } } }, \
              { type: object, required: [type], properties: { type: { const: b } } }] } }",
@@ -335,7 +335,7 @@ fn the_order_of_inline_variants_is_no_difference() {
     let (old, new) = (format!("{round}, {square}, {other}"), format!("{other}, {square}, {round}"));
     let same = changes(&shapes(&old), &shapes(&new));
     assert!(same.is_empty(), "{}", told(&same));
-    // What changed inside is found where it stands now.
+    // Changes inside are found at the new location.
     let changed = new.replacen("type: integer", "type: integer, description: How much.", 1);
     let said = changes(&shapes(&old), &shapes(&changed));
     assert!(said.changes.is_empty(), "{}", told(&said));

@@ -1,5 +1,5 @@
-//! What means the same is no difference: every refactoring of the committed document that leaves
-//! the wire alone gives an empty comparison.
+//! Equivalent documents do not differ: every refactoring of the committed document that preserves
+//! the wire has an empty comparison.
 
 use std::sync::LazyLock;
 

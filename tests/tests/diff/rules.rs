@@ -1,4 +1,4 @@
-//! Every rule has a pair of documents that it names, and is missed when it is left out.
+//! Every rule has a fixture, which depends on it.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

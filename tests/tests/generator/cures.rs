@@ -1,4 +1,4 @@
-//! The cure of every diagnostic, applied to the document of its page.
+//! The fix of every diagnostic, applied to the document of its page.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -8,7 +8,8 @@ use sdk_tests::document::{generate, read, rendered, root};
 
 use crate::diagnostics::fixture;
 
-/// What no overlay can cure, and why: the cure is in the file, or outside of this project.
+/// Diagnostics that no overlay can fix, with the reason: the fix is in the file, or outside of this
+/// project.
 const WITHOUT_OVERLAY: &[(Code, &str)] = &[
     (Code::NotUtf8, "an overlay is applied to a document that was read"),
     (Code::EmptyDocument, "an overlay is applied to a document that was read"),
@@ -23,7 +24,7 @@ const WITHOUT_OVERLAY: &[(Code, &str)] = &[
     (Code::InternalError, "no document should cause it"),
 ];
 
-/// The overlay that cures the fixture of a code.
+/// The overlay that fixes the fixture of a code.
 pub(crate) fn cure(code: Code) -> Option<PathBuf> {
     let path = root().join(format!("tests/fixtures/cures/{code}.overlay.yaml"));
     path.exists().then_some(path)

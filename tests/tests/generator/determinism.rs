@@ -1,4 +1,4 @@
-//! Same meaning, same bytes: whatever the order of keys, and in YAML as in JSON.
+//! Equivalent input generates the same bytes: with keys in any order, and in YAML as in JSON.
 
 use codegen::tree::FileTree;
 use fastrand::Rng;

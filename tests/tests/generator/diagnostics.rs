@@ -1,5 +1,5 @@
-//! What the generator says of wrong documents: one fixture for each code, named after it. An
-//! overlay may stand beside it.
+//! The diagnostics of invalid documents: one fixture for each code, named after it, with an
+//! optional overlay.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -65,7 +65,7 @@ fn every_code_has_a_fixture_that_is_about_it() {
         assert!(found.contains(&stem(&path)), "{} gives {found:?}", path.display());
         covered.insert(stem(&path).to_owned());
     }
-    // No document should bring this one about.
+    // No document should cause this diagnostic.
     let documents = Code::ALL.iter().filter(|code| **code != Code::InternalError);
     let all: BTreeSet<String> = documents.map(|code| code.as_str().to_owned()).collect();
     assert_eq!(covered, all);

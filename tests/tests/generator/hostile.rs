@@ -1,4 +1,4 @@
-//! What becomes of hostile documents. Those that must compile are compiled by `obstacle_course`.
+//! The outcomes of malicious documents. Those that must compile are compiled by `obstacle_course`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -96,7 +96,7 @@ fn one_run_reports_keywords_and_all_other_problems() {
     let both = one_operation(&json!({ "callbacks": { "a": {} }, "y": 1 }));
     let keywords = format!("unsupported-keyword {get}/callbacks, unknown-keyword {get}/y");
     assert_eq!(both, format!("{others}, {keywords}"));
-    // What is wrong otherwise may be the cause of all the rest.
+    // Other problems may be the cause of all others.
     assert_eq!(
         one_operation(&json!({ "x": 1, "tags": 1 })),
         format!("unknown-keyword {get}/x, invalid-value {get}/tags")
@@ -112,8 +112,8 @@ fn cases_have_names_of_their_own() {
     assert!(compiled > 50 && cases.len() > 200, "{compiled} of {}", cases.len());
 }
 
-/// No word of a document stands in the output but in a comment or a literal: the words of the
-/// cases include complete items of Rust.
+/// Text of a document appears only in comments and literals of the output: the cases include
+/// complete Rust items.
 #[test]
 fn prose_never_becomes_code() {
     for case in all().iter().filter(|case| case.end == End::Compiles) {

@@ -1,10 +1,10 @@
 //! The table of the guide for those who come from `clickhouse-cloud-api`: call by call, from the
 //! methods of both.
 //!
-//! What the other crate offers is kept as facts beside the guide. To take another version of it in:
+//! The items of the other crate are stored next to the guide. To use another version of it:
 //! `CLICKHOUSE_CLOUD_API_SOURCES=FOLDER cargo test -p sdk-tests --test generator migration`, with
 //! the folder that `cargo info clickhouse-cloud-api` has unpacked it to. With `INSTA_UPDATE=always`
-//! the guide is written anew.
+//! the guide is written again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -97,7 +97,7 @@ fn the_table_is_that_of_both_crates() {
     assert!(guide == expected, "`INSTA_UPDATE=always` writes the table of {} anew", path.display());
 }
 
-/// Their methods that are no operation of the document, which the guide speaks of in words.
+/// Their methods that are not operations of the document, which the guide describes in prose.
 #[test]
 fn every_method_of_the_other_crate_is_covered() {
     let ours: BTreeSet<String> = API.operations.iter().map(their_name).collect();
@@ -114,7 +114,7 @@ fn every_method_of_the_other_crate_is_covered() {
     }
 }
 
-/// Keeps the facts true where the sources are at hand.
+/// Checks the stored items if the sources are available.
 #[test]
 fn the_facts_are_those_of_the_sources() {
     let Some(sources) = env::var_os("CLICKHOUSE_CLOUD_API_SOURCES") else { return };
@@ -129,7 +129,7 @@ fn the_facts_are_those_of_the_sources() {
             let name = name.split('<').next().unwrap_or(name);
             let (arguments, _) = rest.split_once(") ->").unwrap();
             let arguments = arguments.split(':').collect::<Vec<_>>();
-            // Before each colon stands a name, after it the type.
+            // Each argument is a name, a colon and the type.
             let names = arguments.iter().filter_map(|part| part.split([',', '\n']).next_back());
             let types = arguments.iter().skip(1);
             let list = names.zip(types).map(|(name, ty)| {

@@ -1,12 +1,12 @@
-//! Names that cannot all be kept: two of them for one Rust name, or one that generated code needs
-//! for itself. Each is a diagnostic; none is renamed in silence, and none breaks the build.
-//! Names that are odd but sound are in `fixtures/obstacle_course.json`, which must compile.
+//! Name collisions: two wire names for one Rust name, or a name that generated code needs. Each is
+//! a diagnostic; none is renamed silently, and none breaks the build. Unusual but valid names are
+//! in `fixtures/obstacle_course.json`, which must compile.
 
 use codegen::outline;
 use sdk_tests::document::{API, NO_OVERLAY, generate, read, root};
 use serde_json::{Map, Value, json};
 
-/// A document with one operation, which takes `parameters` and answers with the component `Thing`.
+/// A document with one operation, which takes `parameters` and returns the component `Thing`.
 fn document(parameters: &Value, schemas: &Value) -> Value {
     let result = json!({ "properties": { "requestId": { "type": "string" }, "result": { "$ref": "#/components/schemas/Thing" } } });
     let mut all = vec![
@@ -35,7 +35,7 @@ fn document(parameters: &Value, schemas: &Value) -> Value {
     })
 }
 
-/// What the generator says against a document, by code.
+/// The diagnostics of a document, by code.
 fn codes(document: &Value) -> Vec<&'static str> {
     match generate(document.to_string().as_bytes(), NO_OVERLAY) {
         Ok(_) => Vec::new(),

@@ -1,4 +1,4 @@
-//! Decisions of the overlay that say what holds without them are named, and no others are.
+//! Redundant decisions of the overlay are named, and no others.
 
 use codegen::diagnostic::{Code, Severity};
 use sdk_tests::document::{document_text, generate, overlay_text};

@@ -1,5 +1,5 @@
-//! The words of hostile documents as rustdoc sees them: no warning, no link that leads astray, no
-//! code that is run as a test.
+//! The text of malicious documents in rustdoc: no warning, no unwanted link, no code that runs as a
+//! test.
 
 use std::collections::BTreeSet;
 use std::env;

@@ -1,17 +1,17 @@
-//! The lives of an API key, a ClickHouse service and a Postgres service, each from its creation to
-//! its end. What was made is removed, whatever happens in between.
+//! The lifecycles of an API key, a ClickHouse service and a Postgres service, from creation to
+//! deletion. Created resources are deleted, whatever happens.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clickhouse_cloud::{BoxError, Client, enums, request, require};
 
-/// What the names of all things begin with that these tests make.
+/// The prefix of the names of all resources that these tests create.
 const PREFIX: &str = "sdk-live-test";
 
-/// How long anything may take.
+/// The timeout of a wait.
 const DEADLINE: Duration = Duration::from_secs(45 * 60);
 
-/// Where a test is in the life of a thing: told before each step, and able to stop it.
+/// The observer of a test: called before each step, and able to stop it.
 type Step<'a> = &'a mut dyn FnMut(&str) -> Result<(), BoxError>;
 
 /// One test.
@@ -22,10 +22,10 @@ struct Test<'a> {
     name: String,
 }
 
-/// Lives all lives.
+/// Runs all lifecycles.
 ///
 /// # Errors
-/// The first failure of a life or of cleaning up; cleaning up is tried in any case.
+/// The first failure of a lifecycle or of the cleanup; the cleanup runs in any case.
 pub(crate) async fn all(
     client: &Client,
     mut step: impl FnMut(&str) -> Result<(), BoxError>,
@@ -49,7 +49,7 @@ impl Test<'_> {
     async fn key(&self, step: Step<'_>) -> Result<(), BoxError> {
         let (client, organization) = (self.client, &self.organization);
         step("key: create")?;
-        // It can do nothing: no role, and disabled.
+        // The key has no role and is disabled.
         let wish = request::ApiKeyPostRequest::new(&self.name).state("disabled");
         let made = client.organization(organization).create_api_key(&wish).await?;
         let id = require!(made.key.id)?;
@@ -123,7 +123,7 @@ impl Test<'_> {
         Ok(())
     }
 
-    /// Removes everything that this run has made and that is still there.
+    /// Deletes everything that this run created and that still exists.
     async fn clean_up(&self) -> Result<(), BoxError> {
         let mut problems = Vec::new();
         let mut note = |outcome: Result<(), BoxError>| {
@@ -201,7 +201,7 @@ impl Test<'_> {
     }
 }
 
-/// That a value that was read is the one that was written.
+/// Asserts that a value is the one that was written.
 fn same(what: &str, read: Option<&str>, written: Option<&str>) -> Result<(), BoxError> {
     if read == written {
         Ok(())

@@ -1,7 +1,7 @@
 //! Tests against the live service, for those who have an API key; see `docs/live-tests.md`.
 //!
-//! Without `CLICKHOUSE_CLOUD_API_KEY` they say so and pass. That they work is tested against the
-//! double, which every machine has.
+//! Without `CLICKHOUSE_CLOUD_API_KEY` they print a message and pass. Other tests run them against
+//! the test server.
 
 mod lifecycle;
 mod reads;
@@ -24,14 +24,14 @@ fn double() -> Result<(std::sync::Arc<Double>, Client), BoxError> {
     Ok((double, client))
 }
 
-/// What is stored of what a lifecycle creates.
+/// The resources of a lifecycle that still exist.
 fn stored(double: &Double) -> Vec<String> {
     let resources = double.resources();
     let paths = resources.as_object().into_iter().flatten().map(|(path, _)| path.clone());
     paths.filter(|path| path.contains("/services/") || path.contains("/keys/")).collect()
 }
 
-/// Says something although the test harness keeps the output of tests that pass.
+/// Prints a message although the test harness hides the output of passing tests.
 fn say(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
 }
@@ -98,7 +98,7 @@ fn reading_everything_works_with_the_double() -> Result<(), BoxError> {
     })
 }
 
-/// Whatever step fails, and however, nothing is left behind.
+/// If any step fails, nothing is left behind.
 #[test]
 fn the_lifecycles_clean_up_after_themselves() -> Result<(), BoxError> {
     run(async {

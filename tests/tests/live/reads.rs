@@ -23,11 +23,11 @@ pub(crate) struct Read {
     call: fn(&Client, &[String]) -> Reading,
 }
 
-/// What a read gave.
+/// The result of a read.
 struct Seen {
     /// The value as JSON.
     value: Value,
-    /// What did not fit the document.
+    /// The values of an unexpected type.
     warnings: Vec<String>,
 }
 
@@ -43,25 +43,25 @@ fn read<O: Operation<Output: Serialize>>(call: Call<O>) -> Reading {
     })
 }
 
-/// What became of all reads.
+/// The results of all reads.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     /// One line for each read.
     pub(crate) text: String,
-    /// Reads that were answered.
+    /// Reads that succeeded.
     pub(crate) answered: usize,
-    /// Reads that were refused, as by a key that may not, or a thing that is not there.
+    /// Reads that were rejected, for example because of permissions or a missing resource.
     pub(crate) refused: usize,
-    /// Values that did not fit the document.
+    /// Values of an unexpected type.
     pub(crate) warnings: usize,
-    /// Reads that failed in a way that is nobody's wish.
+    /// Reads that failed unexpectedly.
     pub(crate) failures: Vec<String>,
 }
 
-/// Reads everything once, and says what came of it.
+/// Reads everything once, and reports the results.
 ///
 /// # Errors
-/// When not even the organizations can be listed.
+/// If the organizations cannot be listed.
 pub(crate) async fn everything(client: &Client) -> Result<Report, BoxError> {
     let mut report = Report::default();
     // The first items of lists, by the path of the list.
@@ -96,7 +96,7 @@ pub(crate) async fn everything(client: &Client) -> Result<Report, BoxError> {
 }
 
 impl Report {
-    /// Writes down what became of a read, and gives its value.
+    /// Records the result of a read, and returns its value.
     fn note(&mut self, id: &str, outcome: Result<Seen, Error>) -> Option<Value> {
         let (what, value) = match outcome {
             Ok(seen) => {
@@ -141,7 +141,7 @@ fn second_id(path: &str, found: &BTreeMap<&'static str, Value>) -> Option<String
     let (list, rest) = path.rsplit_once("/{")?;
     let parameter = rest.split('}').next()?;
     let item = found.get(list)?;
-    // `serviceId` is the `id` of a service, `userId` the `userId` of a member, `functionName` the
+    // `serviceId` is the `id` of a service, `userId` the `userId` of a user, `functionName` the
     // `name` of a function, `quotaCode` the `code` of a quota.
     let short = parameter.char_indices().rfind(|(_, letter)| letter.is_uppercase());
     let short = short.map(|(at, _)| parameter[at..].to_lowercase());

@@ -60,7 +60,7 @@ async fn d01_a_discriminator_with_a_mapping_is_a_plan() {
     assert!(matches!(read.part, Some(response::Component::D(_))));
     let parts = read.parts.unwrap();
     assert!(matches!(parts.as_slice(), [response::Component::Wheel(_), response::Component::D(_)]));
-    // The discriminator decides, also against what the other properties say.
+    // The discriminator decides, even if the other properties contradict it.
     for (value, is_wheel) in [
         (json!({ "sort": "d", "spokes": 1 }), false),
         (json!({ "sort": "w", "hinge": "left" }), true),
@@ -116,7 +116,7 @@ async fn d03_items_and_values_may_be_null() {
     assert_eq!(read.shades.as_ref().unwrap()[1], Some(enums::MachineShadesItem::Dark));
     assert!(read.extra.is_empty());
     assert_eq!(serde_json::to_value(&read).unwrap(), expected);
-    // What does not fit is preserved at its position, as everywhere.
+    // Items of an unexpected type are preserved at their position.
     let value = json!({ "labels": ["a", 1, null, "b"] });
     let odd = self::read::<response::Machine>(&value);
     assert_eq!(odd.extra["labels"], value["labels"]);
@@ -150,7 +150,7 @@ async fn d05_read_only_properties_are_not_sent_and_write_only_ones_are_not_read(
     let engine = request::Engine::new(5).code("c");
     let (sent, read) = exchanged(&request::Machine::new("m").pin("p").engine(engine)).await;
     assert_eq!(sent, json!({ "name": "m", "pin": "p", "engine": { "power": 5, "code": "c" } }));
-    // The server should not return it; if it does, it is no field, and nothing is lost.
+    // The server should not return it; if it does, it is not a field, but it is preserved.
     assert_eq!(read.extra["pin"], "p");
     let value = json!({ "id": "i", "name": "m", "engine": { "stamp": "s", "power": 5 } });
     let observed = self::read::<response::Machine>(&value);
@@ -206,7 +206,7 @@ async fn d09_parameters_are_sent_where_the_document_says() {
     assert_eq!(seen.header("x-depth"), Some("3"));
     assert_eq!(seen.header("x-hues"), Some("red,blue"));
     assert_eq!(seen.header("cookie"), Some("own=1; theme=red; region=eu%3B1"));
-    // The last value counts, and a value that is no header sends nothing.
+    // The last value counts, and a value that is not a header sends nothing.
     let call = client(&server.url()).get_lookup("acme", "red").x_depth(1).x_depth(2);
     call.await.unwrap();
     assert_eq!(server.take_seen().remove(0).header("x-depth"), Some("2"));

@@ -1,4 +1,4 @@
-//! A transport that speaks HTTP/1.1 without TLS to a server on this machine: the crate of the
+//! A transport for HTTP/1.1 without TLS to a server on this machine: the crate of the
 //! obstacle course has no default transport.
 
 use std::io::{self, Read as _, Write as _};

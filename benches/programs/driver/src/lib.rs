@@ -1,4 +1,5 @@
-//! Many calls, by some callers at a time: the frame around what `floor`, `client` and `official` do.
+//! Many calls, by some callers at a time: the frame around what `floor`, `client` and `official`
+//! do.
 
 use std::cell::Cell;
 use std::env;
@@ -18,7 +19,8 @@ pub const ORGANIZATION: &str = "7f3c9a52-8d40-4d0a-a1be-0a4c2a6d9c11";
 /// See [`ORGANIZATION`].
 pub const SERVICE: &str = "1e9b2c60-2f1c-4c5e-8b0d-63c8e1d2f7aa";
 
-/// Runs `program URL CALLERS CALLS`: makes one call to warm up, then `CALLS` by `CALLERS` at a time.
+/// Runs `program URL CALLERS CALLS`: makes one call to warm up, then `CALLS` by `CALLERS` at a
+/// time.
 ///
 /// Prints the wall time of the latter in seconds; or, with the feature `allocations`, how many
 /// allocations they took.

@@ -1,7 +1,8 @@
 //! Decodes and encodes each list in all ways, in turns, and prints the processor time of each turn.
 //!
-//! One JSON object a line: `{"list", "work", "bytes", "models": […], "derive": […], "official": […]}`,
-//! in seconds. Turns are interleaved, so that the n-th figures belong together.
+//! One JSON object a line:
+//! `{"list", "work", "bytes", "models": […], "derive": […], "official": […]}`, in seconds. Turns
+//! are interleaved, so that the n-th figures belong together.
 //!
 //! `bench-ratios LIST WORK` does the work of the models on one list a few times, for a profiler.
 

@@ -10,26 +10,26 @@ use super::words::{Data, Text, reference};
 pub(super) enum Change {
     Remove,
     Replace(Data),
-    /// Gives an object a member, or a list an item.
+    /// Adds a property to an object, or an item to an array.
     Insert(Text, Data),
     Rename(Text),
-    /// Puts a copy of another place here.
+    /// Replaces the value with a copy of another one.
     Copy(Place),
-    /// Puts the value into a list or an object of one, some times.
+    /// Nests the value in arrays or objects, several times.
     Wrap(Text, u8),
     /// Repeats the value in the list or object around it.
     Repeat(u8),
     /// Puts the schema into another one.
     Around(Around, u8),
-    /// Makes all members of the schema required, and perhaps one that is not there.
+    /// Makes all properties of the schema required, and perhaps one that it does not declare.
     Require(bool),
     /// Makes null a value of the schema.
     Nullable,
-    /// Gives the schema another keyword.
+    /// Adds a keyword to the schema.
     Keyword(Keyword, Data),
-    /// Puts what a reference leads to in its place.
+    /// Replaces a reference with its target.
     WriteOut,
-    /// Makes a reference of the schema: to the component that it is part of, or to another.
+    /// Replaces the schema with a reference to its own component or to another one.
     Refer(Option<u8>),
 }
 
@@ -135,7 +135,7 @@ impl Change {
             }
             Self::Copy(from) => {
                 let copy = document.pointer(&from.find(document)).cloned().unwrap_or_default();
-                // A document that holds itself some times over would only be slow.
+                // A document that contains itself several times would only be slow.
                 if copy.to_string().len() < 20_000 {
                     put(document, pointer, copy);
                 }

@@ -9,7 +9,7 @@ const PLACES: usize = 20_000;
 /// A place, chosen by number among those that there are.
 #[derive(Debug, Clone, Copy, Arbitrary)]
 pub(super) enum Place {
-    /// A schema, wherever it stands.
+    /// Any schema.
     Schema(u16),
     /// A component schema.
     Component(u8),
@@ -20,7 +20,7 @@ pub(super) enum Place {
 }
 
 impl Place {
-    /// The pointer of the place; the root where there is none of the kind.
+    /// The pointer of the place; the root if there is none of the kind.
     pub(super) fn find(self, document: &Value) -> String {
         let (number, found) = match self {
             Self::Schema(number) => (usize::from(number), all(document, is_schema)),

@@ -1,9 +1,9 @@
-//! What changes put into documents: words that mean something somewhere, and odd ones.
+//! The words that changes insert into documents: meaningful and unusual ones.
 
 use arbitrary::Arbitrary;
 use serde_json::{Map, Value, json};
 
-/// Words that mean something somewhere in a document.
+/// Words with a meaning in documents.
 const WORDS: [&str; 64] = [
     "$ref",
     "type",
@@ -71,7 +71,7 @@ const WORDS: [&str; 64] = [
     "date-time",
 ];
 
-/// Texts that are odd.
+/// Unusual strings.
 const ODD: [&str; 24] = [
     "",
     " ",

@@ -1,4 +1,4 @@
-//! Operations: ids, paths, parameters, bodies, answers, and references between them.
+//! Operations: ids, paths, parameters, bodies, responses, and references between them.
 
 use serde_json::{Value, json};
 
@@ -401,7 +401,7 @@ fn bodies_and_answers() -> Vec<Case> {
     vec![
         compiles("body-that-is-a-form", &body("multipart/form-data")),
         refused("body-that-is-xml", "unsupported-media-type", &body("application/xml")),
-        refused("body-of-an-odd-media-type", "unsupported-media-type", &body("\"]\nfn x() {}")),
+        refused("body-of-an-unusual-media-type", "unsupported-media-type", &body("\"]\nfn x() {}")),
         compiles("body-of-json-with-a-charset", &body("application/json; charset=utf-8")),
         compiles("body-of-merge-patch", &body("application/merge-patch+json")),
         refused(
@@ -446,7 +446,7 @@ fn bodies_and_answers() -> Vec<Case> {
             &responses(answer_of("image/png")),
         ),
         compiles("answer-that-is-text", &responses(answer_of("text/plain"))),
-        compiles("answer-of-an-odd-text-type", &responses(answer_of("text/\"]fn x() {}"))),
+        compiles("response-of-an-unusual-text-type", &responses(answer_of("text/\"]fn x() {}"))),
         refused(
             "answers-that-differ",
             "several-success-responses",

@@ -1,10 +1,9 @@
-//! What can be wrong with a value of a response: the ways that the live service has shown, and
-//! some more.
+//! Damage to a value of a response: kinds that the live API has shown, and some more.
 
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-/// Values that stand in for others.
+/// Replacement values.
 pub(super) fn stand_ins() -> Vec<(&'static str, Value)> {
     vec![
         ("null", Value::Null),
@@ -26,7 +25,7 @@ pub(super) fn stand_ins() -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// Damages a member of an object somewhere, at any depth.
+/// Damages a property of an object at any depth.
 pub(super) fn inside(object: &mut Map<String, Value>, random: &mut Rng) {
     let index = random.usize(..object.len().max(1));
     match object.keys().nth(index).cloned() {

@@ -1,5 +1,5 @@
-//! The decode and round-trip laws for whole answers with several kinds of damage at once, at any
-//! depth, and for text that is hardly JSON.
+//! The decode and round-trip laws for whole responses with several kinds of damage at once, at any
+//! depth, and for text that is nearly JSON.
 
 use fastrand::Rng;
 use proptest::prelude::*;
@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::damage::inside;
 use super::{Subject, subjects};
 
-/// Whether a value came back, where digits may have become the integer that they spell.
+/// Whether a value round-tripped; a string of digits may have become an integer.
 fn came_back(sent: &Value, back: &Value) -> bool {
     match (sent, back) {
         (Value::String(digits), Value::Number(number)) => *digits == number.to_string(),

@@ -1,4 +1,4 @@
-//! The request law: what the document requires cannot be left out, and all of it is named.
+//! The request law: required properties cannot be omitted, and all missing ones are named.
 
 use codegen::ir::Shape;
 use sdk_tests::sample::Style;
@@ -23,7 +23,7 @@ fn missing_fields_are_named_by_their_wire_names() {
             match ((subject.ty.cross)(&Value::Object(without)), may_be_absent) {
                 (Err(error), false) if error.contains(&field.wire) => {}
                 (Ok(_), true) => {}
-                // A nullable member that is required is sent as null.
+                // A required nullable property is sent as null.
                 (Ok(sent), false)
                     if field.nullable && sent.get(&field.wire) == Some(&Value::Null) => {}
                 (other, _) => {
@@ -36,7 +36,7 @@ fn missing_fields_are_named_by_their_wire_names() {
     assert!(required > 300, "only {required} required fields");
 }
 
-/// Absent, null and a value: three things, for every field of a request that may be null.
+/// Absent, null and a value differ, for every nullable field of a request.
 #[test]
 fn null_and_absent_are_two_things() {
     let (mut optional, mut required, mut failures) = (0, 0, Vec::new());

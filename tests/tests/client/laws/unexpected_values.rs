@@ -1,5 +1,5 @@
-//! The decode law: whatever stands in a field, decoding succeeds, nothing is lost, and nothing
-//! but that field is touched. What does not fit is reported with its place.
+//! The decode law: with any value in a field, decoding succeeds, nothing is lost, and only that
+//! field is affected. A value of an unexpected type is reported with its location.
 
 use codegen::ir::{Field, Format, Object, Shape, TypeRef};
 use sdk_tests::document::API;
@@ -12,7 +12,7 @@ use crate::at_least;
 
 use super::{Subject, none, subjects};
 
-/// Whether a value is one of the declared type, for types whose answer does not take a parser.
+/// Whether a value has the declared type, for types that need no parser.
 fn fits(ty: &TypeRef, value: &Value) -> Option<bool> {
     Some(match ty {
         TypeRef::String(Format::Text | Format::Uuid | Format::DateTime | Format::Date) => {
@@ -33,7 +33,7 @@ fn fits(ty: &TypeRef, value: &Value) -> Option<bool> {
     })
 }
 
-/// The value as it may come back: digits where an integer is declared are one.
+/// The value after a round trip: a string of digits becomes an integer if one is declared.
 fn expected(field: &Field, value: &Value) -> Value {
     let is_integer = match &field.ty {
         TypeRef::Integer => true,
@@ -78,7 +78,7 @@ fn check(
     }
 }
 
-/// The struct of a subject, and a value with all its members.
+/// The struct of a subject, and a value with all its properties.
 fn object(subject: &Subject) -> Option<(&'static Object, Map<String, Value>)> {
     let Shape::Object(object) = &subject.model.shape else { return None };
     match subject.sample(Style::Full) {

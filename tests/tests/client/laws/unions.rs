@@ -1,5 +1,5 @@
-//! The union law: instances of a variant are read as that variant and as nothing else, whatever fits
-//! no variant is preserved as it is, and damaged tags follow the one rule of dispatch plans.
+//! The union law: instances of a variant are read as that variant and as nothing else, whatever
+//! fits no variant is preserved as it is, and damaged tags follow the one rule of dispatch plans.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -17,7 +17,7 @@ use crate::{at_least, keep};
 
 use super::{Subject, none, subjects};
 
-/// The structs that an arm can be, by Rust name, with the places of their schemas.
+/// The possible structs of a variant, by Rust name, with the locations of their schemas.
 fn leaves(ty: &TypeRef) -> Vec<(&'static str, &'static Value)> {
     let TypeRef::Named(name) = ty else { return Vec::new() };
     let model = &API.models[name];
@@ -27,7 +27,7 @@ fn leaves(ty: &TypeRef) -> Vec<(&'static str, &'static Value)> {
     }
 }
 
-/// What a value is taken for: the name of a struct, or `Other`.
+/// The type that a value decodes to: the name of a struct, or `Other`.
 fn taken_for(subject: &Subject, value: &Value) -> String {
     let mut slot = (subject.ty.fresh)();
     model::decode(slot.as_mut(), value.to_string().as_bytes(), "").unwrap();
@@ -41,7 +41,7 @@ fn taken_for(subject: &Subject, value: &Value) -> String {
     }
 }
 
-/// The values of a tag that lead straight to an arm.
+/// The values of a tag that select a variant directly.
 fn tag_values(union: &Union, arm: usize) -> Vec<(&str, &str)> {
     match &union.plan {
         Plan::Object(DispatchPlan::Tag { name, values, .. }) => values
@@ -73,7 +73,8 @@ fn instances_of_a_variant_are_read_as_that_variant() {
                 let full = sample(Style::Full);
                 let least = taken_for(&subject, &sample(Style::Minimal));
                 let most = taken_for(&subject, &full);
-                // An instance that says nothing of what it is can be kept, but never mistaken.
+                // An instance without distinguishing properties may be preserved, but must not
+                // decode as another variant.
                 if most != leaf || (least != leaf && least != "Other") {
                     failures.push(format!(
                         "{}: {leaf} is taken for {least}, {most}",
@@ -131,7 +132,7 @@ fn a_value_that_matches_no_variant_is_preserved() {
     }
 }
 
-/// What the rule of dispatch plans says of an object.
+/// The expected result of the dispatch rules for an object.
 #[derive(Debug, PartialEq)]
 struct Expected {
     /// The name of a struct, or `Other`.
@@ -297,7 +298,7 @@ fn u02_u03_damaged_tags_follow_the_rule() {
 fn check_damaged(subject: &Subject, expected: &Expected, body: &Value) -> Result<(), String> {
     let taken = taken_for(subject, body);
     let is_request = subject.ty.module == "request";
-    // Without a tag, a request is no variant whose required properties it lacks.
+    // Without a tag, a request cannot be a variant whose required properties are absent.
     let may_be_other = is_request && !expected.is_tagged;
     if taken != expected.taken_for && !(may_be_other && taken == "Other") {
         return Err(format!("read as {taken}"));

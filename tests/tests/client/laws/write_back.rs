@@ -1,5 +1,5 @@
-//! The write-back law: what was received can be sent again, with everything that this version of
-//! the client does not know, and nothing on the wire changes.
+//! The write-back law: a response can be sent again, including everything that this version of the
+//! client does not define, without a change on the wire.
 
 use fastrand::Rng;
 use sdk_tests::json::{same_up_to_nulls, without_nulls};
@@ -24,7 +24,7 @@ fn both() -> Vec<(Subject, Back)> {
     found
 }
 
-/// Plants a member that nobody knows in every object. It is text, which maps take as well.
+/// Adds an unknown property to every object. It is a string, which maps accept, too.
 fn plant(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(plant),
@@ -48,7 +48,7 @@ fn what_was_received_is_sent_back() {
                 members.insert("brandNewMember".to_owned(), json!({ "a": [1, null, u64::MAX] }));
             }
             match back(&value) {
-                // What is null in a response is nothing in a request.
+                // Null in a response is absent in a request.
                 Ok(sent) if same_up_to_nulls(&sent, &value) => {}
                 other => failures.push(format!("{}: {value} became {other:?}", subject.ty.name)),
             }
@@ -88,7 +88,7 @@ fn unknown_values_and_variants_survive_a_change_of_one_field() {
         let both = BOTH.iter().find(|both| both.name == name).unwrap();
         match (both.back)(&value) {
             Ok(sent) => assert!(same_up_to_nulls(&sent, &value), "{sent}"),
-            // Only what is required may stand in the way, and it is named.
+            // Only missing required fields may prevent the conversion, and they are named.
             Err(error) => assert!(error.contains("connection"), "{error}"),
         }
     }

@@ -1,5 +1,5 @@
-//! What the live service refuses when it is sent, so that it must be possible to leave it out: a
-//! value that the caller did not set is not on the wire, and null, absent, empty and zero differ.
+//! Values that the live API rejects, so that it must be possible to omit them: an unset value is
+//! not sent, and null, absent, empty and zero differ.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,7 @@ use serde_json::{Value, json};
 
 use crate::talk::{ID, ORG, Talk};
 
-/// The body that a request is on the wire; the comparison of `wire.rs` shows for all operations
-/// that the wire carries just this.
+/// The encoded body of a request; `wire.rs` shows for all operations that exactly this is sent.
 fn body(request: &impl Serialize) -> Value {
     serde_json::to_value(request).unwrap()
 }
@@ -111,7 +110,7 @@ fn null_is_sent_where_it_was_set() {
         .unwrap();
     assert_eq!(talk.sent().2, json!({}));
     let snapshots = request::SnapshotConfigurationPatchRequest::new().gap(30.0).time_frame(1440.0);
-    // Here null is refused, and there is no way to say it but by `extra`.
+    // Null is rejected here, and can be sent only through `extra`.
     assert_eq!(body(&snapshots), json!({ "gap": 30, "timeFrame": 1440 }));
 }
 

@@ -1,4 +1,4 @@
-//! Answers of the live service that are not by the document.
+//! Responses of the live API that deviate from the document.
 
 use clickhouse_cloud::{Response, request, require, response};
 use sdk_tests::json::same_up_to_nulls;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::talk::{ID, ORG, REQUEST, Talk};
 
-/// What was odd about an answer, by place.
+/// The locations of the warnings of a response.
 fn places<T>(answer: &Response<T>) -> Vec<&str> {
     answer.warnings().iter().map(|warning| warning.pointer.as_str()).collect()
 }
@@ -114,7 +114,7 @@ fn settings_of_postgres_are_numbers_or_text() {
     assert_eq!(pg.random_page_cost.unwrap().as_number(), Some(1.1));
     assert_eq!(pg.autovacuum_naptime.unwrap().as_text(), Some("5s"));
     assert_eq!(pg.io_workers.unwrap().as_integer(), Some(3));
-    // Text goes back as text, and numbers as numbers.
+    // Strings are sent back as strings, and numbers as numbers.
     talk.sent();
     let back = request::PostgresInstanceConfig::try_from(got).unwrap();
     talk.run(talk.client.organization(ORG).postgres(ID).update_config(&back)).unwrap();
@@ -177,7 +177,7 @@ fn u08_values_of_mixed_types_are_readable() {
     assert_eq!(values, [Some(json!(true)), Some(json!(0.5))]);
     assert_eq!(warnings, 0);
 
-    // What is no scalar is preserved as it is, with a warning.
+    // A value that is not a scalar is preserved raw, with a warning.
     let body = json!({ "pgConfig": {}, "pgBouncerConfig": { "a": [1], "b": true, "c": 2 } });
     let (config, warnings) = read::<response::PostgresInstanceConfig>(&body);
     assert_eq!(config.pg_bouncer_config.as_ref().unwrap()["c"].as_number(), Some(2.0));
@@ -199,7 +199,7 @@ fn integers_beyond_53_bits_survive() {
     let service = talk.run(talk.client.organization(ORG).service(ID).get()).unwrap();
     assert_eq!(service.num_replicas, Some(9_007_199_254_740_993));
     assert_eq!(service.min_replicas, Some(i64::MIN));
-    // Beyond the type, but not lost.
+    // Outside the range of the type, but preserved.
     assert_eq!((service.max_replicas, &service.extra["maxReplicas"]), (None, &json!(u64::MAX)));
     let mut settings = request::ServiceClickhouseSettingsMap::new();
     settings
