@@ -36,6 +36,13 @@ impl<'a> File<'a> {
         Self { path, lines, words }
     }
 
+    /// Whether it has a type of its own of this name.
+    pub(super) fn defines(&self, name: &str) -> bool {
+        self.places(name).iter().any(|place| {
+            ["struct ", "enum ", "type "].iter().any(|word| self.before(*place).ends_with(word))
+        })
+    }
+
     /// Whether it may use the client.
     pub(super) fn uses_client(&self) -> bool {
         !self.places("clickhouse_cloud").is_empty()

@@ -43,12 +43,15 @@ impl Pattern {
         match self {
             Self::Type(module, name) => matching(name, &|place| {
                 let before = file.before(place);
-                before.strip_suffix("::").is_none_or(|path| path.ends_with(module.as_str()))
+                let path = before.strip_suffix("::");
+                path.map_or_else(|| !file.defines(name), |path| path.ends_with(module.as_str()))
             }),
             Self::Inner(owner, name) => matching(name, &|place| {
                 let path = file.before(place).strip_suffix("::");
-                path.and_then(|path| path.strip_suffix(owner.as_str()))
-                    .is_some_and(|rest| !rest.ends_with(is_word))
+                let rest = path.and_then(|path| path.strip_suffix(owner.as_str()));
+                rest.is_some_and(|rest| {
+                    !rest.ends_with(is_word) && (rest.ends_with("::") || !file.defines(owner))
+                })
             }),
             Self::Method(name, accessor) => matching(name, &|place| {
                 file.is_call(place, name)
@@ -57,7 +60,7 @@ impl Pattern {
                     })
             }),
             Self::Field { name, is_setter, owner, methods, others } => {
-                let is_near = !file.places(owner).is_empty()
+                let is_near = (!file.places(owner).is_empty() && !file.defines(owner))
                     || methods.iter().any(|method| !method.lines(file).is_empty());
                 if !is_near {
                     return Vec::new();

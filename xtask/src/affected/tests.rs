@@ -146,6 +146,20 @@ fn a_removed_type_is_found_in_its_module_only() {
 }
 
 #[test]
+fn a_type_of_the_file_itself_is_another_one() {
+    let change = |document: &mut Value| {
+        document["components"]["schemas"]["Thing"]["properties"]["name"]["type"] = json!("boolean");
+        document["paths"]["/v1/things/{thingId}"]["patch"]
+            .as_object_mut()
+            .unwrap()
+            .remove("requestBody");
+    };
+    let text = "struct Thing;\nthing.name;\nenum ThingPatch {}\nThingPatch::default();\n\
+        request::ThingPatch;\n";
+    assert_eq!(affected(change, text), ["a.rs:6 request::ThingPatch"]);
+}
+
+#[test]
 fn a_new_name_is_told_and_an_addition_affects_nothing() {
     let found = affected(
         |document| {
