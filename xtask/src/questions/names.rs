@@ -79,6 +79,9 @@ fn doubt(added: &Added<'_>, operation: &Operation) -> Option<String> {
     if handle.is_none() && operation.method == "GET" && method.starts_with("get_") {
         return Some("no resource handle has it".to_owned());
     }
+    if matches!(operation.success.content, Content::Text) && !noun.is_empty() {
+        return Some(format!("it returns text, and `{noun}` may be the format of it"));
+    }
     let is_list =
         matches!(operation.success.content, Content::Page { .. }) || method.starts_with("list_");
     if is_list && !noun.ends_with('s') {

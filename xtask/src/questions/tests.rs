@@ -70,6 +70,17 @@ fn questions_about_actions_end_when_the_overlay_decides() {
 }
 
 #[test]
+fn a_method_that_may_be_named_after_a_format_is_asked_for() {
+    let mut new = document();
+    operation(&mut new, "/v1/things/{thingId}/prometheus", "get", "thingPrometheusGet");
+    let path = &mut new["paths"]["/v1/things/{thingId}/prometheus"];
+    path["get"]["responses"]["200"]["content"] =
+        json!({ "text/plain": { "schema": { "type": "string" } } });
+    let at = "#/paths/~1v1~1things~1{thingId}~1prometheus/get";
+    assert!(has(&asked(&new, ""), at, "x-sdk-name"));
+}
+
+#[test]
 fn questions_cover_handles_waits_and_secrets() {
     let mut new = document();
     let properties = &mut new["components"]["schemas"]["Thing"]["properties"];
