@@ -100,7 +100,7 @@ impl Links<'_> {
 }
 
 /// Returns the types of the variants of a union.
-fn variants<'a>(
+pub(super) fn variants<'a>(
     schemas: &'a Schemas<'a>,
     union: &'a Union,
 ) -> impl Iterator<Item = Resolved<'a>> + use<'a> {

@@ -128,7 +128,10 @@ super::rules! {
         "A union in a response no longer has one of its types; the variant was removed.",
         "Remove uses of the variant.";
     RESP_BECAME_ONEOF, "resp-became-oneof", Break, Break,
-        "A value in a response became a union.",
+        "A value in a response became a union, and released SDKs cannot read all its variants.",
+        "Match its variants.";
+    RESP_WRAPPED_IN_ONEOF, "resp-wrapped-in-oneof", Risk, Break,
+        "An object in a response became a union; released SDKs read all its variants as the object.",
         "Match its variants.";
     RESP_ONEOF_UNWRAPPED, "resp-oneof-unwrapped", Ok, Break,
         "A value in a response is no longer a union, but one of its types.",
