@@ -74,10 +74,10 @@ impl<'a> Git<'a> {
         Ok(self.read(&["var", "GIT_COMMITTER_IDENT"])?.is_some())
     }
 
-    /// Returns the tracked files that match a pattern.
-    #[cfg(test)]
-    pub(crate) fn tracked(self, pattern: &str) -> Result<Vec<String>, Problem> {
-        let files = self.read(&["ls-files", "--", pattern])?.unwrap_or_default();
+    /// Returns the tracked files that match one of some pathspecs.
+    pub(crate) fn tracked(self, pathspecs: &[&str]) -> Result<Vec<String>, Problem> {
+        let arguments = [&["ls-files", "--"], pathspecs].concat();
+        let files = self.read(&arguments)?.unwrap_or_default();
         Ok(String::from_utf8_lossy(&files).lines().map(str::to_owned).collect())
     }
 

@@ -79,7 +79,13 @@ impl Failing {
         self.name.ends_with(DOES_NOT_COMPILE)
     }
 
-    /// Returns the first line of what it says.
+    /// Returns the file and the line of a place that does not compile.
+    pub(crate) fn line(&self) -> Option<&str> {
+        let (line, _column) = self.name.strip_suffix(DOES_NOT_COMPILE)?.rsplit_once(':')?;
+        Some(line)
+    }
+
+    /// Returns the first line of the message, after the one that names the place of a panic.
     pub(crate) fn first_line(&self) -> &str {
         let is_place = |line: &&str| line.starts_with("thread '") && line.contains(" panicked at ");
         self.message.lines().find(|line| !is_place(line)).unwrap_or(&self.message)
@@ -125,6 +131,11 @@ impl Findings {
     /// Reads what `questions --message-format json` printed.
     pub(super) fn add_questions(&mut self, text: &str) {
         self.questions.extend(text.lines().filter_map(|line| decision(line, "question")));
+    }
+
+    /// Reads what `affected --message-format json` printed.
+    pub(super) fn add_affected(&mut self, text: &str) {
+        self.affected.extend(text.lines().filter_map(|line| decision(line, "affected")));
     }
 
     /// Returns the secrets that nobody has classified.
