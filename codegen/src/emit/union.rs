@@ -66,10 +66,10 @@ fn behaviour(scope: &mut Scope, name: &TypeName, union: &Union) -> TokenStream {
                 &PLAN
             }
             #[inline]
-            fn arm(&self) -> &dyn Slot {
+            fn payload(&self) -> crate::model::View<'_> {
                 match self {
-                    #(Self::#arms(value) => value,)*
-                    Self::Other(value) => value,
+                    #(Self::#arms(value) => value.view(),)*
+                    Self::Other(value) => crate::model::View::Other(value),
                 }
             }
             #[inline]
@@ -220,11 +220,11 @@ mod tests {
             }
 
             #[inline]
-            fn arm(&self) -> &dyn Slot {
+            fn payload(&self) -> crate::model::View<'_> {
                 match self {
-                    Self::Sql(value) => value,
-                    Self::Builder(value) => value,
-                    Self::Other(value) => value,
+                    Self::Sql(value) => value.view(),
+                    Self::Builder(value) => value.view(),
+                    Self::Other(value) => crate::model::View::Other(value),
                 }
             }
 

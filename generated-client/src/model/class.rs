@@ -167,7 +167,7 @@ impl<T: Union + Blank> Class<T> for AsUnion {
 
     #[inline]
     fn view(it: &T) -> View<'_> {
-        it.arm().view()
+        it.payload()
     }
 
     #[inline]

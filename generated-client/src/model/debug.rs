@@ -31,7 +31,7 @@ impl Debug for Printed<'_> {
             View::Object(it) => object(it, f),
             View::List(it) => list(it, f),
             View::Map(it) => map(it, f),
-            View::Value(it) => Redacted::new(it).fmt(f),
+            View::Value(it) | View::Other(it) => Redacted::new(it).fmt(f),
             View::Members(it) => properties(it, f),
         }
     }

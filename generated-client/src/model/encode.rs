@@ -100,7 +100,7 @@ impl Serialize for Written<'_> {
             View::Object(it) => object(it, serializer),
             View::List(it) => list(it, serializer),
             View::Map(it) => map(it, serializer),
-            View::Value(it) => it.serialize(serializer),
+            View::Value(it) | View::Other(it) => it.serialize(serializer),
             View::Members(it) => it.serialize(serializer),
         }
     }
@@ -173,7 +173,7 @@ fn value(view: View<'_>, keep: fn(&Field) -> bool) -> Value {
             });
             Value::Object(properties)
         }
-        View::Value(it) => it.clone(),
+        View::Value(it) | View::Other(it) => it.clone(),
         View::Members(it) => Value::Object(it.clone()),
     }
 }

@@ -21,7 +21,7 @@ fn views(one: View<'_>, two: View<'_>) -> bool {
         (View::Object(one), View::Object(two)) => models(one, two),
         (View::List(one), View::List(two)) => lists(one, two),
         (View::Map(one), View::Map(two)) => maps(one, two),
-        (View::Value(one), View::Value(two)) => one == two,
+        (View::Value(one), View::Value(two)) | (View::Other(one), View::Other(two)) => one == two,
         (View::Members(one), View::Members(two)) => one == two,
         _ => false,
     }

@@ -75,10 +75,10 @@ macro_rules! sample_union {
                 &PLAN
             }
 
-            fn arm(&self) -> &dyn Slot {
+            fn payload(&self) -> View<'_> {
                 match self {
-                    $(Self::$arm(value) => value,)*
-                    Self::Other(value) => value,
+                    $(Self::$arm(value) => value.view(),)*
+                    Self::Other(value) => View::Other(value),
                 }
             }
 

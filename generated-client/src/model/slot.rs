@@ -206,6 +206,8 @@ pub enum View<'a> {
     Map(&'a dyn Entries),
     /// Raw JSON.
     Value(&'a Value),
+    /// Raw JSON that belongs to no variant of its union.
+    Other(&'a Value),
     /// A raw JSON object.
     Members(&'a Map<String, Value>),
 }
@@ -244,8 +246,8 @@ pub trait Model {
 pub trait Union {
     /// Returns the dispatch plan.
     fn plan(&self) -> &'static Plan;
-    /// Returns the payload of the current variant, or the raw JSON.
-    fn arm(&self) -> &dyn Slot;
+    /// Returns a view of the payload of the current variant, or [`View::Other`].
+    fn payload(&self) -> View<'_>;
     /// Selects the variant with this index, with an empty payload.
     fn select(&mut self, arm: usize) -> &mut dyn Slot;
     /// Stores raw JSON that belongs to no variant.

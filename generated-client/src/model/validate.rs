@@ -15,7 +15,8 @@ use super::path::Path;
 use super::slot::{List, Model, Slot, View};
 
 /// Checks a request against the constraints of the spec: bounds, lengths, patterns, and numbers of
-/// items.
+/// items. A value of an unexpected type violates them, and so does the variant `Other` of a union;
+/// an unknown value of an open enum does not.
 ///
 /// All types of [`request`](crate::request) implement it, with the feature `validate`. Sending a
 /// request does not validate it.
@@ -132,6 +133,7 @@ impl Check {
             View::Absent | View::None | View::Null | View::Boolean(_) | View::Value(_) => {}
             #[allow(clippy::cast_precision_loss, reason = "bounds of the spec are far below 2^53")]
             View::Integer(number) => self.number(number as f64, limits, path),
+            View::Other(_) => self.unless(false, "a variant of the union".to_owned(), path),
             View::Number(number) => self.number(number, limits, path),
             View::Text(text) => self.text(text, limits, path),
             View::Secret(inner) => self.view(inner.view(), limits, path),
@@ -454,6 +456,25 @@ mod tests {
         let mut service = service;
         service.ready = Some(true);
         assert_eq!(violations(&service, &[]).len(), 3);
+    }
+
+    #[test]
+    fn u05_a_value_that_is_no_variant_is_named() {
+        use super::super::samples::request::{Bucket, Service};
+
+        let body = r#"{"name":"n","port":1,"owner":null,
+            "buckets":[{"provider":"AWS","path":"p"},{"provider":"NEW"},{"keyId":"k"}],
+            "bucket":{"provider":"NEW"},"tile":{"displayType":"line","configType":"new"}}"#;
+        let service: Service = serde_json::from_str(body).unwrap();
+        let expected = ["/buckets/1", "/buckets/2", "/bucket", "/tile"]
+            .map(|place| format!("{place}: expected a variant of the union"));
+        let mut found = violations(&service, &[]);
+        found.sort();
+        let mut expected = expected.to_vec();
+        expected.sort();
+        assert_eq!(found, expected);
+        let bucket = Bucket::Other(Value::Null);
+        assert_eq!(violations(&bucket, &[]), ["the body: expected a variant of the union"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use clickhouse_cloud::model::{
     Extra, Field, Kind, Limit, Model, Scalar, Shape as Table, Slot, Target, View,
 };
 use clickhouse_cloud::{Validate, enums, request};
-use codegen::ir::Shape;
+use codegen::ir::{DispatchPlan, Plan, Shape};
 use fastrand::Rng;
 use sdk_tests::document::DOCUMENT;
 use sdk_tests::sample::{Style, resolve};
@@ -430,6 +430,39 @@ fn validation_of_whole_requests_follows_the_document() {
     none(&failures);
     at_least(1_000, bodies, "bodies tried");
     at_least(100, broken, "places broken");
+}
+
+/// A union keeps a value that is none of its variants, so that it can be sent, and `validate` names
+/// it.
+#[test]
+fn u05_a_value_that_is_no_variant_is_kept_and_named() {
+    let (mut count, mut failures) = (0, Vec::new());
+    for subject in subjects("request") {
+        let Shape::Union(union) = &subject.model.shape else { continue };
+        let strange = match &union.plan {
+            Plan::Object(DispatchPlan::Tag { name, .. }) => json!({ name: "strange", "x": [null] }),
+            _ => json!(true),
+        };
+        count += 1;
+        match ((subject.ty.cross)(&strange), check(&subject, &strange)) {
+            (Ok(sent), Ok(found)) if sent == strange && found == [""] => {}
+            other => failures.push(format!("{}: {other:?} of {strange}", subject.ty.path())),
+        }
+        // What is a variant is no violation.
+        let plain = subject.sample(Style::Full);
+        match check(&subject, &plain) {
+            Ok(found) if !found.contains(&String::new()) => {}
+            other => failures.push(format!("{}: {other:?} of {plain}", subject.ty.path())),
+        }
+    }
+    none(&failures);
+    at_least(15, count, "unions of requests tried");
+    let strange = json!({
+        "channel": { "type": "strange" },
+        "interval": "5m", "threshold": 1, "thresholdType": "above",
+    });
+    let alert: request::ClickStackUpdateAlertRequest = serde_json::from_value(strange).unwrap();
+    assert_eq!(places(&alert), ["/channel"]);
 }
 
 /// The places of all violations, in order.

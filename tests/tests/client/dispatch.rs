@@ -22,7 +22,7 @@ fn read(name: &str, body: &Value) -> (String, bool) {
     let is_warned = warnings.iter().any(|warning| warning.pointer.is_empty());
     let taken = match slot.view() {
         View::Object(model) => model.shape().name.to_owned(),
-        View::Value(_) => "Other".to_owned(),
+        View::Value(_) | View::Other(_) => "Other".to_owned(),
         _ => panic!("{name} is no union of objects"),
     };
     (taken, is_warned)

@@ -35,11 +35,11 @@ impl Union for ClickPipeMutateKafkaSchemaRegistry {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::Confluent(value) => value,
-            Self::Glue(value) => value,
-            Self::Other(value) => value,
+            Self::Confluent(value) => value.view(),
+            Self::Glue(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

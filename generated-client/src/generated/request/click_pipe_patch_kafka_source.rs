@@ -190,13 +190,13 @@ impl Union for ClickPipePatchKafkaSourceCredentials {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::PlainCredentials(value) => value,
-            Self::MskIamUser(value) => value,
-            Self::AzureEventHub(value) => value,
-            Self::MutualTls(value) => value,
-            Self::Other(value) => value,
+            Self::PlainCredentials(value) => value.view(),
+            Self::MskIamUser(value) => value.view(),
+            Self::AzureEventHub(value) => value.view(),
+            Self::MutualTls(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

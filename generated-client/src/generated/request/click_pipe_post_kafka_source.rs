@@ -360,13 +360,13 @@ impl Union for ClickPipePostKafkaSourceCredentials {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::PlainCredentials(value) => value,
-            Self::MskIamUser(value) => value,
-            Self::AzureEventHub(value) => value,
-            Self::MutualTls(value) => value,
-            Self::Other(value) => value,
+            Self::PlainCredentials(value) => value.view(),
+            Self::MskIamUser(value) => value.view(),
+            Self::AzureEventHub(value) => value.view(),
+            Self::MutualTls(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

@@ -34,11 +34,11 @@ impl Union for ClickStackAlertBarChartConfig {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::ClickStackAlertBarBuilderChartConfig(value) => value,
-            Self::Sql(value) => value,
-            Self::Other(value) => value,
+            Self::ClickStackAlertBarBuilderChartConfig(value) => value.view(),
+            Self::Sql(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

@@ -39,11 +39,11 @@ impl Union for ClickStackAlertChannel {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::Email(value) => value,
-            Self::Webhook(value) => value,
-            Self::Other(value) => value,
+            Self::Email(value) => value.view(),
+            Self::Webhook(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

@@ -47,13 +47,13 @@ impl Union for ClickStackAlertChartConfig {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::Line(value) => value,
-            Self::StackedBar(value) => value,
-            Self::StackedLine(value) => value,
-            Self::Number(value) => value,
-            Self::Other(value) => value,
+            Self::Line(value) => value.view(),
+            Self::StackedBar(value) => value.view(),
+            Self::StackedLine(value) => value.view(),
+            Self::Number(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

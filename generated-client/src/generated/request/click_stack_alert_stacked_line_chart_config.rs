@@ -39,11 +39,11 @@ impl Union for ClickStackAlertStackedLineChartConfig {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::ClickStackAlertStackedLineBuilderChartConfig(value) => value,
-            Self::Sql(value) => value,
-            Self::Other(value) => value,
+            Self::ClickStackAlertStackedLineBuilderChartConfig(value) => value.view(),
+            Self::Sql(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

@@ -45,14 +45,14 @@ impl Union for ClickStackDashboardChartSeries {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::Time(value) => value,
-            Self::Table(value) => value,
-            Self::Number(value) => value,
-            Self::Search(value) => value,
-            Self::Markdown(value) => value,
-            Self::Other(value) => value,
+            Self::Time(value) => value.view(),
+            Self::Table(value) => value.view(),
+            Self::Number(value) => value.view(),
+            Self::Search(value) => value.view(),
+            Self::Markdown(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

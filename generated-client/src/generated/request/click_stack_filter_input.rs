@@ -43,13 +43,13 @@ impl Union for ClickStackFilterInput {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::QueryExpression(value) => value,
-            Self::StaticList(value) => value,
-            Self::PrometheusLabel(value) => value,
-            Self::SourceFilter(value) => value,
-            Self::Other(value) => value,
+            Self::QueryExpression(value) => value.view(),
+            Self::StaticList(value) => value.view(),
+            Self::PrometheusLabel(value) => value.view(),
+            Self::SourceFilter(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

@@ -39,11 +39,11 @@ impl Union for ClickStackHeatmapChartConfig {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::Distribution(value) => value,
-            Self::Series(value) => value,
-            Self::Other(value) => value,
+            Self::Distribution(value) => value.view(),
+            Self::Series(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

@@ -52,12 +52,12 @@ impl Union for ClickStackNumberTileColorCondition {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::ClickStackNumericColorCondition(value) => value,
-            Self::Between(value) => value,
-            Self::ClickStackEqualityColorCondition(value) => value,
-            Self::Other(value) => value,
+            Self::ClickStackNumericColorCondition(value) => value.view(),
+            Self::Between(value) => value.view(),
+            Self::ClickStackEqualityColorCondition(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

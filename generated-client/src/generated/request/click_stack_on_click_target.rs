@@ -38,11 +38,11 @@ impl Union for ClickStackOnClickTarget {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::Id(value) => value,
-            Self::Template(value) => value,
-            Self::Other(value) => value,
+            Self::Id(value) => value.view(),
+            Self::Template(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

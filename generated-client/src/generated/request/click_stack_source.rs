@@ -52,14 +52,14 @@ impl Union for ClickStackSource {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::Log(value) => value,
-            Self::Trace(value) => value,
-            Self::Metric(value) => value,
-            Self::Session(value) => value,
-            Self::Promql(value) => value,
-            Self::Other(value) => value,
+            Self::Log(value) => value.view(),
+            Self::Trace(value) => value.view(),
+            Self::Metric(value) => value.view(),
+            Self::Session(value) => value.view(),
+            Self::Promql(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

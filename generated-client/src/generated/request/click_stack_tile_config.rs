@@ -70,20 +70,20 @@ impl Union for ClickStackTileConfig {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::Line(value) => value,
-            Self::StackedBar(value) => value,
-            Self::StackedLine(value) => value,
-            Self::Table(value) => value,
-            Self::Number(value) => value,
-            Self::Pie(value) => value,
-            Self::Bar(value) => value,
-            Self::Heatmap(value) => value,
-            Self::Search(value) => value,
-            Self::EventPatterns(value) => value,
-            Self::Markdown(value) => value,
-            Self::Other(value) => value,
+            Self::Line(value) => value.view(),
+            Self::StackedBar(value) => value.view(),
+            Self::StackedLine(value) => value.view(),
+            Self::Table(value) => value.view(),
+            Self::Number(value) => value.view(),
+            Self::Pie(value) => value.view(),
+            Self::Bar(value) => value.view(),
+            Self::Heatmap(value) => value.view(),
+            Self::Search(value) => value.view(),
+            Self::EventPatterns(value) => value.view(),
+            Self::Markdown(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

@@ -37,11 +37,11 @@ impl Union for UdfVersionCreateRequest {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::Executable(value) => value,
-            Self::ExecutablePool(value) => value,
-            Self::Other(value) => value,
+            Self::Executable(value) => value.view(),
+            Self::ExecutablePool(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

@@ -35,11 +35,11 @@ impl Union for ClickPipeBigQuerySource {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::ServiceAccount(value) => value,
-            Self::ServiceAccountWorkloadIdentity(value) => value,
-            Self::Other(value) => value,
+            Self::ServiceAccount(value) => value.view(),
+            Self::ServiceAccountWorkloadIdentity(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

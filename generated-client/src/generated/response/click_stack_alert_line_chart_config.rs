@@ -30,11 +30,11 @@ impl Union for ClickStackAlertLineChartConfig {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::ClickStackAlertLineBuilderChartConfig(value) => value,
-            Self::Sql(value) => value,
-            Self::Other(value) => value,
+            Self::ClickStackAlertLineBuilderChartConfig(value) => value.view(),
+            Self::Sql(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

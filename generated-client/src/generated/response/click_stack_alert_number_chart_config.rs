@@ -32,11 +32,11 @@ impl Union for ClickStackAlertNumberChartConfig {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::ClickStackAlertNumberBuilderChartConfig(value) => value,
-            Self::Sql(value) => value,
-            Self::Other(value) => value,
+            Self::ClickStackAlertNumberBuilderChartConfig(value) => value.view(),
+            Self::Sql(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

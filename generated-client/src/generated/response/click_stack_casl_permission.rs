@@ -35,11 +35,11 @@ impl Union for ClickStackCaslPermission {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::Mongodb(value) => value,
-            Self::Clickhouse(value) => value,
-            Self::Other(value) => value,
+            Self::Mongodb(value) => value.view(),
+            Self::Clickhouse(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

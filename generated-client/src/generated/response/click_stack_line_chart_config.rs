@@ -30,11 +30,11 @@ impl Union for ClickStackLineChartConfig {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::ClickStackLineBuilderChartConfig(value) => value,
-            Self::Sql(value) => value,
-            Self::Other(value) => value,
+            Self::ClickStackLineBuilderChartConfig(value) => value.view(),
+            Self::Sql(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

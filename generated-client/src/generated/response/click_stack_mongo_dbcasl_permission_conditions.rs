@@ -45,11 +45,11 @@ impl Union for ClickStackMongoDbCaslPermissionConditionsValue {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::String(value) => value,
-            Self::Object(value) => value,
-            Self::Other(value) => value,
+            Self::String(value) => value.view(),
+            Self::Object(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

@@ -41,12 +41,12 @@ impl Union for ClickStackOnClick {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::Search(value) => value,
-            Self::Dashboard(value) => value,
-            Self::External(value) => value,
-            Self::Other(value) => value,
+            Self::Search(value) => value.view(),
+            Self::Dashboard(value) => value.view(),
+            Self::External(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

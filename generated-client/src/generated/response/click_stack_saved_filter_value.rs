@@ -33,11 +33,11 @@ impl Union for ClickStackSavedFilterValue {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::Sql(value) => value,
-            Self::Variable(value) => value,
-            Self::Other(value) => value,
+            Self::Sql(value) => value.view(),
+            Self::Variable(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

@@ -49,14 +49,14 @@ impl Union for ClickStackWebhook {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::Slack(value) => value,
-            Self::Incidentio(value) => value,
-            Self::Generic(value) => value,
-            Self::SlackApi(value) => value,
-            Self::PagerdutyApi(value) => value,
-            Self::Other(value) => value,
+            Self::Slack(value) => value.view(),
+            Self::Incidentio(value) => value.view(),
+            Self::Generic(value) => value.view(),
+            Self::SlackApi(value) => value.view(),
+            Self::PagerdutyApi(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

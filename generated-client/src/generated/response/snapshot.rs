@@ -152,12 +152,12 @@ impl Union for SnapshotBucket {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::Aws(value) => value,
-            Self::Gcp(value) => value,
-            Self::Azure(value) => value,
-            Self::Other(value) => value,
+            Self::Aws(value) => value.view(),
+            Self::Gcp(value) => value.view(),
+            Self::Azure(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

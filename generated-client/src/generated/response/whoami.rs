@@ -33,11 +33,11 @@ impl Union for Whoami {
     }
 
     #[inline]
-    fn arm(&self) -> &dyn Slot {
+    fn payload(&self) -> crate::model::View<'_> {
         match self {
-            Self::User(value) => value,
-            Self::ApiKey(value) => value,
-            Self::Other(value) => value,
+            Self::User(value) => value.view(),
+            Self::ApiKey(value) => value.view(),
+            Self::Other(value) => crate::model::View::Other(value),
         }
     }
 

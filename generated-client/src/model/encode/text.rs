@@ -30,7 +30,7 @@ pub(super) fn value(out: &mut Vec<u8>, view: View<'_>) -> Result<()> {
         View::Object(it) => object(out, it)?,
         View::List(it) => list(out, it)?,
         View::Map(it) => map(out, it)?,
-        View::Value(it) => serde_json::to_writer(out, it)?,
+        View::Value(it) | View::Other(it) => serde_json::to_writer(out, it)?,
         View::Members(it) => serde_json::to_writer(out, it)?,
     }
     Ok(())

@@ -33,7 +33,7 @@ fn taken_for(subject: &Subject, value: &Value) -> String {
     model::decode(slot.as_mut(), value.to_string().as_bytes(), "").unwrap();
     match slot.view() {
         View::Object(model) => model.shape().name.to_owned(),
-        View::Value(raw) => {
+        View::Value(raw) | View::Other(raw) => {
             assert_eq!(raw, value, "{}: `Other` is not verbatim", subject.ty.path());
             "Other".to_owned()
         }
