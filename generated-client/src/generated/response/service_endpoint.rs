@@ -12,7 +12,7 @@ pub struct ServiceEndpoint {
     /// Service host name
     pub host: Option<String>,
     /// Numeric port
-    pub port: Option<f64>,
+    pub port: Option<i64>,
     /// Endpoint protocol: 'https', 'nativesecure', 'mysql'.
     ///
     /// Example: `"mysql"`.

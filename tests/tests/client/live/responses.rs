@@ -378,3 +378,20 @@ fn metrics_may_be_an_empty_text() {
     let text = talk.run(talk.client.organization(ORG).get_prometheus_metrics()).unwrap();
     assert_eq!((text.as_str(), text.to_samples().count()), ("", 0));
 }
+
+/// U9: a number that a double cannot hold is preserved as it was written, with a warning.
+#[test]
+fn u09_no_number_changes_silently() {
+    let decode = |port: &str| {
+        let mut read = response::ServiceEndpoint::default();
+        let text = format!(r#"{{"port":{port}}}"#);
+        let warnings = clickhouse_cloud::model::decode(&mut read, text.as_bytes(), "").unwrap();
+        (read.port, serde_json::to_string(&read).unwrap(), warnings.len())
+    };
+    assert_eq!(decode("9440.0"), (Some(9440), r#"{"port":9440}"#.to_owned(), 0));
+    for port in ["9007199254740993.0", "9.007199254740993e15", "123456789012345678901234567890"] {
+        let (read, written, warnings) = decode(port);
+        assert_eq!((read, warnings), (None, 1), "{port}");
+        assert!(written.contains(port), "{written}");
+    }
+}
