@@ -141,18 +141,15 @@ fn decoded(
             Ok(read)
         }
         // Only the status matters, unless the response is not from the API.
-        ResponseBody::Empty if is_web_page(&raw) => Err(failure(
-            &raw,
-            "the response body is a web page: check the base URL".to_owned(),
-            None,
-        )),
+        ResponseBody::Empty if is_web_page(&raw) => Err(web_page(&raw)),
         ResponseBody::Empty if first(&raw.body) != Some(b'{') => Ok(Read::named(raw, None)),
         ResponseBody::Empty => envelope(raw, &mut Ignored, None, false),
         // A change of state does not need its result: the next GET shows it.
         ResponseBody::Result if is_state_change(&raw.info) => {
             let mut read = match first(&raw.body) {
-                None => Read::named(raw, None),
-                Some(_) => envelope(raw, slot, None, false)?,
+                _ if is_web_page(&raw) => return Err(web_page(&raw)),
+                Some(b'{') => envelope(raw, slot, None, false)?,
+                _ => Read::named(raw, None),
             };
             if is_absent(slot) && read.meta.warnings.is_empty() {
                 let pointer = "/result".to_owned();
@@ -177,7 +174,8 @@ fn first(body: &[u8]) -> Option<u8> {
 
 /// Whether a gateway or a captive portal has responded instead of the API.
 fn is_web_page(raw: &RawResponse) -> bool {
-    media_type(&raw.headers) == "text/html" || first(&raw.body) == Some(b'<')
+    let first = first(&raw.body);
+    first == Some(b'<') || (first.is_some() && media_type(&raw.headers) == "text/html")
 }
 
 /// Decodes the `result` of an envelope into `slot`, if it has one.
@@ -281,11 +279,19 @@ fn is_item(pointer: &str, list: &str) -> bool {
     index.is_some_and(|index| !index.contains('/'))
 }
 
+/// Whether a text is a JSON object that describes an error.
+fn is_error_object(text: &str) -> bool {
+    if !text.trim_start().starts_with('{') {
+        return false;
+    }
+    let object: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
+    describes_failure(object.get("status"), object.get("error"), false)
+}
+
 fn text(raw: RawResponse, slot: &mut dyn Slot) -> Result<Read, Error> {
     let text = match std::str::from_utf8(&raw.body) {
-        Ok(_) if is_web_page(&raw) => {
-            Err("the response body is a web page: check the base URL".to_owned())
-        }
+        Ok(_) if is_web_page(&raw) => return Err(web_page(&raw)),
+        Ok(text) if is_error_object(text) => return Err(raw.body_error()),
         Ok(text) => Ok(text),
         Err(problem) => Err(format!("the response body is not UTF-8: {problem}")),
     };
@@ -363,6 +369,10 @@ fn unusable(
 
 fn failure(raw: &RawResponse, message: String, pointer: Option<&str>) -> Error {
     raw.decode_error(message, pointer)
+}
+
+fn web_page(raw: &RawResponse) -> Error {
+    failure(raw, "the response body is a web page: check the base URL".to_owned(), None)
 }
 
 /// A slot that ignores its value.

@@ -462,7 +462,7 @@ impl Error {
     #[inline]
     pub fn is_service_idle(&self) -> bool {
         self.is_dependency()
-            && self.details().get("canWake") != Some(&Value::Bool(false))
+            && !self.details().get("canWake").is_some_and(is_false)
             && (self.code() == Some(codes::SERVICE_IDLE)
                 || self.message().contains("Current state: idle"))
     }
@@ -557,6 +557,12 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.inner.source.as_deref().map(|source| source as &(dyn std::error::Error + 'static))
     }
+}
+
+/// Whether a value is `false`, also as a string.
+#[inline]
+fn is_false(value: &Value) -> bool {
+    value == &Value::Bool(false) || value == "false"
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 
 use super::BoxFuture;
-use super::body::redact_prose;
+use super::body::{redact_prose, without_mark};
 use super::call::Parts;
 use super::client::{Auth, Client};
 use super::envelope::Read;
@@ -216,14 +216,15 @@ impl Query {
 /// statement ended in an exception.
 #[inline]
 fn failure(raw: &RawResponse) -> Result<(), Error> {
-    if let Some(exception) = exception::find(&raw.headers, &raw.body) {
+    let bytes = without_mark(&raw.body);
+    if let Some(exception) = exception::find(&raw.headers, bytes) {
         let text = redact_prose(&exception.text, &raw.secrets);
         return Err(raw.api_error(exception.code, text, true).with_partial(raw.body.clone()));
     }
     if raw.status != StatusCode::PARTIAL_CONTENT {
-        return if describes_failure(&raw.body) { Err(raw.body_error()) } else { Ok(()) };
+        return if describes_failure(bytes) { Err(raw.body_error()) } else { Ok(()) };
     }
-    let body = parse(&raw.body).unwrap_or_default();
+    let body = parse(bytes).unwrap_or_default();
     let said = body.get("data").and_then(Value::as_str).unwrap_or_default();
     let (code, message) = match said {
         "Confirm wake service" => {

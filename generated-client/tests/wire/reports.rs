@@ -152,6 +152,7 @@ async fn r05_a_statement_that_fails_after_its_first_rows_is_an_error() {
     let header = [("x-clickhouse-exception-code", "395")];
     for (headers, text_of_body) in [
         (&[][..], format!("1\n2\n{text}\n")),
+        (&[], format!("\u{feff}{json_body}")),
         (&[], json_body),
         (&[], format!("{}\n{}\n", json!({ "a": 1 }), json!({ "exception": text }))),
         (&header[..], "1\n2\n".to_owned()),
@@ -186,6 +187,11 @@ async fn r05_a_failure_with_a_status_of_success_is_an_error() {
             assert!(!error.is_not_found() && !error.is_retryable(), "{failure}: {error:?}");
         }
     }
+    // Also where text is expected.
+    let failure = json!({ "status": 500, "error": "INTERNAL_ERROR", "requestId": "r-1" });
+    let server = results(&[failure]);
+    let error = server.client().organization("o").get_prometheus_metrics().await.unwrap_err();
+    assert_eq!((error.kind(), error.message()), (ErrorKind::Api, "INTERNAL_ERROR"));
     let odd = json!({ "status": 200, "error": null, "result": { "id": "s" } });
     service(&results(&[odd]).client()).await.unwrap();
 }
@@ -219,8 +225,11 @@ async fn u07_a_missing_result_is_an_error_only_if_the_caller_needs_it() {
         || Reply::Raw(response(200, &[("content-type", "text/html")], b"<html>Log in</html>"));
     let error = delete(&Server::always(page).client()).await.unwrap_err();
     assert!(error.is_decode() && error.to_string().contains("web page"), "{error}");
+    // Without a body there is no page.
+    let empty = || Reply::Raw(response(200, &[("content-type", "text/html")], b""));
+    delete(&Server::always(empty).client()).await.unwrap();
     // A change of state does not need the resource.
-    for text in ["", "{}", r#"{"result":null}"#] {
+    for text in ["", "{}", r#"{"result":null}"#, "OK", "null", "[]", "\"ok\""] {
         let server = Server::always(move || Reply::Raw(body(200, text)));
         let stop =
             request::ServiceStatePatchRequest::new(enums::ServiceStatePatchRequestCommand::Stop);
@@ -259,6 +268,9 @@ async fn u11_a_code_is_checked_with_its_status() {
     assert!(failed(424, "SERVICE_IDLE", true).await.is_service_idle());
     assert!(!failed(424, "SERVICE_IDLE", false).await.is_service_idle());
     assert!(!failed(403, "SERVICE_IDLE", true).await.is_service_idle());
+    let text = r#"{"error":"x","code":"SERVICE_IDLE","canWake":"false"}"#;
+    let server = Server::always(move || Reply::Raw(body(424, text)));
+    assert!(!service(&server.client()).await.unwrap_err().is_service_idle());
     assert!(failed(424, "SERVICE_STOPPED", false).await.is_service_stopped());
     assert!(!failed(403, "SERVICE_STOPPED", false).await.is_service_stopped());
 }
@@ -300,6 +312,18 @@ async fn u14_short_pages_do_not_end_a_list() {
     let list = server.client().organization("o").service("s").list_clickstack_alerts();
     let items = list.items().collect_up_to(100).await.unwrap();
     assert_eq!(items.len(), 8);
+}
+
+#[tokio::test]
+async fn u14_a_page_that_repeats_in_another_order_ends_a_list() {
+    let server = Server::new(|number, _| {
+        let ids = if number % 2 == 0 { ["1", "2"] } else { ["2", "1"] };
+        let items: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
+        Reply::Raw(body(200, &json!({ "status": 200, "result": items }).to_string()))
+    });
+    let list = server.client().organization("o").service("s").list_clickstack_alerts();
+    let items = list.items().collect_up_to(100).await.unwrap();
+    assert_eq!((items.len(), server.count()), (2, 2));
 }
 
 #[tokio::test]

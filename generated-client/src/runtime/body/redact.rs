@@ -36,7 +36,10 @@ fn everything(mut out: String, known: &[String]) -> String {
             }
         }
     }
-    signatures(&passwords(&private_keys(&out)))
+    // A URL inside another one is encoded once or twice.
+    let separators = ["=", "%3D", "%3d", "%253D", "%253d"];
+    let start = passwords(&private_keys(&out));
+    separators.iter().fold(start, |text, separator| signatures(&text, separator))
 }
 
 /// Masks the same in all strings of raw properties, at any depth.
@@ -186,14 +189,17 @@ fn passwords(text: &str) -> String {
 }
 
 /// Masks query parameters of URLs that sign or authenticate: `?X-Amz-Signature=…`, `&sig=…`.
-fn signatures(text: &str) -> String {
-    let mut parts = text.split('=');
+fn signatures(text: &str, separator: &str) -> String {
+    let mut parts = text.split(separator);
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let signs = signs(&out);
-        out.push('=');
+        out.push_str(separator);
         let ends = |c: char| c.is_whitespace() || "&;\"'<>\\)]},#".contains(c);
-        let rest = part.find(ends).and_then(|end| part.get(end..)).unwrap_or_default();
+        let is_encoded = separator.len() > 1;
+        let inner = ["%26", "%2526"].iter().filter_map(|end| part.find(end)).min();
+        let end = part.find(ends).into_iter().chain(inner.filter(|_| is_encoded)).min();
+        let rest = end.and_then(|end| part.get(end..)).unwrap_or_default();
         if signs && rest.len() < part.len() {
             out.extend([MASK, rest]);
         } else {
@@ -212,9 +218,14 @@ fn signs(before: &str) -> bool {
         Some(name) if lead.ends_with('\\') => ("&", name),
         _ => (lead, name),
     };
-    let name = percent_decode_str(name).decode_utf8_lossy();
-    lead.ends_with(['?', '&', ';', '#'])
-        && (name.eq_ignore_ascii_case("sig") || looks_secret(&name))
+    let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let name = decode(&decode(name));
+    let (is_first, name) = match name.rsplit_once(['?', '&', ';', '#']) {
+        // The name of a parameter of an encoded URL.
+        Some((_, name)) => (true, name),
+        None => (lead.ends_with(['?', '&', ';', '#']), &*name),
+    };
+    is_first && (name.eq_ignore_ascii_case("sig") || looks_secret(name))
 }
 
 #[cfg(test)]
@@ -346,6 +357,11 @@ mod tests {
             ),
             ("x#X%2DGoog%2DSignature=hunter2", "x#X%2DGoog%2DSignature=[redacted]"),
             ("https://a.example/?page=2&a=b&sig=", "https://a.example/?page=2&a=b&sig="),
+            (
+                "/go?to=https%3A%2F%2Fb%2Fk%3Fa%3D1%26X-Amz-Signature%3Dhunter2%26x%3Dy&z=1",
+                "/go?to=https%3A%2F%2Fb%2Fk%3Fa%3D1%26X-Amz-Signature%3D[redacted]%26x%3Dy&z=1",
+            ),
+            ("/go?to=b%253Fsig%253Dhunter2 x", "/go?to=b%253Fsig%253D[redacted] x"),
             ("token=1 is not a URL, and 1=1", "token=1 is not a URL, and 1=1"),
         ] {
             assert_eq!(redact(text, &[]), expected);

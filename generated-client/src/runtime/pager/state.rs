@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use serde_json::Value;
 
-use crate::model::{Extra, Slot, encode};
+use crate::model::{Extra, Slot, View, encode};
 use crate::runtime::call::Parts;
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::operation_info::{Pagination, ResponseBody};
@@ -198,10 +198,17 @@ fn broken(message: &'static str) -> Error {
     Error::new(ErrorKind::Decode, message).with_trail(1, std::time::Duration::ZERO, true)
 }
 
-/// Returns a hash of the items of a page.
+/// Returns a hash of the items of a page, in any order.
 #[inline]
 fn digest(items: &dyn Slot) -> Option<u64> {
-    let mut hasher = DefaultHasher::new();
-    encode(items).ok()?.hash(&mut hasher);
-    Some(hasher.finish())
+    let hash = |item: &dyn Slot| {
+        let mut hasher = DefaultHasher::new();
+        encode(item).ok()?.hash(&mut hasher);
+        Some(hasher.finish())
+    };
+    match items.view() {
+        View::List(list) => (0..list.count())
+            .try_fold(0_u64, |sum, index| Some(sum.wrapping_add(hash(list.item(index))?))),
+        _ => hash(items),
+    }
 }

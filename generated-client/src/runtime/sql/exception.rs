@@ -100,11 +100,20 @@ fn bare(text: &str) -> Option<String> {
     while let Some(at) = rest.rfind(START) {
         let found = text.get(at..).unwrap_or_default();
         if code(found).is_some() && found.contains("(version ") {
-            return Some(found.to_owned());
+            return Some(outermost(text, at).to_owned());
         }
         rest = rest.get(..at).unwrap_or_default();
     }
     None
+}
+
+/// The message that ends like the one at `at`: an exception may quote another one on its line.
+#[inline]
+fn outermost(text: &str, at: usize) -> &str {
+    let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+    let line = text.get(start..).unwrap_or_default();
+    let starts = line.match_indices(START).filter_map(|(index, _)| line.get(index..));
+    starts.into_iter().find(|found| code(found).is_some()).unwrap_or_default()
 }
 
 /// Returns the code of `Code: 395. DB::Exception: …`.
@@ -144,6 +153,9 @@ mod tests {
         ] {
             assert_eq!(found(&body), Some(("395".to_owned(), TEXT.to_owned())), "{body}");
         }
+        // An exception that quotes another one.
+        let quoting = format!("1\nCode: 1. DB::Exception: from b: {TEXT}. (X) (version 25.8)");
+        assert_eq!(found(&quoting).unwrap().0, "1");
         // Also in bytes that are not text.
         let body = [b"\x01\xff\xfe".as_slice(), TEXT.as_bytes()].concat();
         assert_eq!(find(&HeaderMap::new(), &body).unwrap().code, "395");
