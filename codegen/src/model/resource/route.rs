@@ -76,10 +76,26 @@ fn is_version(segment: &str) -> bool {
     })
 }
 
-/// The singular of a noun whose last word may be a plural. The rule knows no exceptions: those are
-/// names in the overlay.
+/// Plurals of which the rule makes no word; others get a name in the overlay.
+const IRREGULAR: [(&str, &str); 9] = [
+    ("aches", "ache"),
+    ("aliases", "alias"),
+    ("axes", "axis"),
+    ("buses", "bus"),
+    ("caches", "cache"),
+    ("cookies", "cookie"),
+    ("niches", "niche"),
+    ("series", "series"),
+    ("statuses", "status"),
+];
+
+/// The singular of a noun whose last word may be a plural.
 pub(super) fn singular(noun: &str) -> String {
     const ES: [&str; 4] = ["sses", "xes", "ches", "shes"];
+    let (before, word) = noun.rsplit_once('_').unwrap_or(("", noun));
+    if let Some((_, one)) = IRREGULAR.iter().find(|(many, _)| *many == word) {
+        return if before.is_empty() { (*one).to_owned() } else { format!("{before}_{one}") };
+    }
     if let Some(stem) = noun.strip_suffix("ies").filter(|stem| stem.len() > 1) {
         return format!("{stem}y");
     }
@@ -116,6 +132,23 @@ mod tests {
             ("services", "service"),
             ("addresses", "address"),
             ("indexes", "index"),
+            ("classes", "class"),
+            ("processes", "process"),
+            ("passes", "pass"),
+            ("boxes", "box"),
+            ("prefixes", "prefix"),
+            ("hashes", "hash"),
+            ("dashes", "dash"),
+            ("branches", "branch"),
+            ("batches", "batch"),
+            ("caches", "cache"),
+            ("query_caches", "query_cache"),
+            ("ip_aliases", "ip_alias"),
+            ("statuses", "status"),
+            ("time_series", "time_series"),
+            ("databases", "database"),
+            ("warehouses", "warehouse"),
+            ("responses", "response"),
             ("sizes", "size"),
             ("status", "status"),
             ("analysis", "analysis"),
