@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::ir::{Content, Enum, Model, Operation, Shape, TypeRef, Wait, WaitTarget};
+use crate::ir::{Content, Enum, Model, Operation, Parameter, Shape, TypeRef, Wait, WaitTarget};
 use crate::name::{self, MethodName, TypeName};
 use crate::pointer::Pointer;
 
@@ -147,7 +147,8 @@ impl<'a> Check<'a> {
     /// The name of a target becomes the name of a method beside others.
     fn target(&mut self, target: &str, at: &Pointer, operation: &Operation) {
         let method = method(target);
-        let setter = operation.query_parameters.iter().any(|p| p.name.as_str() == method.as_str());
+        let is_setter = |p: &Parameter| !p.required && p.name.as_str() == method.as_str();
+        let setter = operation.arguments().any(is_setter);
         if target == "gone" || setter {
             let message = format!("the method `{method}` already exists");
             self.error(at, message, "give the target another name");
