@@ -1,6 +1,6 @@
 //! Request bodies: JSON, bytes, and the parts of a form.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{
     AnySchema, MediaType, Operation, ReferenceOr, RequestBody, Schema, SchemaKind, Type,
@@ -11,7 +11,7 @@ use crate::ir::{Body, Docs, Location, Parameter, TypeRef};
 use crate::name::FieldName;
 
 use super::context::{Context, Place, component_name, component_pointer};
-use super::{docs, media, schema};
+use super::{docs, media, schema, union};
 
 /// The body of a request, and its parts where it is a form. Documents of this API never say
 /// `required` on a body, although every declared body must be sent, so a declared body is an
@@ -91,30 +91,71 @@ fn parts<'a>(
             (schema, Place::new(component_pointer(name), type_name, name))
         }
     };
-    let SchemaKind::Type(Type::Object(form)) = &schema.schema_kind else {
+    let mut form = Form::default();
+    if !form.add(cx, schema, DEPTH) {
         let message = "the schema of a form is not an object with a property for each part";
         let help = "replace the schema with an overlay action: \
             `{type: object, properties: {file: {type: string, format: binary}}}`";
         cx.error(Code::UnsupportedSchema, &place.at, message, help);
         return Vec::new();
-    };
-    let required: BTreeSet<&str> = form.required.iter().map(String::as_str).collect();
+    }
     let mut parts = Vec::new();
-    for (wire, property) in &form.properties {
+    for (wire, property) in form.properties {
         let place = place.property(wire);
         let Some((ty, docs)) = part(wire, property, &place, cx) else { continue };
         parts.push(Parameter {
-            wire: wire.clone(),
+            wire: wire.to_owned(),
             name: FieldName::of_parameter(wire),
             ty,
             location: Location::Part,
-            required: required.contains(wire.as_str()),
+            required: form.required.contains(wire),
             docs,
             at: place.at,
         });
     }
     parts.sort_by(|a, b| a.wire.cmp(&b.wire));
     parts
+}
+
+/// How deep the `allOf` of a form is followed.
+const DEPTH: usize = 8;
+
+/// The properties of the schema of a form.
+#[derive(Default)]
+struct Form<'a> {
+    properties: BTreeMap<&'a str, &'a ReferenceOr<Box<Schema>>>,
+    required: BTreeSet<&'a str>,
+}
+
+impl<'a> Form<'a> {
+    /// Adds those of a schema and of all schemas in its `allOf`. Returns whether these are objects.
+    fn add(&mut self, cx: &Context<'a>, schema: &'a Schema, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        let (properties, required, all_of) = match &schema.schema_kind {
+            SchemaKind::Type(Type::Object(it)) => (Some(&it.properties), &it.required[..], &[][..]),
+            SchemaKind::AllOf { all_of } => (None, &[][..], all_of.as_slice()),
+            SchemaKind::Any(any)
+                if any.one_of.is_empty()
+                    && any.any_of.is_empty()
+                    && (!any.properties.is_empty() || !any.all_of.is_empty()) =>
+            {
+                (Some(&any.properties), &any.required[..], any.all_of.as_slice())
+            }
+            _ => return false,
+        };
+        self.required.extend(required.iter().map(String::as_str));
+        for (wire, property) in properties.into_iter().flatten() {
+            // Two declarations of one part would have to be merged.
+            if self.properties.insert(wire, property).is_some_and(|other| other != property) {
+                return false;
+            }
+        }
+        let is_empty = properties.is_none() && all_of.is_empty();
+        !is_empty
+            && all_of.iter().all(|member| {
+                union::item(cx, member.into()).is_some_and(|member| self.add(cx, member, depth))
+            })
+    }
 }
 
 /// The type of a part: a file, several files, or a value.

@@ -9,13 +9,74 @@ use crate::diagnostic::Code;
 use crate::gate::{self, grammar::ObjectKind};
 use crate::ir::TypeRef;
 use crate::name::TypeName;
+use crate::pointer::Pointer;
 
-use super::context::{Context, Place, component_name};
+use super::context::{Context, Place, component_name, component_pointer};
 use super::plan::{ArmView, MemberView};
 use super::union;
 
 /// The tags of types: the property, and the value that it has in each union.
 pub(super) type Tags = BTreeMap<(TypeName, String), IndexSet<String>>;
+
+/// The discriminator of a union, and where it is.
+struct Found<'a> {
+    discriminator: &'a Discriminator,
+    at: Pointer,
+    /// Whether the common base of the variants declares it: its mapping may have more of them.
+    is_inherited: bool,
+}
+
+impl<'a> Found<'a> {
+    /// The discriminator beside the variants, or else that of a schema that each variant has in its
+    /// `allOf`.
+    fn of(
+        cx: &Context<'a>,
+        schema: &'a Schema,
+        arms: &'a [ReferenceOr<Schema>],
+        at: &Pointer,
+    ) -> Option<Self> {
+        if let Some(discriminator) = &schema.schema_data.discriminator {
+            let at = at.child("discriminator");
+            return Some(Self { discriminator, at, is_inherited: false });
+        }
+        let mut all = arms.iter().map(|arm| {
+            let mut found = Vec::new();
+            bases(cx, arm, DEPTH, &mut found);
+            found
+        });
+        let mut common = all.next()?;
+        all.for_each(|others| common.retain(|base| others.contains(base)));
+        let base = *common.first()?;
+        let discriminator = cx.component(base)?.schema_data.discriminator.as_ref()?;
+        let at = component_pointer(base).child("discriminator");
+        Some(Self { discriminator, at, is_inherited: true })
+    }
+}
+
+/// The components with a discriminator in the `allOf` of a schema.
+fn bases<'a>(
+    cx: &Context<'a>,
+    schema: &'a ReferenceOr<Schema>,
+    depth: usize,
+    found: &mut Vec<&'a str>,
+) {
+    let (Some(depth), Some(schema)) = (depth.checked_sub(1), resolved(cx, schema)) else { return };
+    let all_of = match &schema.schema_kind {
+        SchemaKind::AllOf { all_of } => all_of.as_slice(),
+        SchemaKind::Any(any) => any.all_of.as_slice(),
+        _ => return,
+    };
+    for member in all_of {
+        let name = match member {
+            ReferenceOr::Reference { reference } => component_name(reference),
+            ReferenceOr::Item(_) => None,
+        };
+        let is_base =
+            resolved(cx, member).is_some_and(|base| base.schema_data.discriminator.is_some());
+        found.extend(name.filter(|_| is_base));
+        bases(cx, member, depth, found);
+    }
+}
 
 /// Sets the values that lead to each variant on the property of a discriminator, if the union has
 /// one, so that it is the tag of the plan. Returns whether the views can be planned.
@@ -26,15 +87,15 @@ pub(super) fn apply<'a>(
     views: &mut [ArmView],
     place: &Place,
 ) -> bool {
-    let Some(discriminator) = &schema.schema_data.discriminator else { return true };
+    let Some(found) = Found::of(cx, schema, arms, &place.at) else { return true };
     let names: Vec<Option<&str>> = arms.iter().map(|arm| name_of(arm)).collect();
-    if !check_targets(cx, discriminator, &names, place) {
+    if !found.is_inherited && !check_targets(cx, &found, &names) {
         return false;
     }
-    let tag = &discriminator.property_name;
+    let tag = &found.discriminator.property_name;
     let mut is_sound = true;
     for (index, (view, name)) in views.iter_mut().zip(&names).enumerate() {
-        let values = values(cx, discriminator, *name, view, index, place);
+        let values = values(cx, &found, *name, view, index);
         is_sound &= values.is_some();
         for (wire, member) in &mut view.members {
             let values = if wire == tag { values.clone() } else { None };
@@ -55,20 +116,15 @@ fn target(value: &str) -> String {
 }
 
 /// Every value of the mapping leads to a variant.
-fn check_targets(
-    cx: &mut Context<'_>,
-    discriminator: &Discriminator,
-    names: &[Option<&str>],
-    place: &Place,
-) -> bool {
+fn check_targets(cx: &mut Context<'_>, found: &Found<'_>, names: &[Option<&str>]) -> bool {
     let mut is_sound = true;
-    for (value, to) in &discriminator.mapping {
+    for (value, to) in &found.discriminator.mapping {
         let to = target(to);
         if names.contains(&Some(to.as_str())) {
             continue;
         }
         is_sound = false;
-        let at = place.at.child("discriminator").child("mapping").child(value);
+        let at = found.at.child("mapping").child(value);
         let message = format!("`{value}` maps to `{to}`, which is not a variant of the union");
         let help = "with an overlay action, correct the mapping, or remove the value from it";
         cx.error(Code::InvalidValue, &at, message, help);
@@ -80,14 +136,13 @@ fn check_targets(
 /// the name of its schema.
 fn values(
     cx: &mut Context<'_>,
-    discriminator: &Discriminator,
+    found: &Found<'_>,
     name: Option<&str>,
     view: &ArmView,
     index: usize,
-    place: &Place,
 ) -> Option<IndexSet<String>> {
+    let Found { discriminator, at, .. } = found;
     let tag = &discriminator.property_name;
-    let at = place.at.child("discriminator");
     let shown = name.map_or_else(|| format!("variant {index}"), |name| format!("`{name}`"));
     let Some(member) = view.members.get(tag) else {
         let message = format!("{shown} does not have the property `{tag}` of the discriminator");
@@ -133,9 +188,15 @@ fn values(
 }
 
 /// Records the one value of the discriminator that leads to a variant, so that a request sets it.
-pub(super) fn record(cx: &mut Context<'_>, schema: &Schema, views: &[ArmView], types: &[&TypeRef]) {
-    let Some(discriminator) = &schema.schema_data.discriminator else { return };
-    let tag = &discriminator.property_name;
+pub(super) fn record<'a>(
+    cx: &mut Context<'a>,
+    schema: &'a Schema,
+    arms: &'a [ReferenceOr<Schema>],
+    views: &[ArmView],
+    types: &[&TypeRef],
+) {
+    let Some(found) = Found::of(cx, schema, arms, &Pointer::root()) else { return };
+    let tag = &found.discriminator.property_name;
     for (view, ty) in views.iter().zip(types) {
         let values = view.members.get(tag).and_then(|member| member.values.as_ref());
         if let (TypeRef::Named(name), Some(values)) = (ty, values) {

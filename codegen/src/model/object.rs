@@ -71,7 +71,8 @@ pub(super) fn object<'a>(cx: &mut Context<'a>, members: Members<'a>, place: &Pla
             Additional::Open(TypeRef::Any("`additionalProperties: true`"))
         }
         Some(AdditionalProperties::Schema(values)) => {
-            Additional::Open(schema::typed(cx, values.as_ref().into(), &place.values()).ty)
+            let values = schema::typed(cx, values.as_ref().into(), &place.values());
+            Additional::Open(values.value())
         }
     };
     let object = finished(fields, members.required.to_vec(), additional);
@@ -161,14 +162,15 @@ fn undeclared(wire: &str, place: &Place) -> Field {
 }
 
 /// Two properties must not be one field, nor the field `x_null` the setter that makes `x` null, nor
-/// a field the setter of additional properties.
+/// a field a method of additional properties.
 fn check_names(cx: &mut Context<'_>, object: &Object) {
     let mut seen: BTreeMap<String, &Field> = BTreeMap::new();
     for field in &object.fields {
         let name = field.name.to_string();
-        if name == "additional_property" && object.has_typed_additional() {
+        let is_taken = matches!(name.as_str(), "additional_property" | "additional_properties");
+        if is_taken && object.has_typed_additional() {
             let message = format!(
-                "the setter of `{}` would have the name of the setter of additional properties",
+                "the setter of `{}` would have the name of a method of additional properties",
                 field.wire
             );
             let help = "give the property another name with `x-sdk-name` in the overlay";

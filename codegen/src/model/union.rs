@@ -68,7 +68,7 @@ pub(super) fn typed<'a>(
     }
     check_names(cx, &built);
     let types: Vec<&TypeRef> = built.iter().map(|arm| &arm.ty).collect();
-    discriminator::record(cx, schema, &views, &types);
+    discriminator::record(cx, schema, arms, &views, &types);
     cx.define(schema::model(place, docs::of(schema), Shape::Union(Union { arms: built, plan })))
 }
 
@@ -346,7 +346,8 @@ fn json_type<'a>(cx: &Context<'a>, schema: SchemaRef<'a>, depth: usize) -> &'sta
     }
 }
 
-fn item<'a>(cx: &Context<'a>, schema: SchemaRef<'a>) -> Option<&'a Schema> {
+/// The schema itself, through a reference.
+pub(super) fn item<'a>(cx: &Context<'a>, schema: SchemaRef<'a>) -> Option<&'a Schema> {
     match schema {
         SchemaRef::Item(schema) => Some(schema),
         SchemaRef::Reference(reference) => cx.component(super::context::component_name(reference)?),

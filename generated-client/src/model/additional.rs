@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::decode::refill;
-use super::slot::{Inner, Model};
+use super::slot::{Fit, Inner, Model, Scalar};
 
 /// The additional properties of an object that have the declared type.
 #[inline]
@@ -11,6 +11,13 @@ pub fn additional<T: Inner>(model: &dyn Model) -> BTreeMap<String, T> {
     let mut found = BTreeMap::new();
     for (name, raw) in model.extra().iter() {
         if model.shape().position(name, 0).is_some() {
+            continue;
+        }
+        if raw.is_null() {
+            let mut value = T::fresh();
+            if value.put(Scalar::Null) == Fit::Yes {
+                found.insert(name.clone(), value);
+            }
             continue;
         }
         let mut value: Option<T> = None;

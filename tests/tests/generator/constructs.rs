@@ -153,6 +153,17 @@ fn broken() -> Vec<Broken> {
             )]),
         ),
         case(
+            "d06: a property with the name of the map of additional properties",
+            "/components/schemas/Counters/properties/additionalProperties",
+            json!({ "type": "string" }),
+            "name-collision",
+            "",
+            json!([update(
+                "$.components.schemas.Counters.properties.additionalProperties",
+                &json!({ "x-sdk-name": "other" })
+            )]),
+        ),
+        case(
             "d09: a header parameter with an illegal name",
             "/paths/~1v1~1lookup/get/parameters/2/name",
             json!("X Tenant:\r\n"),

@@ -86,6 +86,19 @@ async fn d01_a_discriminator_without_a_mapping_means_the_names_of_schemas() {
 }
 
 #[tokio::test]
+async fn d01_a_discriminator_of_the_common_base_is_a_plan() {
+    let machine = request::Machine::new("m").tool(request::Drill::new().bits(3));
+    let (sent, read) = exchanged(&machine).await;
+    assert_eq!(sent["tool"], json!({ "use": "bore", "bits": 3 }));
+    assert!(matches!(read.tool, Some(response::MachineTool::Bore(_))));
+    let saw = self::read::<response::MachineTool>(&json!({ "use": "cut", "bits": 3 }));
+    assert!(matches!(saw, response::MachineTool::Cut(_)));
+    // Another variant of the base is not one of this union.
+    let other = self::read::<response::MachineTool>(&json!({ "use": "hit", "bits": 3 }));
+    assert!(matches!(other, response::MachineTool::Other(_)));
+}
+
+#[tokio::test]
 async fn d01_an_all_of_may_narrow_a_property() {
     let machine = request::Machine::new("m").motion(request::Turn::new().angle(90).speed(1.5));
     let (sent, read) = exchanged(&machine).await;
@@ -182,6 +195,20 @@ async fn d06_additional_properties_have_their_type() {
 }
 
 #[tokio::test]
+async fn d03_d06_additional_properties_may_be_null() {
+    let limits = request::Limits::new().additional_property("a", Some(1));
+    let limits = limits.additional_property("b", None);
+    let (sent, read) = exchanged(&request::Machine::new("m").limits(limits)).await;
+    assert_eq!(sent["limits"], json!({ "a": 1, "b": null }));
+    let limits = read.limits.unwrap();
+    let expected = [("a".to_owned(), Some(1)), ("b".to_owned(), None)];
+    assert!(limits.additional_properties().into_iter().eq(expected));
+    // What has another type is in `extra` only, and null where the spec does not allow it.
+    let counters = self::read::<response::Counters>(&json!({ "a": null, "b": 2 }));
+    assert!(counters.additional_properties().into_iter().eq([("b".to_owned(), 2)]));
+}
+
+#[tokio::test]
 async fn d07_both_spellings_of_a_nullable_reference_are_one_type() {
     let town = request::Town::new().name("t");
     let machine = request::Machine::new("m").home(town.clone()).away(town);
@@ -262,10 +289,36 @@ async fn d09_a_form_has_parts() {
 }
 
 #[tokio::test]
+async fn d09_a_form_may_be_an_all_of() {
+    let server = always(204, "application/json", Vec::new());
+    let call = client(&server.url()).create_letter(FilePart::new("a"));
+    call.address("here").stamps(2).await.unwrap();
+    let text = server.take_seen().remove(0).text();
+    for part in
+        ["name=\"scan\"; filename=", "name=\"address\"\r\n\r\nhere", "name=\"stamps\"\r\n\r\n2"]
+    {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}
+
+#[tokio::test]
 async fn d10_a_format_beside_any_of_applies() {
     let machine = request::Machine::new("m").built_at("2026-10-22T00:00:00Z").serial_null();
     let (sent, read) = exchanged(&machine).await;
     assert_eq!(sent["builtAt"], "2026-10-22T00:00:00Z");
     let built_at: crate::model::DateTime = read.built_at.unwrap();
     assert_eq!(built_at.as_str(), "2026-10-22T00:00:00Z");
+}
+
+#[tokio::test]
+async fn d10_a_format_and_values_beside_a_nullable_schema_hold() {
+    let machine =
+        request::Machine::new("m").seen_at("2026-10-22T00:00:00Z").mode(enums::MachineMode::Off);
+    let (sent, read) = exchanged(&machine).await;
+    assert_eq!((&sent["seenAt"], &sent["mode"]), (&json!("2026-10-22T00:00:00Z"), &json!("off")));
+    let seen_at: crate::model::DateTime = read.seen_at.unwrap();
+    assert_eq!(seen_at.as_str(), "2026-10-22T00:00:00Z");
+    assert_eq!(read.mode, Some(enums::MachineMode::Off));
+    let (sent, _) = exchanged(&request::Machine::new("m").seen_at_null().mode_null()).await;
+    assert_eq!(sent, json!({ "name": "m", "seenAt": null, "mode": null }));
 }
