@@ -59,14 +59,18 @@ pub fn read_partly(input: &Input<'_>) -> Result<Partial, Vec<Diagnostic>> {
         } else {
             understand(partial.part.clone(), &version, input.overlay_mode, &mut found)
         };
-        let errors: Vec<Pointer> = errors(&found).map(|error| error.at.clone()).collect();
+        let mut errors: Vec<Pointer> = errors(&found).map(|error| error.at.clone()).collect();
         if round == 0 {
             sink.extend(found.into_vec());
         }
-        // Parts that the model reports and still contains are compared unchanged.
+        // Parts that the model reports and still contains are compared unchanged; it contains no
+        // body that it reports.
         if let Some(api) = api.filter(|api| errors.is_empty() || is_whole(api, &partial.part)) {
-            partial.api = api;
-            break;
+            errors.retain(is_body);
+            if errors.is_empty() {
+                partial.api = api;
+                break;
+            }
         }
         if !partial.leave_out(errors) {
             break;
@@ -90,6 +94,18 @@ fn is_whole(api: &Api, document: &Value) -> bool {
         .flat_map(|item| item.keys())
         .filter(|key| gate::grammar::METHODS.contains(&key.as_str()));
     count.count() == api.operations.len()
+}
+
+/// Whether a place is the body of a request or a response as a whole.
+fn is_body(at: &Pointer) -> bool {
+    let segments: Vec<String> = at.segments().collect();
+    let is = |index: usize, name: &str| segments.get(index).is_some_and(|it| it == name);
+    // `paths`, the path and the method come first; `content`, the media type and `schema` may follow.
+    match segments.len() {
+        5..=7 if is(3, "requestBody") => is(4, "content"),
+        6..=8 if is(3, "responses") => is(5, "content"),
+        _ => false,
+    }
 }
 
 impl Partial {

@@ -28,6 +28,8 @@ pub(super) enum Part {
     Constructors,
     /// All conversions from payloads.
     Conversions,
+    /// The methods of additional properties.
+    Additional,
     /// The conversion from a response.
     WriteBack(TypeName),
     /// The output of a call, and the items of its pages.
@@ -67,6 +69,10 @@ impl Part {
             (Self::All, _)
             | (Self::Constructors, ItemKind::New(_) | ItemKind::Default)
             | (Self::Conversions, ItemKind::From(..) | ItemKind::FromText(_))
+            | (
+                Self::Additional,
+                ItemKind::AdditionalProperties(_) | ItemKind::AdditionalProperty(_),
+            )
             | (Self::Output, ItemKind::Output(_) | ItemKind::Paged(_))
             | (Self::Waited, ItemKind::Waited(_))
             | (Self::Handle, ItemKind::Handle) => true,

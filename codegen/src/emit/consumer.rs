@@ -184,6 +184,10 @@ fn of_model(scope: &mut Scope<'_>, path: &TokenStream, kind: &ItemKind) -> Optio
             let (name, ty) = (name.ident(), scope.ty(ty));
             quote!(fn used(v: &mut #path) -> &mut #ty { &mut v.#name })
         }
+        ItemKind::AdditionalProperties(ty) => {
+            let ty = scope.ty(ty);
+            quote!(fn used(v: &#path) -> BTreeMap<String, #ty> { v.additional_properties() })
+        }
         ItemKind::Value(name) => {
             let name = name.ident();
             quote!(fn used(v: &#path) -> bool {
@@ -226,6 +230,10 @@ fn of_request(scope: &mut Scope<'_>, path: &TokenStream, kind: &ItemKind) -> Opt
             let name = name.ident();
             quote!(fn used(x: #path) -> #path { x.#name() })
         }
+        ItemKind::AdditionalProperty(ty) => {
+            let ty = value(scope, ty);
+            quote!(fn used(x: #path, v: #ty) -> #path { x.additional_property("name", v) })
+        }
         _ => return None,
     })
 }
@@ -258,12 +266,15 @@ fn value(scope: &mut Scope<'_>, argument: &Type) -> TokenStream {
 mod tests {
     use super::*;
     use crate::emit::testing;
-    use crate::ir::{Content, TypeRef};
+    use crate::ir::{Additional, Content, TypeRef};
 
     #[test]
     fn every_item_is_used_on_a_line_of_its_own() {
         let mut thing = testing::object("Thing", vec![testing::field("name", testing::TEXT)]);
         thing.in_response = true;
+        if let Shape::Object(object) = &mut thing.shape {
+            object.additional = Additional::Open(TypeRef::Integer);
+        }
         let models = vec![thing, testing::enumeration("Kind", &["a", "b"])];
         let content = Content::Result(testing::named("Thing"));
         let mut operation = testing::operation("thingGet", "a", content);
@@ -274,6 +285,9 @@ mod tests {
         let surface = Surface::of(&api);
         let offered = items(&surface, &Renames::default());
         let all = uses(&api);
+        for method in ["additional_properties", "additional_property"] {
+            assert!(offered.contains_key(&format!("request::Thing::{method}()")), "{method}");
+        }
         for (path, item) in &offered {
             let used = all.iter().any(|found| found.item == *path);
             assert_eq!(used, item.owner != Owner::Crate, "{path}");

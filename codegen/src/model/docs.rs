@@ -18,7 +18,7 @@ pub(super) fn of(schema: &Schema) -> Docs {
         title: data.title.clone(),
         description: data.description.clone().filter(|text| !text.trim().is_empty()),
         deprecated: data.deprecated,
-        default: data.default.as_ref().map(json).or_else(|| {
+        default: data.default.as_ref().map(number_or_json).or_else(|| {
             data.extensions.contains_key(extension::DEFAULT_NULL).then(|| "null".to_owned())
         }),
         example: data.example.as_ref().map(json),
@@ -171,6 +171,15 @@ pub(super) fn json(value: &Value) -> String {
     let mut value = value.clone();
     value.sort_all_objects();
     value.to_string()
+}
+
+/// The same, with a whole number written without a fraction.
+fn number_or_json(value: &Value) -> String {
+    #[allow(clippy::cast_possible_truncation, reason = "the number is whole and small")]
+    match value.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 9.0e15) {
+        Some(float) if value.is_f64() => (float as i64).to_string(),
+        _ => json(value),
+    }
 }
 
 /// The format as written in the document.

@@ -72,6 +72,10 @@ pub(crate) enum ItemKind {
     Setter(FieldName, Type),
     /// A setter of null.
     NullSetter(MethodName),
+    /// `additional_properties`, with the type of their values.
+    AdditionalProperties(Type),
+    /// The setter `additional_property`, with the type of its second argument.
+    AdditionalProperty(Type),
     /// A handle.
     Handle,
     /// A method that returns a handle; its argument is an id.
@@ -136,6 +140,8 @@ impl Item {
             ItemKind::Setter(name, _) | ItemKind::Parameter(name, _) => {
                 format!("{owner}::{name}()")
             }
+            ItemKind::AdditionalProperties(_) => format!("{owner}::additional_properties()"),
+            ItemKind::AdditionalProperty(_) => format!("{owner}::additional_property()"),
             ItemKind::NullSetter(name)
             | ItemKind::WaitUntil(name)
             | ItemKind::Accessor(name, _)
@@ -158,6 +164,8 @@ impl ItemKind {
             | Self::Variant(_, ty)
             | Self::From(_, ty)
             | Self::Setter(_, ty)
+            | Self::AdditionalProperties(ty)
+            | Self::AdditionalProperty(ty)
             | Self::Output(ty)
             | Self::Paged(ty)
             | Self::Waited(ty)
@@ -310,7 +318,13 @@ impl List<'_> {
             let kind = ItemKind::Field(field.declared.name.clone(), field.ty.clone());
             self.add(owner, &field.declared.at, kind);
         }
+        if let Some(ty) = &found.additional {
+            self.add(owner, at, ItemKind::AdditionalProperties(ty.clone()));
+        }
         let Some(builder) = &found.builder else { return };
+        if let Some(ty) = &found.additional {
+            self.add(owner, at, ItemKind::AdditionalProperty(ty.clone().into()));
+        }
         let arguments = builder.arguments.iter().map(|argument| argument.ty.clone()).collect();
         self.add(owner, at, ItemKind::New(arguments));
         if builder.starts_empty {

@@ -110,6 +110,12 @@ fn f1_the_spellings_of_openapi_3_0_and_3_1_are_no_change() {
             json!({ "type": "string", "deprecated": false, "readOnly": false, "minLength": 0 }),
             json!({ "type": "string" }),
         ),
+        (json!({ "type": "number", "default": 2.0 }), json!({ "type": "number", "default": 2 })),
+        (
+            json!({ "type": "object", "additionalProperties": {},
+                "properties": { "x": { "type": "string" } } }),
+            json!({ "type": "object", "properties": { "x": { "type": "string" } } }),
+        ),
     ] {
         let old = document("3.0.3", &json!({ "p": old }));
         let new = document("3.1.1", &json!({ "p": new }));
@@ -532,6 +538,54 @@ fn f4_items_behind_references_and_of_results_become_nullable_by_a_rule() {
     let (old, new) =
         (list(json!({ "type": "integer" })), list(json!({ "type": ["null", "integer"] })));
     assert_eq!(find(&between(&old, &new), "resp-item-became-nullable").wire, Wire::Risk);
+}
+
+#[test]
+fn f4_items_of_an_alias_and_additional_properties_become_nullable_by_a_rule() {
+    let with = |schema: &Value| {
+        let mut document = document("3.1.1", &json!({ "p": { "$ref": "#/components/schemas/X" } }));
+        document["components"]["schemas"]["X"] = schema.clone();
+        document
+    };
+    for schema in [
+        json!({ "type": "array", "items": { "type": "integer" } }),
+        json!({ "type": "object", "additionalProperties": { "type": "integer" } }),
+        json!({ "type": "array", "items": { "type": "array", "items": { "type": "integer" } } }),
+        json!({ "type": "object", "properties": { "x": { "type": "string" } },
+            "additionalProperties": { "type": "integer" } }),
+        json!({ "type": "object", "properties": { "x": { "type": "string" } },
+            "additionalProperties": { "type": "array", "items": { "type": "integer" } } }),
+    ] {
+        let nullable = schema.to_string().replace(r#""integer""#, r#"["integer","null"]"#);
+        let nullable = serde_json::from_str(&nullable).unwrap();
+        let changes = between(&with(&schema), &with(&nullable));
+        let [change] = &changes.changes[..] else { panic!("{}", told(&changes)) };
+        assert_eq!(change.rule.id, "resp-item-became-nullable");
+        assert_eq!(change.source, Source::Break, "{}", told(&changes));
+        assert_eq!(change.operations, ["gadgetCreate"]);
+    }
+}
+
+#[test]
+fn f5_a_refused_body_is_not_removed_and_a_new_parameter_breaks_nothing() {
+    let old = document("3.1.1", &json!({ "p": { "type": "string" } }));
+    let mut form = old.clone();
+    let content = &mut form["paths"]["/v1/gadgets"]["post"]["requestBody"]["content"];
+    let json = content["application/json"].take();
+    *content = json!({ "application/x-www-form-urlencoded": json });
+    let changes = partly(&old, &form);
+    let change = find(&changes, "not-modelled");
+    assert_eq!(change.wire, Wire::Break, "{}", told(&changes));
+    assert!(named(&changes, Rule::find("body-removed").unwrap()).is_empty(), "{}", told(&changes));
+    let mut filter = old.clone();
+    let parameters = &mut filter["paths"]["/v1/gadgets"]["post"]["parameters"];
+    parameters.as_array_mut().unwrap().push(json!({
+        "name": "filter", "in": "query", "style": "deepObject", "explode": true,
+        "schema": { "type": "object", "properties": { "x": { "type": "string" } } },
+    }));
+    let changes = partly(&old, &filter);
+    assert!(changes.changes.iter().all(|change| change.wire == Wire::Ok), "{}", told(&changes));
+    find(&changes, "param-added-optional");
 }
 
 #[test]

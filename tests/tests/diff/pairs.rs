@@ -95,6 +95,29 @@ fn a_changed_shared_type_is_one_change_that_names_its_fields() {
 }
 
 #[test]
+fn the_methods_of_additional_properties_are_items() {
+    let options = "$.components.schemas.ThingPost.properties.options";
+    let closed = format!(
+        "  - {{ target: {options}.additionalProperties, remove: true }}\n  \
+         - {{ target: {options}, update: {{ additionalProperties: false }} }}"
+    );
+    let retyped =
+        format!("  - {{ target: {options}.additionalProperties, update: {{ type: string }} }}");
+    let methods = ["additional_properties", "additional_property"]
+        .map(|method| format!("request::ThingPostOptions::{method}()"));
+    for (old, new, rule, source, items) in [
+        ("", closed.as_str(), "req-additional-properties-closed", Source::Break, &methods[..]),
+        (&closed, "", "req-additional-properties-opened", Source::Additive, &methods),
+        ("", &retyped, "req-additional-properties-retyped", Source::Break, &methods),
+    ] {
+        let changes = changes(old, new);
+        let [change] = &changes.changes[..] else { panic!("{}", told(&changes)) };
+        assert_eq!((change.rule.id, change.source), (rule, source));
+        assert_eq!(change.items, items, "{}", told(&changes));
+    }
+}
+
+#[test]
 fn changes_that_the_ir_shows_are_not_unhandled() {
     let pairs = [
         // Limits of the values of a map, and of a part of a definition.

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use super::facts::Facts;
 use super::types::{Typed, show};
 use super::{Compare, either_owners};
-use crate::diff::claim::{self, Claim};
+use crate::diff::claim::{self, Claim, Part};
 use crate::diff::draft::Spot;
 use crate::diff::facet::Reach;
 use crate::diff::relate::Relation;
-use crate::diff::resolved::Resolved;
+use crate::diff::resolved::{Resolved, owners};
 use crate::diff::{pairing, rule};
 use crate::ir::{Model, Shape, TypeRef};
 use crate::name::TypeName;
@@ -93,7 +93,28 @@ impl<'a> Compare<'a> {
     /// The place with a claim of everything that is written with the name of a definition: it has
     /// another type with it.
     pub(in crate::diff) fn spelled(&self, spot: &Spot, model: &Model) -> Spot {
-        spot.claiming([Claim::Spelled(names_of(self.new, &model.name))])
+        let names = names_of(self.new, &model.name);
+        let mut claims = Vec::new();
+        // A setter is written with the items of an array, and not with its name.
+        for user in self.new.api.models.values() {
+            let Shape::Object(object) = &user.shape else { continue };
+            for field in object.fields.iter().filter(|field| mentions(&field.ty, &names)) {
+                let is_argument = self.are_arguments(user, user, &field.wire).1;
+                for owner in owners(user) {
+                    claims.push(Claim::named(&owner, &field.name));
+                    claims.extend(is_argument.then(|| Claim::Part(owner, Part::Constructors)));
+                }
+            }
+        }
+        for operation in &self.new.api.operations {
+            for parameter in operation.arguments().filter(|it| mentions(&it.ty, &names)) {
+                let call = Owner::Call(operation.name.clone());
+                claims.push(Claim::named(&call, &parameter.name));
+                claims.extend(parameter.required.then(|| claim::of_method(operation)));
+            }
+        }
+        claims.push(Claim::Spelled(names));
+        spot.claiming(claims)
     }
 
     /// Whether a name replaced another one that was removed.

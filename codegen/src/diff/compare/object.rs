@@ -8,7 +8,7 @@ use crate::diff::draft::Spot;
 use crate::diff::facet::{self, Reach, Rules as _};
 use crate::diff::relate::Relation;
 use crate::diff::{pairing, rule};
-use crate::ir::{Additional, Field, Model, Object};
+use crate::ir::{Additional, Field, Model, Object, TypeRef};
 use crate::outline::notation;
 use crate::surface::items::Owner;
 use crate::surface::{Module, Presence};
@@ -43,7 +43,7 @@ impl<'a> Compare<'a> {
                 (None, None) => {}
             }
         }
-        self.additional(old, new, &spot);
+        self.additional(old, new, (&owners, &spot));
         self.patch_only(old, new, (&owners, &spot));
         self.order_of_arguments(old, new, &spot);
     }
@@ -83,8 +83,18 @@ impl<'a> Compare<'a> {
     }
 
     /// Compares which undeclared properties are allowed.
-    fn additional(&mut self, (old, before): Struct<'a>, (new, after): Struct<'a>, spot: &Spot) {
-        let (before, after) = (&before.additional, &after.additional);
+    fn additional(
+        &mut self,
+        (old, before): Struct<'a>,
+        (new, after): Struct<'a>,
+        (owners, shared): (&[Owner], &Spot),
+    ) {
+        // That undeclared properties are anything is what the absent keyword means.
+        let meant = |additional: &'a Additional| match additional {
+            Additional::Open(TypeRef::Any(_)) => &Additional::Unspecified,
+            other => other,
+        };
+        let (before, after) = (meant(&before.additional), meant(&after.additional));
         let (facet, message) = match (before, after) {
             (Additional::Open(from), Additional::Open(to)) => {
                 let (from, to) = (Typed { ty: from, at: &old.at }, Typed { ty: to, at: &new.at });
@@ -106,7 +116,8 @@ impl<'a> Compare<'a> {
                 (facet::OPENED, "undeclared properties are no longer restricted".to_owned())
             }
         };
-        self.add(facet, spot, message);
+        let claims = owners.iter().map(|owner| Claim::Part(owner.clone(), Part::Additional));
+        self.add(facet, &shared.claiming(claims), message);
     }
 
     /// Nullable required properties are optional where PATCH alone sends the struct.

@@ -41,13 +41,20 @@ pub(in crate::diff) fn compare(compare: &mut Compare<'_>, old: &Partial, new: &P
         };
         let taken = compare.drafts.take(is_of_place).into_iter();
         let claims: Vec<Claim> = taken.flat_map(|draft| draft.claims).collect();
-        if from == to {
+        if from == to || is_part_of_new_parameter((before, after), at) {
             compare.quiet.extend(claims);
             continue;
         }
         let (rule, message) = judge(at, from, to);
         report(compare, &new.whole, at, (rule, message), claims);
     }
+}
+
+/// Whether a place is a keyword of a parameter that only the new document has, which is reported as
+/// a whole.
+fn is_part_of_new_parameter((old, new): (&Value, &Value), at: &Pointer) -> bool {
+    let Some(place) = at.parent() else { return false };
+    parameter(new, &place).is_some_and(|found| partner(old, &place, found).is_none())
 }
 
 /// Reports a change at a rejected place.

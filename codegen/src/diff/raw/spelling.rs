@@ -61,6 +61,9 @@ fn schema(properties: &mut Map<String, Value>) {
     bound(properties, "minimum", "exclusiveMinimum");
     bound(properties, "maximum", "exclusiveMaximum");
     whole(properties, "multipleOf");
+    whole(properties, "default");
+    drop_where(properties, &["additionalProperties"], &Value::Bool(true));
+    drop_where(properties, &["additionalProperties"], &Value::Object(Map::new()));
     drop_where(properties, FLAGS, &Value::Bool(false));
     drop_where(properties, SIZES, &Value::from(0));
     drop_where(properties, &["required"], &Value::Array(Vec::new()));
@@ -188,6 +191,12 @@ mod tests {
         ]);
         assert_same(&[json!({}), json!({ "minLength": 0, "uniqueItems": false, "required": [] })]);
         assert_same(&[json!({ "multipleOf": 1.0 }), json!({ "multipleOf": 1 })]);
+        assert_same(&[json!({ "default": 1.0 }), json!({ "default": 1 })]);
+        assert_same(&[
+            json!({}),
+            json!({ "additionalProperties": true }),
+            json!({ "additionalProperties": {} }),
+        ]);
         assert_same(&[
             json!({ "minimum": 5, "maximum": 9 }),
             json!({ "minimum": 5, "exclusiveMinimum": 0, "maximum": 9, "exclusiveMaximum": 10 }),

@@ -16,7 +16,7 @@ use crate::diff::draft::Spot;
 use crate::diff::facet::{self, Reach, Rules};
 use crate::diff::resolved::owners;
 use crate::diff::{format, limits, rule};
-use crate::ir::{Field, Model};
+use crate::ir::{Field, Model, Shape};
 use crate::pointer::Pointer;
 use crate::surface::Module;
 use crate::surface::items::Owner;
@@ -168,9 +168,14 @@ impl Walk<'_, '_> {
                     [Claim::named(&owner, &field.name), Claim::Part(owner, Part::Constructors)]
                 }));
             }
-            if model.at == place {
+            // An alias names what its items or values are, at any depth.
+            let is_alias = matches!(model.shape, Shape::Alias(_)) && at.starts_with(&model.at);
+            if model.at == place || is_alias {
                 spot = self.compare.spelled(&spot, model);
                 spot = spot.claiming(owners(model).into_iter().map(Claim::all));
+            } else if at.starts_with(&model.at.child("additionalProperties")) {
+                let methods = |owner| Claim::Part(owner, Part::Additional);
+                spot = spot.claiming(owners(model).into_iter().map(methods));
             }
         }
         for operation in api.operations.iter().filter(|operation| at.starts_with(&operation.at)) {

@@ -91,12 +91,12 @@ super::rules! {
     REQ_DEFAULT_CHANGED, "req-default-changed", Risk, None,
         "Omitting a property of a request body has a different effect.",
         "Send the value if the default matters.";
-    REQ_ADDITIONAL_PROPERTIES_CLOSED, "req-additional-properties-closed", Break, None,
+    REQ_ADDITIONAL_PROPERTIES_CLOSED, "req-additional-properties-closed", Break, Break,
         "A request body must not have undeclared properties.",
         "Check the properties in `extra`.";
-    REQ_ADDITIONAL_PROPERTIES_OPENED, "req-additional-properties-opened", Ok, None,
+    REQ_ADDITIONAL_PROPERTIES_OPENED, "req-additional-properties-opened", Ok, Additive,
         "A request body may have undeclared properties.";
-    REQ_ADDITIONAL_PROPERTIES_RETYPED, "req-additional-properties-retyped", Break, None,
+    REQ_ADDITIONAL_PROPERTIES_RETYPED, "req-additional-properties-retyped", Break, Break,
         "Undeclared properties of a request body must have a different type.",
         "Check the properties in `extra`.";
     REQ_ONEOF_VARIANT_ADDED, "req-oneof-variant-added", Ok, Additive,
