@@ -56,6 +56,41 @@ fn values(values: &[&str]) -> Value {
 }
 
 #[test]
+fn d02_values_of_one_name_are_named_in_the_overlay() {
+    let signs = json!({ "type": "string", "enum": ["+1", "-1"] });
+    let property = "$.components.schemas.Thing.properties.kind";
+    for (parameters, kind, target) in [
+        (json!([]), signs.clone(), property.to_owned()),
+        (json!([]), json!({ "type": "array", "items": signs }), format!("{property}.items")),
+        (
+            json!([]),
+            json!({ "type": "object", "additionalProperties": signs }),
+            format!("{property}.additionalProperties"),
+        ),
+        (
+            json!([{ "name": "sign", "in": "query", "schema": signs }]),
+            json!({ "type": "string" }),
+            "$.paths['/v1/{id}'].put.parameters[1].schema".to_owned(),
+        ),
+    ] {
+        let document = document(&parameters, &thing(&json!({ "kind": kind })));
+        assert!(!codes(&document).is_empty(), "{document}");
+        let overlay = json!({
+            "overlay": "1.0.0",
+            "info": { "title": "Names", "version": "1.0" },
+            "actions": [{
+                "target": target,
+                "description": "A name cannot contain a sign.",
+                "update": { "x-sdk-enum-names": { "+1": "Up", "-1": "Down" } },
+            }],
+        });
+        let generated = generate(document.to_string().as_bytes(), &overlay.to_string()).unwrap();
+        let is_named = |text: &str| text.contains("    Up,") && text.contains("    Down,");
+        assert!(generated.files.iter().any(|(_, text)| is_named(text)), "{target}");
+    }
+}
+
+#[test]
 fn two_wire_names_for_one_rust_name_are_reported() {
     let text = json!({ "type": "string" });
     let part = json!({ "properties": { "id": text } });
