@@ -8,7 +8,7 @@ use super::resolved::{Resolved, field};
 use crate::ir::TypeRef;
 use crate::name::TypeName;
 
-/// The number of pairs of definitions that one question may compare; beyond it, the answer is no.
+/// The number of pairs of definitions that one comparison may read; beyond it, a loss is assumed.
 const PAIRS: usize = 200;
 
 /// The pairs of definitions that are being compared: a recursive type is read if nothing else in
