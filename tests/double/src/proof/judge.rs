@@ -42,12 +42,11 @@ pub fn judge(old: &Spec, new: &Spec, changes: &Changes, observed: &Observed) -> 
     let mut shown: Vec<Option<usize>> = vec![None; changes.changes.len()];
     for (at, problem) in observed.problems.iter().enumerate() {
         let reasons = reasons(old, new, changes, problem);
-        let is_break = |index: &&usize| changes.changes[**index].wire == Wire::Break;
         let must_break = problem.half == Half::Response && problem.fails;
-        if !reasons.iter().any(|index| !must_break || is_break(&index)) {
+        if !reasons.iter().any(|(_, wire)| !must_break || *wire == Wire::Break) {
             judgement.unexplained.push(at);
         }
-        for index in reasons.iter().filter(is_break) {
+        for (index, _) in reasons.iter().filter(|(_, wire)| *wire == Wire::Break) {
             shown[*index].get_or_insert(at);
         }
     }
@@ -64,21 +63,22 @@ pub fn judge(old: &Spec, new: &Spec, changes: &Changes, observed: &Observed) -> 
     judgement
 }
 
-/// The changes that explain a problem: those at the innermost schema on the way to its place that
-/// changed, or else those of the operation itself.
-fn reasons(old: &Spec, new: &Spec, changes: &Changes, problem: &Problem) -> Vec<usize> {
+/// The changes that explain a problem, with what they say about its half of the call: those at the
+/// innermost schema on the way to its place that changed, or else those of the operation itself.
+fn reasons(old: &Spec, new: &Spec, changes: &Changes, problem: &Problem) -> Vec<(usize, Wire)> {
     let Some(route) = old.routes.iter().find(|it| it.operation.id == problem.operation) else {
         return Vec::new();
     };
     let target = new.route(&route.operation.method, &inputs::plain_segments(old, route));
     let ids: BTreeSet<&str> =
         [Some(route), target].into_iter().flatten().map(|it| it.operation.id.as_str()).collect();
-    let concerned: Vec<(usize, &Change)> = changes
+    let concerned: Vec<(usize, &Change, Wire)> = changes
         .changes
         .iter()
         .enumerate()
-        .filter(|(_, change)| change.wire != Wire::Ok)
         .filter(|(_, change)| change.operations.iter().any(|id| ids.contains(id.as_str())))
+        .map(|(index, change)| (index, change, verdict(change, problem.half)))
+        .filter(|(_, _, wire)| *wire != Wire::Ok)
         .collect();
     let root = |spec: &Spec, route: &Route| match problem.half {
         Half::Request => request_root(spec, route),
@@ -92,14 +92,44 @@ fn reasons(old: &Spec, new: &Spec, changes: &Changes, problem: &Problem) -> Vec<
     for level in (0..depth).rev() {
         let places: BTreeSet<&String> =
             ways.iter().filter_map(|way| way.get(level)).flatten().collect();
-        let found = concerned.iter().filter(|(_, change)| places.contains(&plain(&change.pointer)));
-        let found: Vec<usize> = found.map(|(index, _)| *index).collect();
+        let found =
+            concerned.iter().filter(|(_, change, _)| places.contains(&plain(&change.pointer)));
+        let found: Vec<_> = found.map(|(index, _, wire)| (*index, *wire)).collect();
         if !found.is_empty() {
             return found;
         }
     }
+    // A change of the operation itself says nothing about a property of a request body.
+    if problem.half == Half::Request && !problem.path.is_empty() {
+        return Vec::new();
+    }
     let of_call = |change: &Change| !plain(&change.pointer).starts_with("/components/schemas/");
-    concerned.into_iter().filter(|(_, it)| of_call(it)).map(|(index, _)| index).collect()
+    let of_call = concerned.into_iter().filter(|(_, change, _)| of_call(change));
+    of_call.map(|(index, _, wire)| (index, wire)).collect()
+}
+
+/// What a change says about one half of a call: the worst of its rules that are about that half.
+fn verdict(change: &Change, half: Half) -> Wire {
+    if change.wire == Wire::Ok {
+        return Wire::Ok;
+    }
+    let own = std::iter::once((change.rule, change.wire));
+    let rules = own.chain(change.also.iter().map(|rule| (*rule, rule.wire)));
+    let of_half = rules.filter(|(rule, _)| is_about(rule.id, half));
+    of_half.map(|(_, wire)| wire).max().unwrap_or_default()
+}
+
+/// Whether a rule is about a half of a call. Rules about permissions, servers, badges and policy
+/// are about neither: the double does not simulate what they change.
+fn is_about(rule: &str, half: Half) -> bool {
+    const REQUESTS: [&str; 7] =
+        ["body-", "method-", "operation-removed", "param-", "patch-", "path-", "req-"];
+    const RESPONSES: [&str; 3] = ["envelope-", "paging-", "resp-"];
+    let prefixes = match half {
+        Half::Request => &REQUESTS[..],
+        Half::Response => &RESPONSES[..],
+    };
+    rule == "not-modelled" || prefixes.iter().any(|prefix| rule.starts_with(prefix))
 }
 
 /// Why no call shows a change.
