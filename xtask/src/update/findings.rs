@@ -81,8 +81,7 @@ impl Failing {
 
     /// Returns the file and the line of a place that does not compile.
     pub(crate) fn line(&self) -> Option<&str> {
-        let (line, _column) = self.name.strip_suffix(DOES_NOT_COMPILE)?.rsplit_once(':')?;
-        Some(line)
+        self.name.strip_suffix(DOES_NOT_COMPILE)
     }
 
     /// Returns the first line of the message, after the one that names the place of a panic.
@@ -192,8 +191,8 @@ pub(super) fn failing(log: &str) -> Vec<Failing> {
             found.push(Failing { name: format!("{target}: {name}"), message: message.join("\n") });
         } else if line.starts_with("error") {
             let place = lines.peek().and_then(|next| next.trim_start().strip_prefix("--> "));
-            if let Some(place) = place {
-                let place = place.trim();
+            // One mistake is often reported in several columns.
+            if let Some((place, _column)) = place.and_then(|place| place.trim().rsplit_once(':')) {
                 let name = format!("{place}{DOES_NOT_COMPILE}");
                 // The targets of one package often share a file.
                 if !found.iter().any(|known| known.name == name) {
@@ -241,10 +240,11 @@ mod tests {
     #[test]
     fn a_place_that_does_not_compile_is_named_once() {
         let error = "error[E0599]: no method named `stop` found\n   --> tests/a.rs:7:5\n    |\n";
-        let log = format!("{error}{error}error: could not compile `x` (test \"a\")\n");
+        let other = error.replace("7:5", "7:9");
+        let log = format!("{error}{error}{other}error: could not compile `x` (test \"a\")\n");
         let found = failing(&log);
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].name, "tests/a.rs:7:5 does not compile");
+        assert_eq!(found[0].name, "tests/a.rs:7 does not compile");
         assert_eq!(found[0].line(), Some("tests/a.rs:7"));
         assert_eq!(found[0].message, "error[E0599]: no method named `stop` found");
     }
