@@ -157,6 +157,7 @@ pub(crate) enum Command {
     /// the state of the workflow, the questions, decisions that no question asked for, handwritten
     /// lines that the update affects, handwritten code that fails, and the part of it that no line
     /// named, the version, and the minutes.
+    /// target/rehearse/bodies has the bodies of the pull requests.
     Rehearse(rehearse::Options),
 
     /// Generate from every document in a folder

@@ -60,6 +60,7 @@ pub(crate) fn run(
         workspace: copy,
         tests: options.tests,
         failing: BTreeSet::new(),
+        bodies: workspace.target().join("rehearse").join("bodies"),
     };
     let mut stopped = 0;
     let log = workspace.target().join("rehearse").join("log");
@@ -131,6 +132,8 @@ struct Rehearsal {
     tests: Tests,
     /// What failed after the step before.
     failing: BTreeSet<String>,
+    /// The folder for the bodies of pull requests.
+    bodies: PathBuf,
 }
 
 /// What happened in a step.
@@ -183,7 +186,10 @@ impl Rehearsal {
             tests: self.tests,
             ..update::Options::default()
         };
-        let Outcome { state, findings, .. } = update::prepare(&options, &self.workspace, console)?;
+        let Outcome { state, findings, body } =
+            update::prepare(&options, &self.workspace, console)?;
+        let name = path.with_extension("md");
+        fs::replace(&self.bodies.join(file_name(&name)), body.as_bytes())?;
         if state == State::Current {
             return Ok(Step::nothing(state.as_str(), &self.workspace));
         }

@@ -89,4 +89,7 @@ fn each_step_reports_its_decisions_and_ends_in_a_release() {
     ] {
         assert!(out.contains(expected), "{expected} is not in\n{out}\n{err}");
     }
+    let body = fs::read_to_string(root.join("target/rehearse/bodies/2026-03-01.md"));
+    let body = body.expect("the body of a step is stored");
+    assert!(body.starts_with("**Unclassified secret:**"), "{body}");
 }
