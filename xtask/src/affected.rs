@@ -1,5 +1,5 @@
-//! `cargo xtask affected`: lists the handwritten lines that use what an update removes or changes, so
-//! that a maintainer knows what to edit before the compiler stops at it.
+//! `cargo xtask affected`: lists the handwritten lines that use what an update removes or changes,
+//! so that a maintainer knows what to edit before the compiler stops at it.
 
 use std::collections::BTreeSet;
 
@@ -26,7 +26,7 @@ mod search;
 #[cfg(test)]
 mod tests;
 
-/// The command, as every text names it.
+/// The name of the command, as messages show it.
 pub(crate) const COMMAND: &str = "cargo xtask affected";
 
 /// The handwritten files that may use the client, as pathspecs of git.
@@ -46,10 +46,10 @@ const FILES: &[&str] = &[
 /// How many lines `regenerate` prints.
 const SHOWN: usize = 20;
 
-/// What the command takes.
+/// The arguments of the command.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Options {
-    /// The form of the list
+    /// The format of the list
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     message_format: MessageFormat,
 }
@@ -66,7 +66,7 @@ pub(crate) struct Affected {
 }
 
 impl Affected {
-    /// The line about it.
+    /// Returns the line about it.
     fn line(&self) -> String {
         let items: Vec<String> = self.items.iter().map(|item| format!("`{item}`")).collect();
         format!("{} uses {}: {}", self.place, items.join(", "), self.message)
@@ -121,8 +121,7 @@ pub(crate) fn summarize(
     Ok(())
 }
 
-/// Finds the handwritten lines that use what the base has, and the document has no longer or
-/// otherwise. A document that the generator does not understand yet is read as far as possible.
+/// Finds the handwritten lines that use what the document removes or changes, compared with the base. A document that the generator does not understand yet is read as far as possible.
 fn since(base: &Base, workspace: &Workspace) -> Result<Vec<Affected>, Failure> {
     let old = Document::of_base(workspace, base, None)?.partly()?;
     let new = Document::find(workspace, &workspace.spec().to_string_lossy(), None)?.partly()?;
@@ -132,7 +131,7 @@ fn since(base: &Base, workspace: &Workspace) -> Result<Vec<Affected>, Failure> {
     Ok(search::search(&changes, &old.api, &files))
 }
 
-/// The handwritten files, by path.
+/// Returns the handwritten files, by path.
 fn texts(workspace: &Workspace) -> Result<Vec<(String, String)>, Problem> {
     let mut texts = Vec::new();
     for path in Git::of(workspace).tracked(FILES)? {

@@ -132,8 +132,8 @@ pub(crate) enum Command {
     /// List the handwritten lines that use what an update removes or changes
     ///
     /// Tests, examples, guides and the runtime are searched for the names of operations, types and
-    /// fields that the base has and the document has no longer or otherwise. Nothing is compiled, so
-    /// a line may use something else of the same name.
+    /// fields that the base has and the document has no longer or otherwise. Nothing is compiled,
+    /// so a line may use something else of the same name.
     Affected(affected::Options),
 
     /// Release the unreleased part of the changelog: create a version, a commit and a tag

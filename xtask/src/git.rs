@@ -74,7 +74,7 @@ impl<'a> Git<'a> {
         Ok(self.read(&["var", "GIT_COMMITTER_IDENT"])?.is_some())
     }
 
-    /// Returns the tracked files that match one of some pathspecs.
+    /// Returns the tracked files that match one of the pathspecs.
     pub(crate) fn tracked(self, pathspecs: &[&str]) -> Result<Vec<String>, Problem> {
         let arguments = [&["ls-files", "--"], pathspecs].concat();
         let files = self.read(&arguments)?.unwrap_or_default();

@@ -526,7 +526,10 @@ fn a_shrunken_document_is_a_draft_that_says_so_first() {
     world.serve(&document(5));
     world.succeed();
     let (title, draft, body) = world.pull();
-    assert_eq!((title.as_str(), draft), ("Update the OpenAPI document (the document shrank)", true));
+    assert_eq!(
+        (title.as_str(), draft),
+        ("Update the OpenAPI document (the document shrank)", true)
+    );
     assert!(
         body.starts_with("**The document shrank:** `the new document has 5 operations"),
         "{body}"

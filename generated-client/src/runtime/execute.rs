@@ -191,7 +191,8 @@ impl Call {
         let client = Arc::clone(&self.client);
         let left = self.left()?;
         let span = trace::attempt(&self.request.info, uri, self.attempts);
-        let sending = span.enclose(client.transport(self.request.blocking).send_limited(request, limit));
+        let sending =
+            span.enclose(client.transport(self.request.blocking).send_limited(request, limit));
         let time = left.min(self.request.deadlines.attempt());
         let mut outcome = within(&*client.clock, time, sending).await;
         drop(permit);

@@ -190,7 +190,8 @@ async fn r05_a_failure_with_a_status_of_success_is_an_error() {
     // Also where text is expected.
     let failure = json!({ "status": 500, "error": "INTERNAL_ERROR", "requestId": "r-1" });
     let server = results(&[failure]);
-    let error = server.client().organization("o").get_prometheus_metrics().await.unwrap_err();
+    let error =
+        server.client().organization("o").service("s").get_prometheus_metrics().await.unwrap_err();
     assert_eq!((error.kind(), error.message()), (ErrorKind::Api, "INTERNAL_ERROR"));
     let odd = json!({ "status": 200, "error": null, "result": { "id": "s" } });
     service(&results(&[odd]).client()).await.unwrap();

@@ -48,17 +48,17 @@ impl<'a> File<'a> {
         !self.places("clickhouse_cloud").is_empty()
     }
 
-    /// All places of a word.
+    /// Returns all places of a word.
     pub(super) fn places(&self, word: &str) -> &[Place] {
         self.words.get(word).map_or(&[], Vec::as_slice)
     }
 
-    /// The line up to a place.
+    /// Returns the line up to a place.
     pub(super) fn before(&self, (line, at): Place) -> &'a str {
         &self.lines[line][..at]
     }
 
-    /// The line after a word.
+    /// Returns the line after a word.
     pub(super) fn after(&self, (line, at): Place, word: &str) -> &'a str {
         &self.lines[line][at + word.len()..]
     }
@@ -69,7 +69,7 @@ impl<'a> File<'a> {
         self.before(place).ends_with('.') && (after.starts_with('(') || after.starts_with("::<"))
     }
 
-    /// The name of what a method is called on: of a variable, or of the call before.
+    /// Returns the name of what a method is called on: of a variable, or of the call before.
     pub(super) fn receiver(&self, (line, at): Place) -> Option<&'a str> {
         let mut text = self.lines[line][..at].strip_suffix('.')?.trim_end();
         for above in (0..line).rev().take(CHAIN) {

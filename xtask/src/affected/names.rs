@@ -17,7 +17,7 @@ impl Names<'_> {
         self.method_of(operation.resource_method.as_str(), handle.as_deref())
     }
 
-    /// A method of a handle, or of the client.
+    /// Returns a method of a handle, or of the client.
     fn method_of(&self, name: &str, handle: Option<&str>) -> Pattern {
         let api = self.0;
         let of_operations =
@@ -50,13 +50,13 @@ impl Names<'_> {
         self.0.operations.iter().find(|one| one.name.as_str() == marker)
     }
 
-    /// The methods of the operations that a change affects.
+    /// Returns the methods of the operations that a change affects.
     pub(super) fn methods(&self, change: &Change) -> Vec<Pattern> {
         let affected = self.0.operations.iter().filter(|one| change.operations.contains(&one.id));
         affected.map(|one| self.method(one)).collect()
     }
 
-    /// The name of an item as readers know it: what a marker tells is about the method.
+    /// Returns the name of an item as readers know it: what a marker tells is about the method.
     pub(super) fn shown(&self, item: &str) -> String {
         let marker = item.strip_prefix("operations::").and_then(|rest| rest.split_once(':'));
         match marker.and_then(|(marker, _)| self.marker(marker)) {
@@ -68,7 +68,7 @@ impl Names<'_> {
         }
     }
 
-    /// How code uses an item; nothing where no name appears in code.
+    /// Returns how code uses an item; nothing where no name appears in code.
     pub(super) fn patterns(&self, item: &str, methods: &[Pattern]) -> Vec<Pattern> {
         if let Some(feature) = item.strip_prefix("feature ") {
             return vec![Pattern::Feature(feature.to_owned())];

@@ -30,7 +30,7 @@ pub(super) enum Pattern {
 }
 
 impl Pattern {
-    /// The lines of a file that match.
+    /// Returns the lines of a file that match.
     pub(super) fn lines(&self, file: &File<'_>) -> Vec<usize> {
         // Other code knows the ids of operations, too.
         if !file.uses_client() && !matches!(self, Self::Id(_)) {

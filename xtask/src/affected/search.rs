@@ -1,7 +1,7 @@
 //! Finds the lines of handwritten code that use items of the client. Pure.
 //!
-//! The search goes by names, before anything is compiled: it knows no types, so a line that it finds
-//! may use something else of the same name.
+//! The search goes by names, before anything is compiled: it knows no types, so a line that it
+//! finds may use something else of the same name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,8 +41,8 @@ fn breaks<'a>(changes: &'a Changes, names: &Names<'_>) -> Vec<Break<'a>> {
     breaking.map(of_change).chain(moved).collect()
 }
 
-/// The lines that may use what changed or is gone: first those that name it, then those with a field
-/// of its name.
+/// Returns the lines that may use what changed or is gone: first those that name it, then those
+/// with a field of its name.
 pub(super) fn search<'a>(changes: &Changes, old: &Api, files: &[File<'a>]) -> Vec<Affected> {
     let names = Names(old);
     let mut found: BTreeMap<(&str, usize), (bool, Affected)> = BTreeMap::new();

@@ -128,7 +128,8 @@ impl Document {
         read(&self.sources.input()).map_err(|diagnostics| self.failure(diagnostics))
     }
 
-    /// Returns the document as far as the generator understands it.
+    /// Returns the document as far as the generator understands it. An action without effect is a
+    /// warning: that is how the removal of its subject shows first.
     pub(crate) fn partly(&self) -> Result<Partial, Failure> {
         let input = Input { overlay_mode: Mode::Lenient, ..self.sources.input() };
         read_partly(&input).map_err(|diagnostics| self.failure(diagnostics))

@@ -12,8 +12,8 @@ pub(crate) struct Findings {
     pub(crate) decisions: Vec<Decision>,
     /// What was decided by default: the code is the key of the overlay, the help its entry.
     pub(crate) questions: Vec<Decision>,
-    /// The handwritten lines that use what the update removes or changes: the place is the line, and
-    /// the code the items that it names.
+    /// The handwritten lines that use what the update removes or changes: the place is the line,
+    /// and the code the items that it names.
     pub(crate) affected: Vec<Decision>,
     /// The decisions of the base that the overlay no longer makes.
     pub(crate) dropped: Vec<String>,
@@ -79,12 +79,12 @@ impl Failing {
         self.name.ends_with(DOES_NOT_COMPILE)
     }
 
-    /// Returns the file and the line of a place that does not compile.
+    /// Returns the file and the line of an item that does not compile.
     pub(crate) fn line(&self) -> Option<&str> {
         self.name.strip_suffix(DOES_NOT_COMPILE)
     }
 
-    /// Returns the first line of the message, after the one that names the place of a panic.
+    /// Returns the first line of the message, after the one that names the location of a panic.
     pub(crate) fn first_line(&self) -> &str {
         let is_place = |line: &&str| line.starts_with("thread '") && line.contains(" panicked at ");
         self.message.lines().find(|line| !is_place(line)).unwrap_or(&self.message)
@@ -132,7 +132,7 @@ impl Findings {
         self.questions.extend(text.lines().filter_map(|line| decision(line, "question")));
     }
 
-    /// Reads what `affected --message-format json` printed.
+    /// Adds the output of `affected --message-format json`.
     pub(super) fn add_affected(&mut self, text: &str) {
         self.affected.extend(text.lines().filter_map(|line| decision(line, "affected")));
     }

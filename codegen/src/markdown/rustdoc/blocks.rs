@@ -253,8 +253,8 @@ impl Writer {
         }
     }
 
-    /// Ends the code block that is being written. Rustdoc leaves it alone, and its fence is longer than any run
-    /// inside, so nothing inside can end it.
+    /// Ends the code block that is being written. Rustdoc leaves it alone, and its fence is longer
+    /// than any run inside, so nothing inside can end it.
     fn end_code(&mut self) {
         let code = self.code.take().unwrap_or_default();
         let fence = "`".repeat(3.max(longest_run(&code, '`') + 1));
