@@ -16,8 +16,8 @@ pub fn with_enums(overlay: &str, enums: &BTreeMap<TypeName, Vec<TypeName>>) -> S
     let Some((before, _)) = overlay.split_once(START) else { return overlay.to_owned() };
     let mut text = format!(
         "{before}{START}  - target: $\n    description: >-\n      \
-         Enums that had the same values when they appeared share a type permanently: each type with\n      \
-         the other places that share it. The type has the values of all its places.\n    \
+         Enums that had the same values when they appeared share a type permanently, which has the values\n      \
+         of all of them. Each entry lists a type and the other enums that share it.\n    \
          update:\n      x-sdk-enums:{}\n",
         if enums.is_empty() { " {}" } else { "" }
     );
