@@ -8,10 +8,10 @@
 /// Bytes of a document.
 pub(crate) const TEXT: usize = 64 << 20;
 
-/// Objects and arrays in a document: each takes hundreds of bytes once it is read.
+/// Objects and arrays in a document: each takes hundreds of bytes in memory.
 pub(crate) const CONTAINERS: usize = 400_000;
 
-/// How many objects and lists may be open at once. It is the bound of serde_json, and YAML gets
+/// The maximum nesting depth of objects and arrays. It is the bound of serde_json, and YAML gets
 /// the same, so that walks over values need no bound of their own.
 pub(crate) const DEPTH: usize = 127;
 
@@ -33,8 +33,8 @@ pub(crate) const FINDINGS: usize = 1000;
 /// Operations that one finding names; the others are counted.
 pub(crate) const USERS: usize = 50;
 
-/// Fields, values, variants and parameters of all models and operations together, and how often one
-/// is looked at for an `allOf`.
+/// Fields, values, variants and parameters of all models and operations together, and fields that
+/// are read for an `allOf`.
 pub(crate) const PARTS: usize = 120_000;
 
 /// Fields, values and variants that become one file.
@@ -54,7 +54,7 @@ pub(crate) const NAMES_IN_ALL: usize = 96 << 20;
 /// Steps of the search for what distinguishes the variants of unions.
 pub(crate) const UNION_STEPS: usize = 4_000_000;
 
-/// Bytes of shared parameters, bodies and responses that are put where they are referred to.
+/// Bytes of shared parameters, bodies and responses that are inlined.
 pub(crate) const INLINED: usize = 16 << 20;
 
 /// How deep unions, and schemas of `allOf`, may be nested through references.
@@ -66,6 +66,6 @@ pub(crate) const REACHED: usize = 2_000_000;
 /// Bytes of a value that is stored in a struct directly; a larger one is boxed.
 pub(crate) const SIZE_OF_VALUE: usize = 64 << 10;
 
-/// How many types of Rust may stand in each other, from the first model to the last, with the
-/// lists, maps and options between them. The limit of the compiler is 128.
+/// The maximum nesting depth of generated Rust types, from the first model to the last, with the
+/// vectors, maps and options between them. The limit of the compiler is 128.
 pub(crate) const NESTED_TYPES: usize = 90;

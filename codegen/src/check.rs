@@ -53,8 +53,9 @@ fn references(api: &Api, sink: &mut Sink) {
         if let TypeRef::Named(name) = ty
             && !api.models.contains_key(name)
         {
-            let mut found =
-                Diagnostic::internal(format!("the type `{name}` was named but never modelled"));
+            let mut found = Diagnostic::internal(format!(
+                "the type `{name}` is referred to, but was not created"
+            ));
             found.at = at.clone();
             sink.push(found);
         }
@@ -86,7 +87,7 @@ fn references(api: &Api, sink: &mut Sink) {
     }
 }
 
-/// An alias must not lead to itself: an array of arrays of itself has no type in Rust.
+/// Reports an alias that leads to itself: an array of arrays of itself has no type in Rust.
 fn aliases(api: &Api, sink: &mut Sink) {
     let mut done: BTreeSet<&TypeName> = BTreeSet::new();
     for model in api.models.values() {
@@ -155,7 +156,7 @@ fn words(api: &Api, sink: &mut Sink) {
     }
 }
 
-/// What to do about too many words.
+/// The help for too much documentation.
 const SHORTEN: &str = "shorten the descriptions, defaults or examples with overlay actions";
 
 /// Returns the size of the documentation in bytes.
@@ -166,7 +167,7 @@ fn length(docs: &Docs) -> usize {
     texts.into_iter().flatten().map(String::len).chain(lists).sum()
 }
 
-/// Returns the size of the documentation of a shape.
+/// Returns the number of fields, values or variants of a shape.
 fn parts_of(shape: &Shape) -> usize {
     match shape {
         Shape::Object(object) => object.fields.len(),
@@ -176,7 +177,7 @@ fn parts_of(shape: &Shape) -> usize {
     }
 }
 
-/// File systems limit the length of names.
+/// Reports a file name that is too long for common file systems.
 fn long_file_name(file: &str, at: &Pointer, sink: &mut Sink) {
     if file.len() > FILE_NAME {
         let shown: String = file.chars().take(40).collect();
@@ -186,7 +187,7 @@ fn long_file_name(file: &str, at: &Pointer, sink: &mut Sink) {
     }
 }
 
-/// Two owners of models must not share a file, nor two groups.
+/// Reports two owners of models, or two groups, that would share a file.
 fn files(api: &Api, sink: &mut Sink) {
     let mut owners: BTreeMap<String, (&str, &Pointer)> = BTreeMap::new();
     let mut parts: BTreeMap<String, (usize, &Pointer)> = BTreeMap::new();

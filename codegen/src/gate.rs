@@ -278,7 +278,7 @@ impl<'d> Gate<'d, '_> {
         self.report(Code::TooLarge, message, "shorten it, or remove it, with an overlay action");
     }
 
-    /// The items of a list.
+    /// Visits the items of an array.
     fn items(&mut self, items: &'d [Value], mut item: impl FnMut(&mut Self, &'d Value)) {
         for (index, value) in items.iter().enumerate() {
             self.within(Segment::Index(index), |gate| item(gate, value));
@@ -336,7 +336,7 @@ impl<'d> Gate<'d, '_> {
                 self.within(Segment::Index(index), |gate| {
                     gate.report(
                         Code::InvalidValue,
-                        format!("`{text}` occurs twice in the list"),
+                        format!("`{text}` occurs twice in the array"),
                         CORRECT,
                     );
                 });
@@ -351,7 +351,7 @@ fn is_longer(text: &str, bound: usize) -> bool {
 }
 
 /// Returns what is wrong with a path. It becomes part of a URL after the base URL of the client, so
-/// it must not be able to be anything else.
+/// it must not be interpreted as anything but a path.
 fn wrong_path(path: &str) -> Option<&'static str> {
     if !path.starts_with('/') || path.starts_with("//") {
         return Some("a path begins with one `/`");

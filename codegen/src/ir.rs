@@ -29,7 +29,7 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// All models that an operation reaches, by Rust name.
     pub models: BTreeMap<TypeName, Model>,
-    /// The types of enums, each with the other places that share it.
+    /// The types of enums, each with the other locations that share it.
     pub enums: BTreeMap<TypeName, Vec<TypeName>>,
     /// Component schemas that no operation reaches; listed, never emitted.
     pub unreached: Vec<Unreached>,

@@ -132,7 +132,7 @@ fn json_error(text: &str, error: &serde_json::Error) -> Box<Diagnostic> {
         (Code::InvalidJson, message, "the text ends too early: fetch the document again")
     } else {
         let message = format!("not JSON: {message}");
-        (Code::InvalidJson, message, "fetch the document again, or have its author correct it")
+        (Code::InvalidJson, message, "fetch the document again, or ask its author to correct it")
     };
     // The parser counts bytes, people count characters.
     let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
@@ -147,7 +147,7 @@ fn parse_yaml(text: &str, faithful: &mut Faithful) -> Result<Value, Box<Diagnost
         let help = match refusal.code {
             Code::TooDeep => "no real document nests that deep: check where the file comes from",
             Code::TooLarge => "look for data that was repeated by mistake",
-            _ => "write the plain form, which has the same meaning in JSON",
+            _ => "rewrite this without the features of YAML that JSON does not have",
         };
         Box::new(
             Diagnostic::error(refusal.code, Pointer::root(), refusal.message)
@@ -162,7 +162,7 @@ fn parse_yaml(text: &str, faithful: &mut Faithful) -> Result<Value, Box<Diagnost
         let message = format!("not YAML: {error}");
         Box::new(
             Diagnostic::error(Code::InvalidYaml, Pointer::root(), message)
-                .help("fetch the document again, or have its author correct it")
+                .help("fetch the document again, or ask its author to correct it")
                 .position(position),
         )
     })

@@ -216,7 +216,7 @@ impl TypeName {
         Self(identifier(&wire.to_upper_camel_case(), wire, 'T'))
     }
 
-    /// Creates the type of an inline schema: the name of its owner, and the path to it.
+    /// Returns the type of an inline schema: the name of its owner, and the path to it.
     #[must_use]
     pub fn inline(&self, step: &str) -> Self {
         let camel: String =
@@ -307,8 +307,8 @@ impl VariantName {
         value.is_empty() || (is_word && !is_negative && !value.contains(loses))
     }
 
-    /// Returns what of the name is left when case and underscores are ignored: names that agree in
-    /// it are easily confused.
+    /// Returns the name without case and underscores: two names that agree in it are easily
+    /// confused.
     #[must_use]
     pub fn folded(&self) -> String {
         self.0.replace('_', "").to_ascii_lowercase()
@@ -349,8 +349,8 @@ impl ModuleName {
     }
 }
 
-/// Whether Windows reserves a file name for a device, with any extension: a checkout there would
-/// fail.
+/// Whether Windows reserves a file name for a device, with any extension. A checkout on Windows
+/// would fail.
 fn is_device(name: &str) -> bool {
     let numbered = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
     matches!(name, "con" | "prn" | "aux" | "nul" | "conin" | "conout" | "clock")

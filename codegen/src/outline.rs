@@ -20,7 +20,7 @@ use heck::ToSnakeCase;
 use crate::ir::{Api, Model, Shape, TypeRef};
 
 /// Each handle with its operations: method, request, parameters, body, result, permissions,
-/// badges. What `Client` has itself is in `client`.
+/// beta and deprecated marks. The methods of `Client` are in `client`.
 #[must_use]
 pub fn resources(api: &Api) -> BTreeMap<String, String> {
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -44,8 +44,9 @@ pub fn notation(ty: &TypeRef) -> String {
 
 /// Returns the models, in files of one subject each: `clickstack-alert`, `shared`.
 ///
-/// A file is named after the group that reaches the models and the next word of the schema they
-/// stand in. Neither depends on other models, so that none moves because another one was added.
+/// A file is named after the group that reaches the models and the next word of the schema that
+/// contains them. Neither depends on other models, so that none moves because another one was
+/// added.
 /// Models that several groups reach are in `shared`.
 #[must_use]
 pub fn models(api: &Api) -> BTreeMap<String, String> {
@@ -93,7 +94,7 @@ pub fn write_backs(api: &Api) -> String {
     text
 }
 
-/// Every place whose value stays JSON of any shape, and why the document allows no better type.
+/// Every location whose value is arbitrary JSON, and why the document allows no better type.
 #[must_use]
 pub fn values(api: &Api) -> String {
     place::values(api)
@@ -109,7 +110,8 @@ pub fn unreached(api: &Api) -> String {
     text
 }
 
-/// Returns the fields whose values are never printed, with the directions in which they travel.
+/// Returns the fields whose values are never printed, and whether requests or responses contain
+/// them.
 #[must_use]
 pub fn secrets(api: &Api) -> String {
     place::secrets(api)

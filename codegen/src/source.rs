@@ -42,7 +42,7 @@ pub(crate) enum Step<'a> {
     Item(usize),
 }
 
-/// A place in the text, in the unit that the scanner has at hand.
+/// A location in the text, in the unit of the scanner.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Mark {
     /// Bytes from the beginning.
@@ -51,7 +51,7 @@ pub(crate) enum Mark {
     Position(Position),
 }
 
-/// Is told what a scan finds, in the order of the text.
+/// Receives the events of a scan, in the order of the text.
 pub(crate) trait Visitor {
     /// A value begins. The mark of a property is its key, which is what a person looks for.
     fn enter(&mut self, step: Step<'_>, mark: Mark);
@@ -88,7 +88,7 @@ impl SourceMap {
         }
         match self.format {
             Format::Json => json::scan(&self.text, &mut search),
-            // The text was parsed before, so the error is already known; the positions found so far
+            // The text was parsed before, so an error is already known; the positions found so far
             // are valid.
             Format::Yaml => drop(yaml::scan(&self.text, &mut search)),
         }

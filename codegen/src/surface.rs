@@ -1,8 +1,8 @@
 //! Decides the public items of the generated crate; no other module does.
 //!
 //! Turns the IR into types with their fields, constructors, setters, variants, conversions and
-//! methods. The emitter prints them, the drift report compares them, and the crate that verifies
-//! the report uses each of them.
+//! methods. The emitter prints them, `diff` compares them, and the crate that verifies its report
+//! uses each of them.
 
 mod argument;
 mod call;

@@ -37,7 +37,7 @@ enum User {
 }
 
 impl Usage {
-    /// Reads the references of a document. Places that are malformed use nothing.
+    /// Reads the references of a document. Malformed locations use nothing.
     #[must_use]
     pub fn new(document: &Value) -> Self {
         let mut usage = Self::default();
@@ -122,15 +122,15 @@ impl Usage {
         }
     }
 
-    /// Returns the operations that use a place, in document order: `GET /v1/… (operationId)`. Empty
-    /// for what belongs to no operation, and for components that none reaches.
+    /// Returns the operations that use a location, in document order: `GET /v1/… (operationId)`.
+    /// Empty for what belongs to no operation, and for components that none reaches.
     #[must_use]
     pub fn used_by(&self, at: &Pointer) -> Vec<String> {
         let mut steps = usize::MAX;
         self.names(self.reach(at, &mut steps).iter())
     }
 
-    /// Returns the ids of the operations that use a place.
+    /// Returns the ids of the operations that use a location.
     pub(crate) fn ids(&self, at: &Pointer) -> BTreeSet<String> {
         let mut steps = STEPS;
         let reach = self.reach(at, &mut steps);
@@ -154,7 +154,7 @@ impl Usage {
         operations.filter_map(|number| self.operations.get(*number).cloned()).collect()
     }
 
-    /// Returns the operations that use a place; none if following the references takes too many
+    /// Returns the operations that use a location; none if following the references takes too many
     /// steps.
     fn reach(&self, at: &Pointer, steps: &mut usize) -> BTreeSet<usize> {
         let segments: Vec<String> = at.segments().take(3).collect();
@@ -284,7 +284,7 @@ mod tests {
         assert_eq!(usage.operations.len(), ids);
         let place = Pointer::root().child("components").child("schemas");
         let schemas = &document["components"]["schemas"];
-        // References in the text of the paths, and references in their targets.
+        // References found in the text of the paths, and the references found in their targets.
         let mut reached = BTreeSet::new();
         let mut texts = vec![document["paths"].to_string()];
         while let Some(text) = texts.pop() {

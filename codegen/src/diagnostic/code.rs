@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-/// Declares the codes once, so that the enum, the names and the explanations stay consistent.
+/// Declares each code once: its variant, its name, the cause and the fix.
 macro_rules! codes {
     ($($name:ident, $text:literal, $cause:literal, $fix:literal;)*) => {
         /// What kind of problem a diagnostic is about.

@@ -23,7 +23,7 @@ const CLIENT_HEADERS: [&str; 6] =
 pub(crate) const IGNORED_HEADERS: [&str; 3] = ["Accept", "Content-Type", "Authorization"];
 
 impl<'d> Gate<'d, '_> {
-    /// A list of different texts.
+    /// An array of different strings.
     pub(super) fn texts(&mut self, value: &'d Value) {
         let Value::Array(items) = value else {
             return self.expected("this must be an array of strings", value);

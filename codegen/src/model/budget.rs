@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use crate::bounds::{NAMES_IN_ALL, PARTS, UNION_STEPS};
 
-/// What is left to spend, and what went beyond it.
+/// The remaining limits, and the first one that was exceeded.
 #[derive(Debug)]
 pub(super) struct Budget {
     parts: Cell<usize>,
@@ -25,17 +25,17 @@ impl Budget {
         }
     }
 
-    /// Pays for one field, value, variant or parameter; whether there was enough left.
+    /// Counts one field, value, variant or parameter; returns `false` if the limit is exceeded.
     pub(super) fn part(&self) -> bool {
         self.pay(&self.parts, 1, "fields, values, variants and parameters in all", PARTS)
     }
 
-    /// Pays for the pointer and the name of a place.
+    /// Counts the pointer and the name of a location.
     pub(super) fn name(&self, bytes: usize) -> bool {
         self.pay(&self.names, bytes, "bytes of names and pointers in all", NAMES_IN_ALL)
     }
 
-    /// Pays for steps of the search for what tells the variants of a union apart.
+    /// Counts steps of the search for what distinguishes the variants of a union.
     pub(super) fn union_steps(&self, steps: usize) -> bool {
         self.pay(
             &self.union_steps,

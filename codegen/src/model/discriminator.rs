@@ -115,7 +115,7 @@ fn target(value: &str) -> String {
     gate::target(ObjectKind::Schema, value).unwrap_or_else(|| value.to_owned())
 }
 
-/// Every value of the mapping leads to a variant.
+/// Reports values of the mapping that do not map to a variant.
 fn check_targets(cx: &mut Context<'_>, found: &Found<'_>, names: &[Option<&str>]) -> bool {
     let mut is_sound = true;
     for (value, to) in &found.discriminator.mapping {
@@ -132,8 +132,8 @@ fn check_targets(cx: &mut Context<'_>, found: &Found<'_>, names: &[Option<&str>]
     is_sound
 }
 
-/// The values that lead to a variant: those of the mapping, else those that its schema lists, else
-/// the name of its schema.
+/// Returns the values that map to a variant: those of the mapping, else those that its schema
+/// lists, else the name of its schema.
 fn values(
     cx: &mut Context<'_>,
     found: &Found<'_>,
@@ -187,7 +187,7 @@ fn values(
     }
 }
 
-/// Records the one value of the discriminator that leads to a variant, so that a request sets it.
+/// Records the one value of the discriminator that maps to a variant, so that a request sets it.
 pub(super) fn record<'a>(
     cx: &mut Context<'a>,
     schema: &'a Schema,

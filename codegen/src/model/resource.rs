@@ -137,8 +137,8 @@ impl Tree {
             let message = format!("two handles would both be the type `{}`", resource.name);
             sink.push(
                 Diagnostic::error(Code::ResourceCollision, resource.at.clone(), message)
-                    .related(first.at.clone(), "the other handle")
-                    .help("name one of them with `x-sdk-resource` on its path in the overlay"),
+                    .related(first.at.clone(), "the other handle is here")
+                    .help("rename one of them with `x-sdk-resource` on its path in the overlay"),
             );
             return;
         }
@@ -160,7 +160,7 @@ impl Tree {
             let message = format!("{first} and {what} would both be `{name}` on `{on}`");
             sink.push(
                 Diagnostic::error(Code::ResourceCollision, at.clone(), message)
-                    .related(first_at.clone(), "the other one")
+                    .related(first_at.clone(), "the other one is here")
                     .help("rename one of them in the overlay: an operation with `x-sdk-name`, a handle with `x-sdk-resource` on the path that ends in its parameter"),
             );
             return;

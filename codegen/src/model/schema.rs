@@ -242,7 +242,7 @@ pub(super) fn text_format(cx: &mut Context<'_>, format: Option<&str>, place: &Pl
                     place.at.clone(),
                     format!("the format `{other}` is unknown, so its values are plain strings"),
                 )
-                .help("add the format to `ir::Format` if its values need a Rust type"),
+                .help("add the format to `ir::Format` with its Rust type, or remove it with an overlay action"),
             );
             Format::Text
         }

@@ -198,13 +198,12 @@ fn object_plan<'a>(
     }
     let plan = plan::plan(views, &cx.budget);
     if plan.is_none() {
-        ambiguous(cx, place, "no property distinguishes its variants");
+        ambiguous(cx, place, "neither a property nor the JSON type identifies one");
         return None;
     }
     if let Some(tag) = discriminator::possible_tag(cx, arms, views) {
-        let why = format!(
-            "only optional properties distinguish its variants, and `{tag}` may contradict them"
-        );
+        let why =
+            format!("only optional properties distinguish them, and `{tag}` may contradict these");
         ambiguous(cx, place, &why);
         return None;
     }
@@ -215,7 +214,7 @@ fn ambiguous(cx: &mut Context<'_>, place: &Place, why: &str) -> TypeRef {
     cx.error(
         Code::AmbiguousUnion,
         &place.at,
-        format!("this union has no dispatch plan: {why}"),
+        format!("the variants of this union cannot be distinguished: {why}"),
         "with an overlay action, add a `discriminator`, or add to each variant a required property with an `enum` of its own, or a required property that no other variant declares",
     );
     TypeRef::Any("invalid")

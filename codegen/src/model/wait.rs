@@ -15,7 +15,7 @@ use super::policy::WaitPolicy;
 /// Adds to each operation the wait that its policy describes.
 ///
 /// `strict` is for the document that the overlay was written for. Another one may not have all
-/// the values that the policy lists, or have more, which is worth no more than a warning.
+/// the values that the policy lists, or have more, which is only a warning.
 pub(super) fn mark(
     operations: &mut [Operation],
     policies: BTreeMap<String, WaitPolicy>,
@@ -111,12 +111,12 @@ impl<'a> Check<'a> {
                 _ => None,
             });
             let Some(next) = next else {
-                let found = if field.is_some() {
-                    "is neither an enum nor an object"
+                let owner = &current.name;
+                let message = if field.is_some() {
+                    format!("`{wire}` of `{owner}` is neither an enum nor an object")
                 } else {
-                    "does not exist"
+                    format!("`{owner}` has no property `{wire}`")
                 };
-                let message = format!("`{wire}` of `{}` {found}", current.name);
                 let help = "`state` is a JSON pointer, relative to the result, to the property that holds the state";
                 self.error(&at, message, help);
                 return None;
@@ -206,7 +206,7 @@ impl<'a> Check<'a> {
     }
 }
 
-/// The states that were named so far.
+/// The states that the lists read so far contain.
 struct Lists<'a> {
     known: &'a Enum,
     /// Each with the list that it is in; several targets may share one.
@@ -214,7 +214,7 @@ struct Lists<'a> {
 }
 
 impl Lists<'_> {
-    /// Takes the states of a list: those that the document knows and no other list has.
+    /// Takes the states of a list: those that the document has and no other list contains.
     fn take(
         &mut self,
         states: Vec<String>,
@@ -225,16 +225,12 @@ impl Lists<'_> {
         let mut taken = Vec::new();
         for state in states {
             let known = self.known.values.iter().any(|value| value.wire == state);
-            // A target state can also be a failure or a final state for the other targets.
+            // A target state can also be a failure or final state for other targets.
             let before = self.listed.get(&state).cloned().flatten();
             if !known {
                 check.unless_foreign(at, format!("the document has no state `{state}`"));
             } else if let (Some(before), true) = (before, list.is_some()) {
-                check.error(
-                    at,
-                    format!("`{state}` is already in `{before}`"),
-                    "name it in one list",
-                );
+                check.error(at, format!("`{state}` is already in `{before}`"), "list it once");
             } else {
                 let list = list.map(str::to_owned);
                 self.listed

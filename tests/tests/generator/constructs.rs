@@ -31,7 +31,7 @@ fn versions_3_0_and_3_1_generate_the_same_code() {
     }
 }
 
-/// A construct that is broken: where and how, what is said about it where, and the cure.
+/// A construct that is broken: where and how, what is said about it where, and the fix.
 struct Broken {
     name: &'static str,
     /// The place that is replaced.
@@ -40,8 +40,8 @@ struct Broken {
     code: &'static str,
     /// The place of the diagnostic, from the place that is replaced; `/..` is the one above.
     at: &'static str,
-    /// The actions of the overlay that cures it, as JSON.
-    cure: Value,
+    /// The actions of the overlay that fixes it, as JSON.
+    fix: Value,
 }
 
 const COMPONENT: &str = "/components/schemas/Component/discriminator";
@@ -61,7 +61,7 @@ fn broken() -> Vec<Broken> {
     let lookup = "$.paths['/v1/lookup'].get.parameters";
     let form = "$.paths['/v1/form'].post.requestBody.content['multipart/form-data']";
     let machine = "$.components.schemas.Machine.properties";
-    let case = |name, place, by, code, at, cure| Broken { name, place, by, code, at, cure };
+    let case = |name, place, by, code, at, fix| Broken { name, place, by, code, at, fix };
     vec![
         case(
             "d01: a mapping to a schema that does not exist",
@@ -267,7 +267,7 @@ fn broken() -> Vec<Broken> {
 
 fn found(document: &Value, actions: &Value) -> Vec<Diagnostic> {
     let overlay = json!({
-        "overlay": "1.0.0", "info": { "title": "Cure", "version": "1.0" }, "actions": actions,
+        "overlay": "1.0.0", "info": { "title": "Fix", "version": "1.0" }, "actions": actions,
     });
     match generate(document.to_string().as_bytes(), &overlay.to_string()) {
         Ok(generated) => generated.warnings,
@@ -288,7 +288,7 @@ fn replace(document: &mut Value, place: &str, by: Value) {
 
 #[test]
 fn each_broken_construct_is_one_diagnostic_with_a_fix_that_works() {
-    for Broken { name, place, by, code, at, cure } in broken() {
+    for Broken { name, place, by, code, at, fix } in broken() {
         let mut document = fixture("constructs/3_1.json");
         replace(&mut document, place, by);
         let said = found(&document, &json!([]));
@@ -301,7 +301,7 @@ fn each_broken_construct_is_one_diagnostic_with_a_fix_that_works() {
         }
         assert_eq!(only.at.to_string(), format!("#{expected}{}", at.replace("/..", "")), "{shown}");
         assert!(only.help.contains("overlay"), "{shown}");
-        let said = found(&document, &cure);
+        let said = found(&document, &fix);
         assert!(said.is_empty(), "{name}: {}", rendered(&said, name));
     }
 }

@@ -8,8 +8,8 @@ use std::fs;
 use codegen::diagnostic::Code;
 use sdk_tests::document::{read, rendered, root};
 
-use crate::cures::cure;
 use crate::diagnostics::{errors, fixture};
+use crate::fixes;
 
 const HEAD: &str = "\
 <!-- Written by `UPDATE_DOCS=1 cargo test -p sdk-tests --test generator documentation`. -->
@@ -20,8 +20,8 @@ fn pages() -> BTreeMap<String, String> {
     let mut index = format!(
         "{HEAD}\n# Diagnostics\n\n\
         The generator reports these diagnostics about a document or an overlay. `cargo xtask explain CODE`\n\
-        prints the same explanations. A run lists every diagnostic, in the order of the file;\n\
-        `--message-format json` prints one JSON object per line.\n\n"
+        prints the same explanations. A run lists the diagnostics in the order of the file, up to a limit that\n\
+        the output states; `--message-format json` prints one JSON object per line.\n\n"
     );
     let mut pages = BTreeMap::new();
     let mut codes = Code::ALL.to_vec();
@@ -46,11 +46,11 @@ fn page(code: Code) -> String {
         let _ = write!(page, " with the overlay [`{name}`](../../tests/fixtures/errors/{name})");
     }
     let _ = write!(page, ":\n\n```text\n{}```\n", rendered(&errors(&path), name));
-    if let Some(cure) = cure(code) {
-        let cure = String::from_utf8(read(&cure)).unwrap().replace("\r\n", "\n");
+    if let Some(path) = fixes::fix(code) {
+        let yaml = String::from_utf8(read(&path)).unwrap().replace("\r\n", "\n");
         let what = if overlay.exists() { "With this overlay instead" } else { "With this overlay" };
         let _ =
-            write!(page, "\n{what}, the generator accepts the document:\n\n```yaml\n{cure}```\n");
+            write!(page, "\n{what}, the generator accepts the document:\n\n```yaml\n{yaml}```\n");
     }
     page
 }

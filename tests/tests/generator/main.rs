@@ -3,11 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a helper that cannot go on fails its test")]
 
 mod constructs;
-mod cures;
 mod determinism;
 mod diagnostics;
 mod documentation;
 mod examples;
+mod fixes;
 mod fixtures;
 mod hostile;
 mod migration;

@@ -153,8 +153,8 @@ impl<'a> Compare<'a> {
     fn write_backs(&mut self, old: &Model, new: &Model, spot: &Spot) {
         let (before, after) = (&old.write_backs, &new.write_backs);
         let ways = [
-            (before, after, rule::WRITE_BACK_LOST, "no longer made"),
-            (after, before, rule::WRITE_BACK_GAINED, "can be made"),
+            (before, after, rule::WRITE_BACK_LOST, "can no longer be converted"),
+            (after, before, rule::WRITE_BACK_GAINED, "can be converted"),
         ];
         for (these, those, rule, what) in ways {
             for found in pairing::only(these, those, |found| found.from.clone()) {

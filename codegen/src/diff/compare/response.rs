@@ -60,8 +60,8 @@ impl<'a> Compare<'a> {
         };
         let is_page = |content: &Content| matches!(content, Content::Page { .. });
         if is_bare(from) != is_bare(to) {
-            let what = if is_bare(to) { "no envelope" } else { "an envelope" };
-            self.add(rule::ENVELOPE_CHANGED, spot, format!("{what} around the value"));
+            let what = if is_bare(to) { "no longer in an envelope" } else { "in an envelope" };
+            self.add(rule::ENVELOPE_CHANGED, spot, what.to_owned());
         } else if is_page(from) && is_page(to) && items(from) != items(to) {
             let message = format!("the items are in {} instead of {}", items(to), items(from));
             self.add(rule::ENVELOPE_CHANGED, spot, message);
@@ -126,8 +126,11 @@ impl<'a> Compare<'a> {
                     [] => "nothing".to_owned(),
                     details => listed(details.iter().map(String::as_str)),
                 };
-                let message =
-                    format!("{status} holds {} → {}", show(&before.details), show(details));
+                let message = format!(
+                    "the body of {status} contains {} → {}",
+                    show(&before.details),
+                    show(details)
+                );
                 let claims = match (&before.body, body) {
                     (None, Some(_)) => self.fresh(at),
                     (Some(_), None) => self.gone(&before.at),

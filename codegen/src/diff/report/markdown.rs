@@ -83,7 +83,7 @@ fn head(changes: &Changes, view: &View<'_>) -> String {
         changes.wire(),
         match changes.wire() {
             Wire::Break => "calls of released SDKs fail",
-            Wire::Risk => "released SDKs may receive unknown values",
+            Wire::Risk => "calls of released SDKs succeed, but may behave differently",
             Wire::Ok => "released SDKs work as before",
         },
         changes.source(),

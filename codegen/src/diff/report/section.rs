@@ -36,7 +36,7 @@ impl Weight {
             Self::Breaking => "Breaking",
             Self::Risk => "Risk",
             Self::Additive => "Additive",
-            Self::Nothing => "Without effect",
+            Self::Nothing => "Compatible",
         }
     }
 }

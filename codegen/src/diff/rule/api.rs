@@ -37,6 +37,6 @@ super::rules! {
         "The generator does not understand a change; it counts as breaking until it does.",
         "See the diagnostics: correct the document with an overlay action, or extend the generator.";
     UNHANDLED, "unhandled", Break, Break,
-        "No rule covers a change; it counts as breaking until someone has reviewed it.",
+        "No rule covers a change; it counts as breaking until there is a rule.",
         "Compare both documents, and add a rule.";
 }

@@ -1,4 +1,5 @@
-//! Rules about operations: their existence, address, badges, permissions and bodies.
+//! Rules about operations: existence, path, method, deprecation, beta, permissions, retries and
+//! bodies.
 
 super::rules! {
     OPERATION_ADDED, "operation-added", Ok, Additive,

@@ -25,8 +25,8 @@ const WITHOUT_OVERLAY: &[(Code, &str)] = &[
 ];
 
 /// The overlay that fixes the fixture of a code.
-pub(crate) fn cure(code: Code) -> Option<PathBuf> {
-    let path = root().join(format!("tests/fixtures/cures/{code}.overlay.yaml"));
+pub(crate) fn fix(code: Code) -> Option<PathBuf> {
+    let path = root().join(format!("tests/fixtures/fixes/{code}.overlay.yaml"));
     path.exists().then_some(path)
 }
 
@@ -34,8 +34,8 @@ pub(crate) fn cure(code: Code) -> Option<PathBuf> {
 fn every_fix_works() {
     let mut failed = Vec::new();
     for code in Code::ALL {
-        let (Some(fixture), Some(cure)) = (fixture(*code), cure(*code)) else { continue };
-        let overlay = String::from_utf8(read(&cure)).unwrap();
+        let (Some(fixture), Some(fix)) = (fixture(*code), fix(*code)) else { continue };
+        let overlay = String::from_utf8(read(&fix)).unwrap();
         let found = match generate(&read(&fixture), &overlay) {
             Ok(generated) => generated.warnings,
             Err(diagnostics) => diagnostics,
@@ -51,6 +51,6 @@ fn every_fix_works() {
 fn every_code_has_a_fix_or_a_reason() {
     let without: BTreeSet<Code> = WITHOUT_OVERLAY.iter().map(|(code, _)| *code).collect();
     for code in Code::ALL {
-        assert_ne!(cure(*code).is_some(), without.contains(code), "{code}");
+        assert_ne!(fix(*code).is_some(), without.contains(code), "{code}");
     }
 }
