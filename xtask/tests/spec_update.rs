@@ -259,7 +259,7 @@ fn a_new_document_is_proposed_once_with_all_its_changes() {
     world.serve(&new);
     world.succeed();
     let (title, draft, body) = world.pull();
-    assert_eq!((title.as_str(), draft), ("Update the OpenAPI document", false));
+    assert_eq!((title.as_str(), draft), ("Update the spec", false));
     assert!(body.contains("**Wire: ok**"), "{body}");
     assert!(body.contains("0.1.0 → 0.1.1"), "{body}");
     assert_eq!(world.show("spec/openapi.json"), new.trim_end());
@@ -322,7 +322,7 @@ fn a_newer_document_replaces_the_proposed_one() {
     world.tests("", 0);
     world.succeed();
     let (title, draft, _) = world.pull();
-    assert_eq!((title.as_str(), draft), ("Update the OpenAPI document", false));
+    assert_eq!((title.as_str(), draft), ("Update the spec", false));
     assert_ne!(world.branch(), first);
     assert_eq!(world.show("spec/openapi.json"), document(3).trim_end());
 }
@@ -352,7 +352,7 @@ fn a_document_that_is_not_understood_needs_decisions_and_does_not_change_the_bas
     world.serve(&unknown);
     world.succeed();
     let (title, draft, body) = world.pull();
-    assert_eq!((title.as_str(), draft), ("Update the OpenAPI document (needs decisions)", true));
+    assert_eq!((title.as_str(), draft), ("Update the spec (needs decisions)", true));
     assert!(body.contains("### Pending decisions"), "{body}");
     assert!(body.contains("`unknown-keyword`") && body.contains("frobnicate"), "{body}");
     assert_eq!(world.changed(), ["spec/openapi.json", "spec/openapi.lock"]);
@@ -402,7 +402,7 @@ fn a_removal_names_the_action_and_the_handwritten_lines_about_it() {
     world.serve(&new.to_string());
     world.succeed();
     let (title, _, body) = world.pull();
-    assert_eq!(title, "Update the OpenAPI document (needs decisions)");
+    assert_eq!(title, "Update the spec (needs decisions)");
     for expected in [
         "### Breaking",
         "- [ ] `overlay-selects-nothing` at `#/actions/1`",
@@ -434,7 +434,7 @@ fn failing_tests_are_named_and_make_a_draft() {
     );
     world.succeed();
     let (title, draft, body) = world.pull();
-    assert_eq!((title.as_str(), draft), ("Update the OpenAPI document (tests fail)", true));
+    assert_eq!((title.as_str(), draft), ("Update the spec (tests fail)", true));
     assert!(body.contains("### Failing tests (1)"), "{body}");
     assert!(body.contains("- `tests/client/main.rs: waits::stop`"), "{body}");
     assert!(body.contains("      assertion failed: stopped"), "{body}");
@@ -526,10 +526,7 @@ fn a_shrunken_document_is_a_draft_that_says_so_first() {
     world.serve(&document(5));
     world.succeed();
     let (title, draft, body) = world.pull();
-    assert_eq!(
-        (title.as_str(), draft),
-        ("Update the OpenAPI document (the document shrank)", true)
-    );
+    assert_eq!((title.as_str(), draft), ("Update the spec (the document shrank)", true));
     assert!(
         body.starts_with("**The document shrank:** `the new document has 5 operations"),
         "{body}"
