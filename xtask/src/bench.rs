@@ -10,7 +10,7 @@ use crate::exit::Exit;
 use crate::paths::Workspace;
 use crate::problem::{Failure, Problem};
 
-/// What the command takes; the program that measures reads it.
+/// The arguments of the command, which the benchmark program parses.
 #[derive(Debug, Clone, Args)]
 #[command(disable_help_flag = true)]
 pub(crate) struct Options {

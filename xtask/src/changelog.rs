@@ -41,7 +41,7 @@ pub(crate) struct Update {
     bump: Bump,
     /// The version of the manifest, where a person has chosen another one.
     chosen: Option<Version>,
-    /// The decisions of the base that the overlay no longer makes.
+    /// The decisions of the base that the overlay no longer has.
     dropped: Vec<String>,
 }
 

@@ -31,7 +31,7 @@ Results go to stdout, progress and errors to stderr. NO_COLOR turns colours off.
 When the API changes:
   cargo xtask fetch          download and validate the new spec
   cargo xtask regenerate     generate the client from it
-  cargo test --workspace     show what changed, as snapshots";
+  cargo test --workspace     compare the outlines with the committed snapshots";
 
 /// Printed after the help of `regenerate`.
 const REGENERATE_HELP: &str = "\
@@ -63,7 +63,7 @@ Examples:
 const DIFF_HELP: &str = "\
 Examples:
   cargo xtask diff base spec/openapi.json        what changed since the last release
-  cargo xtask diff old.json new.json --docs      include edits of documentation
+  cargo xtask diff old.json new.json --docs      include edits to documentation
   cargo xtask diff git:v0.1.0 git:HEAD --format markdown > body.md
   cargo xtask diff base spec/openapi.json --fail-on source";
 
@@ -93,8 +93,8 @@ pub(crate) enum Command {
     /// Only files that differ are written, and obsolete generated files are removed. A handwritten
     /// file in the folder stops the run before anything is written. If the API differs from the
     /// base (the last release or, before the first release, the last merged spec; recorded in
-    /// spec/openapi.lock), the changelog gets a section about the difference, and the version of
-    /// generated-client is raised as far as the difference requires.
+    /// spec/openapi.lock), it also adds a section to the changelog and sets the version of
+    /// generated-client that the changes require.
     #[command(after_help = REGENERATE_HELP)]
     Regenerate(regenerate::Options),
 
@@ -125,15 +125,15 @@ pub(crate) enum Command {
     /// List the defaults that an update chose, with the overlay entry that overrides each
     ///
     /// For everything new since the base: names that may be unclear, retries, waits and pagination
-    /// of operations, fields that may be secrets, requests without required fields, types that the
-    /// description contradicts, and enum values whose words are not separated.
+    /// of operations, fields that may be secrets, requests without required fields, types that
+    /// contradict the description of their property, and enum values whose words are not separated.
     Questions(questions::Options),
 
     /// List the handwritten lines that use what an update removes or changes
     ///
-    /// Tests, examples, guides and the runtime are searched for the names of operations, types and
-    /// fields that the base has and the document has no longer or otherwise. Nothing is compiled,
-    /// so a line may use something else of the same name.
+    /// It searches tests, examples, guides and the runtime for the names of operations, types and
+    /// fields that the update removes or changes. It compiles nothing, so a line may use something
+    /// else with the same name.
     Affected(affected::Options),
 
     /// Release the unreleased part of the changelog: create a version, a commit and a tag
@@ -153,11 +153,10 @@ pub(crate) enum Command {
     /// Rehearse the updates between the dated documents of a folder
     ///
     /// It works in a copy of the repository in target/rehearse. Each step runs first as in the
-    /// workflow, then with the decisions of the current overlay. For each step it prints a line:
-    /// the state of the workflow, the questions, decisions that no question asked for, handwritten
-    /// lines that the update affects, handwritten code that fails, and the part of it that no line
-    /// named, the version, and the minutes.
-    /// target/rehearse/bodies has the bodies of the pull requests.
+    /// workflow, then with the decisions of the current overlay. For each step it prints the state
+    /// of the workflow, the number of errors and questions, the decisions that neither asked for,
+    /// the handwritten lines that the update affects, the handwritten code that fails, the part of
+    /// it that no line named, the version, and the duration.
     Rehearse(rehearse::Options),
 
     /// Generate from every document in a folder

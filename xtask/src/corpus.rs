@@ -84,8 +84,8 @@ pub(crate) fn run(
     Ok(Exit::Failed)
 }
 
-/// Generates from one document, and compiles the result if asked; what it gave, and whether all
-/// went well.
+/// Generates from one document, and compiles the result if asked; returns the result and whether
+/// both succeeded.
 fn one(
     path: &Path,
     name: &str,

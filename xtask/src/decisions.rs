@@ -1,5 +1,4 @@
-//! Decisions that the overlay of the base made and the current one no longer makes. This module
-//! performs no I/O.
+//! Finds decisions that the overlay of the base has and the current one lacks; no I/O.
 //!
 //! If an action is deleted, or its target moved, its decision no longer applies, without an error:
 //! a secret is classified by its name again, a list is no longer paginated, a wait disappears. Each
@@ -28,7 +27,7 @@ pub(crate) fn dropped(old: &Value, new: &Value) -> Vec<String> {
             format!(": {value}")
         };
         let end = if pointed(&parent).is_some() {
-            "is no longer decided by the overlay"
+            "is no longer in the overlay"
         } else {
             "applied to a location that was removed; if it moved, add the action for the new location"
         };
@@ -89,9 +88,9 @@ mod tests {
         assert_eq!(
             dropped(&old, &new),
             [
-                "`x-sdk-secret: true` at #/components/schemas/A/properties/k is no longer decided by the overlay",
+                "`x-sdk-secret: true` at #/components/schemas/A/properties/k is no longer in the overlay",
                 "`x-sdk-name: \"Bee\"` at #/components/schemas/B applied to a location that was removed; if it moved, add the action for the new location",
-                "`x-sdk-wait` at #/paths/~1a/get is no longer decided by the overlay",
+                "`x-sdk-wait` at #/paths/~1a/get is no longer in the overlay",
             ]
         );
         assert!(dropped(&new, &new).is_empty());

@@ -31,7 +31,7 @@ pub(crate) struct Options {
     #[arg(value_name = "NEW")]
     new: String,
 
-    /// The form of the report
+    /// The format of the report
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Format,
 

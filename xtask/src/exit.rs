@@ -12,13 +12,13 @@ pub(crate) enum Exit {
     Failed,
     /// The command line of another program was wrong; our own is judged before anything runs.
     Usage,
-    /// What `--fail-on` names has happened.
+    /// The changes meet `--fail-on`.
     Tripped,
     /// Something is out of date.
     OutOfDate,
     /// `fetch` could not download anything.
     Unreachable,
-    /// `fetch` received something that is not an OpenAPI document.
+    /// `fetch` received a response that is not an OpenAPI document.
     Refused,
     /// `fetch` received a document that lost more than a fifth of its operations or schemas.
     Shrunk,

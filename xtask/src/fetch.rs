@@ -25,7 +25,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-/// The name of the command, as messages show it.
+/// The name of the command, as shown in messages.
 const COMMAND: &str = "cargo xtask fetch";
 
 /// Where the live document is served.
@@ -57,8 +57,8 @@ pub(crate) struct Options {
     #[arg(long)]
     pub(crate) allow_unsupported: bool,
 
-    /// The date of the document, such as 2026-10-22 [default: that of the server or the file name,
-    /// or today]
+    /// The date of the document, such as 2026-10-22 [default: the Last-Modified header or the date
+    /// in the file name, otherwise today]
     #[arg(long, value_name = "DATE", value_parser = date::parse)]
     pub(crate) date: Option<String>,
 }
@@ -67,7 +67,7 @@ pub(crate) struct Options {
 struct Origin {
     /// Its name in the lock.
     source: String,
-    /// How messages call it.
+    /// Its name in messages.
     name: String,
     /// The day of the document.
     date: String,
@@ -131,7 +131,7 @@ pub(crate) fn run(
     Ok(Exit::Fine)
 }
 
-/// Obtains the document and parses it; a server that sends something else is asked again.
+/// Downloads and parses the document; retries if the response is not a document.
 fn receive(
     options: &Options,
     workspace: &Workspace,
@@ -182,7 +182,7 @@ fn receive(
     Err(Problem::new("fetch-failed", format!("cannot fetch {url}")).into())
 }
 
-/// Reads a file. One that an earlier download left behind comes from where that came from.
+/// Reads a file. For a file that an earlier download saved, the origin is that of the download.
 fn from_file(
     path: &Path,
     options: &Options,

@@ -152,7 +152,7 @@ fn problem(line: &str) -> Option<String> {
         ] => None,
         [program, ..] if COMMON.contains(program) => None,
         [script, ..] if root().join(script).is_file() => None,
-        [program, ..] => Some(format!("nobody knows `{program}` with these arguments")),
+        [program, ..] => Some(format!("unknown command `{program}` with these arguments")),
     }
 }
 

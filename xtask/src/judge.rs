@@ -1,5 +1,4 @@
-//! All errors that keep a document from becoming a client, found in one run. This module performs
-//! no I/O.
+//! Finds all errors that prevent a client from being generated, in one run; no I/O.
 //!
 //! `fetch` and `regenerate` share this check, so that the first command lists what would stop the
 //! second.

@@ -16,8 +16,9 @@ pub(crate) use self::base::Base;
 
 /// The first lines of the file.
 const HEADER: &str = "\
-# What spec/openapi.json is and where it comes from. `cargo xtask fetch` writes this file and
-# `cargo xtask regenerate` compares it with the document; do not edit it by hand.
+# What spec/openapi.json is, where it comes from, and what updates are compared with.
+# `cargo xtask fetch` and `cargo xtask release` write this file, and `cargo xtask regenerate`
+# compares it with the document; do not edit it by hand.
 ";
 
 /// The facts about a document.

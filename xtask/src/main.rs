@@ -63,10 +63,10 @@ fn main() -> ExitCode {
     };
     match cli.command.run(&Workspace::find(), &mut console) {
         Ok(exit) => exit.into(),
-        // The pipe of the output was closed, so nothing more can be printed.
+        // The output pipe was closed, so nothing more can be printed.
         Err(failure) if failure.is_broken_pipe() => Exit::Failed.into(),
         Err(failure) => {
-            // If even this cannot be printed, the exit code still tells.
+            // If this cannot be printed, the exit code still shows the failure.
             let _ = failure.print(&mut console, cli.command.message_format());
             failure.exit().into()
         }

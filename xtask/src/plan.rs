@@ -1,5 +1,4 @@
-//! What a run would change: the generated tree against the tree on disk. This module performs no
-//! I/O.
+//! Compares the generated tree with the tree on disk, and plans the changes; no I/O.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,8 +47,8 @@ pub(crate) fn plan<'a>(
     generated: &BTreeMap<&'a str, &'a str>,
     disk: &'a BTreeMap<String, Vec<u8>>,
 ) -> Plan<'a> {
-    // A folder in which nothing carries the marker is not ours yet: what lies in the way there
-    // is handwritten. In a folder of ours, a file that lost its marker is merely damaged.
+    // A folder in which no file carries the marker is not yet owned by the generator, so existing
+    // files are handwritten. In a folder that it owns, a file without the marker is damaged.
     let ours = disk.values().any(|bytes| carries_marker(bytes));
     let paths: BTreeSet<&'a str> =
         generated.keys().copied().chain(disk.keys().map(String::as_str)).collect();

@@ -119,7 +119,7 @@ impl Failure {
         }
     }
 
-    /// Whether the reader of the result went away, which is not an error of the command.
+    /// Whether the output pipe was closed, which is not an error of the command.
     pub(crate) fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }

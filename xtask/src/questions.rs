@@ -25,13 +25,13 @@ mod fields;
 mod names;
 mod values;
 
-/// The name of the command, as messages show it.
+/// The name of the command, as shown in messages.
 pub(crate) const COMMAND: &str = "cargo xtask questions";
 
 /// The arguments of the command.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Options {
-    /// The form of the questions
+    /// The format of the questions
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     message_format: MessageFormat,
 }

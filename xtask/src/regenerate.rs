@@ -44,7 +44,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
 
-    /// The form of diagnostics and results
+    /// The format of diagnostics and results
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(crate) message_format: MessageFormat,
 }

@@ -34,7 +34,7 @@ mod edits;
 /// How many items of a kind a step prints.
 const SHOWN: usize = 12;
 
-/// What the command takes.
+/// The arguments of the command.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Options {
     /// A folder with documents whose names sort by date
@@ -75,14 +75,14 @@ pub(crate) fn run(
         });
         fs::replace(&log, &said)?;
         let step = played.inspect_err(|_| {
-            // A terminal that is gone stops nothing.
+            // A closed terminal does not stop the run.
             let _ = console.err.note(&format!("(the log is {})", workspace.show(&log)));
         })?;
         stopped += usize::from(!step.finished);
         step.print(&name, start.elapsed().as_secs_f64() / 60.0, console)?;
     }
     let steps = counted(documents.len().saturating_sub(1), "step");
-    let text = format!("{steps}, {stopped} of them did not finish");
+    let text = format!("{steps}, of which {stopped} failed");
     let (tone, exit) =
         if stopped == 0 { (Tone::Good, Exit::Fine) } else { (Tone::Bad, Exit::Failed) };
     console.out.status(tone, "Rehearsed", &text)?;
@@ -138,7 +138,7 @@ struct Rehearsal {
 
 /// What happened in a step.
 struct Step {
-    /// How far the workflow came alone.
+    /// The state that the workflow reached without a maintainer.
     state: &'static str,
     /// The errors that stopped it: a line each.
     asked: Vec<String>,
@@ -201,7 +201,7 @@ impl Rehearsal {
         Ok(step)
     }
 
-    /// Does what a person does: decides, generates, tests, commits and releases.
+    /// Simulates the maintainer: decides, generates, tests, commits and releases.
     fn finish(
         &mut self,
         path: &Path,
@@ -295,9 +295,9 @@ impl Step {
 
     fn print(&self, name: &str, minutes: f64, console: &mut Console<'_>) -> Result<(), Failure> {
         let text = format!(
-            "{name}: {}; {} that stopped it, {} to confirm; {} in the overlay, {} not asked for; {} named; {}, {} of them surprising; {}, {minutes:.1} min",
+            "{name}: {}; {} stopped it, {} to confirm; {} in the overlay, {} not asked for; {} named; {} in handwritten code, {} of them not named; version {}, {minutes:.1} min",
             self.state,
-            counted(self.asked.len(), "question"),
+            counted(self.asked.len(), "error"),
             counted(self.questions, "default"),
             counted(self.edits.len(), "decision"),
             self.unasked.len(),
@@ -312,7 +312,7 @@ impl Step {
             ("stopped", &self.asked),
             ("not asked for", &self.unasked),
             ("fails", &self.failing),
-            ("surprising", &self.surprising),
+            ("not named", &self.surprising),
         ] {
             for line in lines.iter().take(SHOWN) {
                 console.out.note(&format!("{what}: {line}"))?;

@@ -11,7 +11,7 @@ use crate::exit::Exit;
 use crate::paths::Workspace;
 use crate::problem::{Failure, Problem};
 
-/// What the command takes; the double reads it.
+/// The arguments of the command, which the test server parses.
 #[derive(Debug, Clone, Args)]
 #[command(disable_help_flag = true)]
 pub(crate) struct Options {

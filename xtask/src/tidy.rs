@@ -116,7 +116,7 @@ fn generated_files_and_only_they_carry_the_marker() {
 fn nothing_unfinished_and_no_machine_is_named() {
     let mut found = Vec::new();
     for (path, text) in files() {
-        // What the document says reaches generated files, and is not ours to judge.
+        // Texts of the spec are in generated files, and are not checked.
         if path.starts_with(GENERATED) {
             continue;
         }
@@ -131,7 +131,7 @@ fn nothing_unfinished_and_no_machine_is_named() {
             }
         }
     }
-    none(&found, "these lines hold forbidden words");
+    none(&found, "these lines contain forbidden words");
 }
 
 #[test]

@@ -93,7 +93,7 @@ impl State {
 /// The result of an update.
 #[derive(Debug)]
 pub(crate) struct Outcome {
-    /// How far it came.
+    /// The state that it reached.
     pub(crate) state: State,
     /// What the generator and the tests found.
     pub(crate) findings: Findings,
@@ -135,7 +135,7 @@ pub(crate) fn run(
     Ok(Exit::Fine)
 }
 
-/// Fetches, generates and tests, and describes what came of it. The working tree has the result.
+/// Fetches, generates and tests, and describes the result, which is in the working tree.
 pub(crate) fn prepare(
     options: &Options,
     workspace: &Workspace,
@@ -188,10 +188,10 @@ pub(crate) fn prepare(
     Ok(Outcome { state, findings, body: body.finish() })
 }
 
-/// What `fetch` did.
+/// The result of `fetch`.
 struct Fetched {
     exit: Option<Exit>,
-    /// What it said about a document that shrank.
+    /// The message about a document that shrank.
     shrunk: Option<String>,
     ended: Ended,
 }

@@ -54,7 +54,7 @@ pub(crate) struct Sources<'a> {
     pub(crate) overlay: &'a str,
 }
 
-/// What came of running an SDK against the service of another document.
+/// The result of running an SDK against the service of another document.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Proof {
     wire: String,
@@ -207,15 +207,15 @@ pub(crate) fn report(
     console: &mut Console<'_>,
 ) -> Result<bool, Failure> {
     let agrees = proof.unexplained.is_empty();
-    let (tone, verb) = if agrees { (Tone::Good, "True") } else { (Tone::Bad, "Untrue") };
+    let (tone, verb) = if agrees { (Tone::Good, "Confirmed") } else { (Tone::Bad, "Refuted") };
     console.out.status(tone, verb, &format!("{step}: wire {}", proof.wire))?;
     console.out.note(&format!(
-        "{} of {} work as before; {}, {} refused, {} read, {} not read or with a loss",
+        "{} of {} work as before; {}: {} rejected; {}: {} failed or lost values",
         proof.working,
         counted(proof.operations, "operation"),
         counted(proof.calls, "call"),
         proof.refused,
-        counted(proof.read, "response"),
+        counted(proof.read + proof.lost, "response"),
         proof.lost,
     ))?;
     console.out.note(&format!(

@@ -79,13 +79,15 @@ fn each_step_reports_its_decisions_and_ends_in_a_release() {
     let err = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{out}{err}");
     for expected in [
-        "2026-01-01.json: first; 0 questions",
-        "2026-02-01.json: ready; 0 questions that stopped it, 0 defaults to confirm; 0 decisions in \
-         the overlay, 0 not asked for; 0 handwritten lines named; 0 failures, 0 of them surprising; 0.1.1",
-        "2026-03-01.json: needs-decisions; 1 question that stopped it, 0 defaults to confirm; \
-         1 decision in the overlay, 0 not asked for; 0 handwritten lines named; 0 failures, 0 of them surprising; 0.1.2",
+        "2026-01-01.json: first; 0 errors",
+        "2026-02-01.json: ready; 0 errors stopped it, 0 defaults to confirm; 0 decisions in \
+         the overlay, 0 not asked for; 0 handwritten lines named; 0 failures in handwritten code, \
+         0 of them not named; version 0.1.1",
+        "2026-03-01.json: needs-decisions; 1 error stopped it, 0 defaults to confirm; \
+         1 decision in the overlay, 0 not asked for; 0 handwritten lines named; 0 failures in \
+         handwritten code, 0 of them not named; version 0.1.2",
         "stopped: unclassified-secret at #/components/schemas/Thing/properties/passphrase",
-        "2 steps, 0 of them did not finish",
+        "2 steps, of which 0 failed",
     ] {
         assert!(out.contains(expected), "{expected} is not in\n{out}\n{err}");
     }

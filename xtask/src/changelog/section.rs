@@ -1,5 +1,4 @@
-//! The section of the changelog about an update, between two marks that name its base. This module
-//! performs no I/O.
+//! The section of the changelog about an update, between two marks that name its base; no I/O.
 
 /// The heading of what is not released yet.
 pub(crate) const UNRELEASED: &str = "## [Unreleased]";

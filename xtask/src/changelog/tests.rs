@@ -194,7 +194,7 @@ fn a_decision_that_the_overlay_no_longer_makes_is_named() {
     updated(&mut repository);
     let err = repository.kept.err();
     let expected = "`x-sdk-secret: true` at #/components/schemas/Thing/properties/name \
-        is no longer decided by the overlay";
+        is no longer in the overlay";
     assert!(err.contains(expected), "{err}");
 }
 

@@ -32,7 +32,8 @@ const SHOWN: usize = 20;
 /// The arguments of the command.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Options {
-    /// The older document: a path, or git:REV for the committed one at a revision
+    /// The older document: a path, git:REV for the committed one at a revision, or base for the
+    /// last release (before the first release: the last merged document)
     #[arg(value_name = "OLD")]
     old: String,
 
@@ -145,10 +146,10 @@ fn report(
     let moved = counted(changes.refactorings.len(), "moved definition");
     let text = format!("{step}: {verdict}, {moved}");
     let agrees = unnamed.is_empty();
-    let (tone, verb) = if agrees { (Tone::Good, "True") } else { (Tone::Bad, "Untrue") };
+    let (tone, verb) = if agrees { (Tone::Good, "Confirmed") } else { (Tone::Bad, "Refuted") };
     console.out.status(tone, verb, &text)?;
     console.out.note(&format!(
-        "{} used, {} lost, {} of them not named by the report",
+        "{} used, {} no longer compile, {} of these are not in the report",
         counted(uses.len(), "item"),
         lost.len(),
         unnamed.len()
@@ -177,7 +178,7 @@ fn broken_base(uses: &[Use], lines: &BTreeMap<usize, String>) -> Problem {
         .map(|(index, said)| format!("\n  {}: {said}", uses[*index].item))
         .collect();
     let message = format!(
-        "{} of the old client cannot be used as listed{}",
+        "the generated uses of {} do not compile against the old client{}",
         counted(lines.len(), "item"),
         shown.concat()
     );

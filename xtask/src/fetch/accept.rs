@@ -1,4 +1,4 @@
-//! Whether a document that was received may replace the committed one. This module performs no I/O.
+//! Decides whether a received document may replace the committed one; no I/O.
 
 use codegen::Input;
 use codegen::diagnostic::{Code, Diagnostic, Severity};

@@ -1,4 +1,4 @@
-//! The decisions of a step, by location, and whether an error or a question asked for each. Pure.
+//! The decisions of a step, by location, and whether an error or a question asked for each; no I/O.
 
 use std::collections::BTreeSet;
 

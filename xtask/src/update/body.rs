@@ -79,7 +79,7 @@ impl Body {
         }
         let _ = write!(
             self.text,
-            "\n### Pending decisions ({})\n\nThe branch has the new document, but no code generated from it. Resolve each of these in `spec/overlay.yaml` on this branch, then run `cargo xtask regenerate` and `cargo test --workspace`.\n\n",
+            "\n### Pending decisions ({})\n\nThe branch has the new document, but no code generated from it. Resolve each of these on this branch, usually with an action in `spec/overlay.yaml`, then run `cargo xtask regenerate` and `cargo test --workspace`.\n\n",
             decisions.len()
         );
         let item = |decision: &Decision| {
@@ -107,7 +107,7 @@ impl Body {
         }
         let _ = write!(
             self.text,
-            "\n### Decisions that the overlay no longer makes ({})\n\n",
+            "\n### Dropped decisions ({})\n\nThe overlay of the base has these, the current one does not. Restore each that was not dropped on purpose.\n\n",
             dropped.len()
         );
         self.list(dropped.iter().map(|line| format!("- [ ] {}", code(line))), dropped.len());
@@ -272,7 +272,7 @@ mod tests {
             "Wire: ok",
             "### Breaking",
             "### Pending decisions (1)",
-            "no longer makes (1)",
+            "### Dropped decisions (1)",
             "### Handwritten code to edit (1)",
             "### Failing tests (1)",
             "<details>\n<summary>Defaults to confirm (1)",

@@ -84,11 +84,11 @@ pub(super) fn failed(command: &str, ended: &Ended) -> Problem {
     Problem::new("update-failed", message)
 }
 
-/// Progress is a courtesy; a terminal that is gone stops nothing.
+/// Prints the command. A closed terminal does not stop the update.
 fn show(console: &mut Console<'_>, command: &str) {
     let _ = console.err.status(Tone::Good, "Running", command);
 }
 
 fn cannot_start(program: &str, error: &io::Error) -> Problem {
-    Problem::new("cannot-start", format!("cannot run {program}: {error}"))
+    Problem::new("cannot-start", format!("failed to start {program}: {error}"))
 }

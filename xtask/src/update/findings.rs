@@ -1,4 +1,4 @@
-//! What the generator and the tests found, read from what they print. This module performs no I/O.
+//! The findings of the generator and the tests, parsed from their output; no I/O.
 
 use codegen::pointer::Pointer;
 use serde_json::Value;
@@ -15,7 +15,7 @@ pub(crate) struct Findings {
     /// The handwritten lines that use what the update removes or changes: the place is the line,
     /// and the code the items that it names.
     pub(crate) affected: Vec<Decision>,
-    /// The decisions of the base that the overlay no longer makes.
+    /// The decisions of the base that the overlay no longer has.
     pub(crate) dropped: Vec<String>,
     /// The tests and targets that fail.
     pub(crate) failures: Vec<Failing>,

@@ -30,8 +30,8 @@ pub(super) fn make(workspace: &Workspace) -> Result<Vec<u8>, Problem> {
         if output.status.success() {
             return Ok(output.stdout);
         }
-        let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        Err(Problem::new("git-failed", format!("git failed to create the patch: {said}")))
+        let stderr = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        Err(Problem::new("git-failed", format!("git failed to create the patch: {stderr}")))
     };
     git(&["read-tree", "HEAD"])?;
     git(&["add", "--all"])?;
