@@ -245,8 +245,8 @@ impl Reply {
                 *response.headers_mut() = headers;
                 Ok(response)
             }
-            Self::Connect => Err(TransportError::connect("the mock refuses the connection")),
-            Self::Cut => Err(TransportError::exchange("the mock interrupts the connection")),
+            Self::Connect => Err(TransportError::connect("connection refused by `MockTransport`")),
+            Self::Cut => Err(TransportError::exchange("connection interrupted by `MockTransport`")),
             Self::Hang | Self::Delay(..) => std::future::pending().await,
         }
     }

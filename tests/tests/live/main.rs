@@ -56,7 +56,7 @@ fn every_operation_can_be_read() -> Result<(), BoxError> {
     run(async {
         let report = reads::everything(&client).await?;
         say(&format!(
-            "{}live tests: {} reads answered, {} refused, {} values that do not fit the document",
+            "{}live tests: {} reads succeeded, {} were rejected, {} unexpected values",
             report.text, report.answered, report.refused, report.warnings
         ));
         assert!(report.failures.is_empty(), "{:#?}", report.failures);

@@ -108,7 +108,7 @@ impl Report {
             }
             Err(error) if is_refusal(&error) => {
                 self.refused += 1;
-                (format!("refused: {error}"), None)
+                (format!("rejected: {error}"), None)
             }
             Err(error) => {
                 self.failures.push(format!("{id}: {error:?}"));
