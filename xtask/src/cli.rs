@@ -156,7 +156,8 @@ pub(crate) enum Command {
     /// workflow, then with the decisions of the current overlay. For each step it prints the state
     /// of the workflow, the number of errors and questions, the decisions that neither asked for,
     /// the handwritten lines that the update affects, the handwritten code that fails, the part of
-    /// it that no line named, the version, and the duration.
+    /// it that no line named, the version, and the duration. target/rehearse/bodies has the bodies
+    /// of the pull requests.
     Rehearse(rehearse::Options),
 
     /// Generate from every document in a folder

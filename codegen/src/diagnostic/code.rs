@@ -154,7 +154,7 @@ codes! {
         "The target of an overlay action matches nothing in the document. The document changed, or the target is misspelt.",
         "Correct the target, or delete the action if its target was removed from the document.";
     OverlayChangesNothing, "overlay-changes-nothing",
-        "An overlay action does not change anything that it selects: the document was corrected, or an earlier action makes the same change. It is only a warning if a decision (`x-sdk-name`, `x-sdk-secret`, `x-sdk-group`) equals the default of the generator.",
+        "An overlay action does not change anything that it selects: the document was corrected, or an earlier action makes the same change. It is only a warning if a decision (`x-sdk-name`, `x-sdk-secret`, `x-sdk-group`) equals the generator's default.",
         "Delete the action; to replace an array, remove it with an action before the update, because an update appends to arrays.";
     InternalError, "internal-error",
         "The generator has a bug: it refers to a type that it did not create, or its output is not valid Rust. No document should cause this.",

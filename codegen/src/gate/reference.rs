@@ -26,7 +26,7 @@ impl<'d> Gate<'d, '_> {
                 }
                 other if key == "$ref" => {
                     self.within(Segment::Key(key), |gate| {
-                        gate.expected("`$ref` must be a string", other)
+                        gate.expected("`$ref` must be a string", other);
                     });
                 }
                 _ => self.sibling(kind, key),

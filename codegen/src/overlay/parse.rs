@@ -133,7 +133,7 @@ impl Reader {
         match members.get(key) {
             Some(Value::String(text)) => return Some(text),
             Some(other) => {
-                self.expected(at.child(key), &format!("`{key}` must be a string"), other)
+                self.expected(at.child(key), &format!("`{key}` must be a string"), other);
             }
             None => self.missing(at.clone(), key),
         }
