@@ -24,7 +24,7 @@ use crate::{ir, surface};
 
 pub(crate) use text::{Line, Lines};
 
-use text::{lines, wrapped};
+use text::{enumerated, lines, wrapped};
 
 /// Writes the documentation of the items of a surface.
 pub(crate) struct Describe<'a> {
@@ -114,7 +114,7 @@ pub(crate) fn module(module: Module) -> Lines<'static> {
              decoded does not fail the call."
         }
         Module::Enums => {
-            "String enums. Every enum is open: a value that this version does not define is \
+            "String enums. Every enum is open: a value that this version of the crate does not define is \
              preserved in `Other`."
         }
     }))
@@ -128,6 +128,19 @@ pub(crate) fn extra(object: &ir::Object, direction: Direction) -> Lines<'static>
 /// Describes `new`.
 pub(crate) fn new_method(builder: &Builder) -> Lines<'static> {
     line(builder::new(builder))
+}
+
+/// Describes the conversion of a response type to a request type.
+pub(crate) fn conversion(read_only: &[String]) -> Lines<'static> {
+    let names: Vec<String> = read_only.iter().map(|name| code(name)).collect();
+    let without = match names.as_slice() {
+        [] => String::new(),
+        [name] => format!(", without the read-only property {name}"),
+        names => format!(", without the read-only properties {}", enumerated(names, "and")),
+    };
+    lines(wrapped(&format!(
+        "Converts the response type to this type{without}. Fails if a required field is absent."
+    )))
 }
 
 /// Describes a setter.

@@ -1,6 +1,6 @@
 //! The types that all models share, and the conversion of models from and to JSON.
 //!
-//! Generated types are tables, not code: a model only names its fields and returns the slots of
+//! Generated types contain tables instead of code: a model lists its fields and provides access to
 //! their values ([`Model`]). Decoding, encoding, comparison and `Debug` are implemented once, here,
 //! over trait objects. As a result, types compile quickly, and all types behave the same:
 //!

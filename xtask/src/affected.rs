@@ -121,7 +121,8 @@ pub(crate) fn summarize(
     Ok(())
 }
 
-/// Finds the handwritten lines that use what the document removes or changes, compared with the base. A document that the generator does not understand yet is read as far as possible.
+/// Finds the handwritten lines that use what the document removes or changes, compared with the
+/// base. A document that the generator does not understand yet is read as far as possible.
 fn since(base: &Base, workspace: &Workspace) -> Result<Vec<Affected>, Failure> {
     let old = Document::of_base(workspace, base, None)?.partly()?;
     let new = Document::find(workspace, &workspace.spec().to_string_lossy(), None)?.partly()?;

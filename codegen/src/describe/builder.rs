@@ -9,8 +9,11 @@ pub(super) fn new(builder: &Builder) -> &'static str {
         "Creates a value without any fields set."
     } else if builder.arguments.is_empty() {
         "Creates a value with its discriminator set."
-    } else {
+    } else if builder.arguments.iter().all(|argument| argument.field.required) {
         "Creates a value with its required fields."
+    } else {
+        "Creates a value with the fields that the API requires, some of which the spec declares as \
+         optional."
     }
 }
 
@@ -33,9 +36,11 @@ pub(super) fn extra(additional: &Additional, direction: Direction) -> &'static s
         (Additional::Open(_), Direction::Response) => {
             "Additional properties that the spec allows, and values of an unexpected type."
         }
-        (_, Direction::Request) => "Properties that this version does not define; sent unchanged.",
+        (_, Direction::Request) => {
+            "Properties that this version of the crate does not define; sent unchanged."
+        }
         (_, Direction::Response) => {
-            "Properties that this version does not define, and values of an unexpected type."
+            "Properties that this version of the crate does not define, and values of an unexpected type."
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Sentences that describe when the variants of a union are selected.
 
+use super::text::enumerated;
 use crate::ir::{DispatchPlan, Plan, Union};
 use crate::markdown::rustdoc::code;
 
@@ -53,7 +54,10 @@ fn walk(plan: &DispatchPlan, path: &mut Vec<String>, found: &mut [Vec<String>]) 
         DispatchPlan::Properties(variants) => {
             for (names, arm) in variants.iter().filter(|(names, _)| !names.is_empty()) {
                 let names: Vec<String> = names.iter().map(|name| code(name)).collect();
-                path.push(format!("{} is present", names.join(" or ")));
+                path.push(match names.as_slice() {
+                    [name] => format!("{name} is present"),
+                    names => format!("one of {} is present", enumerated(names, "and")),
+                });
                 walk(&DispatchPlan::Variant(*arm), path, found);
                 path.pop();
             }

@@ -18,7 +18,8 @@ pub(super) fn facts(docs: &Docs) -> String {
         let mut found = Vec::new();
         constraints(items, &mut found);
         if !found.is_empty() {
-            facts.push(format!("Each item: {}", found.join(" ")));
+            let found: Vec<String> = found.iter().map(|fact| lower(fact)).collect();
+            facts.push(format!("Each item: {}.", found.join(", ")));
         }
     }
     if let Some(default) = &docs.default {
@@ -36,6 +37,14 @@ pub(super) fn facts(docs: &Docs) -> String {
         facts.push(format!("See {}.", link(url)));
     }
     facts.join(" ")
+}
+
+/// Returns a sentence about a constraint as a part of another sentence.
+fn lower(fact: &str) -> String {
+    let fact = fact.trim_end_matches('.').replacen("Pattern:", "pattern", 1);
+    let mut characters = fact.chars();
+    let first = characters.next().map(|first| first.to_lowercase().to_string());
+    first.unwrap_or_default() + characters.as_str()
 }
 
 fn constraints(found: &Constraints, facts: &mut Vec<String>) {
@@ -122,7 +131,7 @@ mod tests {
         };
         let expected = "Format: `uuid`. At least `8`. Less than `9.5`. Multiple of `4`. One of `0`, `6`. \
             1 to 50 characters. Pattern: `^a|b$`. Pattern: `a(?!b)`, which `validate` cannot check. At least 1 item. Items must be unique. At most 3 properties. \
-            Each item: At most 2 characters. Default: `null`. Example: `` \"a`b\" ``. Write-only. \
+            Each item: at most 2 characters. Default: `null`. Example: `` \"a`b\" ``. Write-only. \
             See <https://x.io/a>.";
         assert_eq!(crate::markdown::rustdoc::unglue(&facts(&docs)), expected);
         assert_eq!(facts(&Docs::default()), "");

@@ -211,7 +211,7 @@ mod tests {
             pub password: Patch<Secret<String>>,
             /// [`Query`](crate::request::Query). A thing.
             pub next: Option<Box<Query>>,
-            /// Properties that this version does not define; sent unchanged.
+            /// Properties that this version of the crate does not define; sent unchanged.
             pub extra: Extra,
         }
 

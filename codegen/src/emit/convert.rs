@@ -3,7 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::doc;
 use super::scope::Scope;
+use crate::describe;
 use crate::surface::{Definition, Module};
 
 /// `TryFrom<response::X>` for each response that a request converts from.
@@ -12,22 +14,17 @@ pub(super) fn items(scope: &mut Scope, definition: &Definition) -> Vec<TokenStre
     let mut items = Vec::new();
     for write_back in &definition.write_backs {
         let response = scope.named(Module::Response, write_back.from);
-        let (docs, convert) = match write_back.read_only {
+        let convert = match write_back.read_only {
             None => {
                 scope.core(&["MissingFields", "convert"]);
-                (None, quote!(convert(&value)))
+                quote!(convert(&value))
             }
             Some(read_only) => {
                 scope.core(&["MissingFields", "convert_without"]);
-                let docs = (!read_only.is_empty()).then(|| {
-                    quote! {
-                        /// Converts the response type to this type, without its read-only
-                        /// properties.
-                    }
-                });
-                (docs, quote!(convert_without(&value, &[#(#read_only),*])))
+                quote!(convert_without(&value, &[#(#read_only),*]))
             }
         };
+        let docs = doc::outer(&describe::conversion(write_back.read_only.unwrap_or_default()));
         items.push(quote! {
             #docs
             impl TryFrom<#response> for #name {

@@ -41,7 +41,7 @@ fn enum_of(scope: &Scope, definition: &Definition, found: &Enum) -> TokenStream 
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            /// A value that this version does not define.
+            /// A value that this version of the crate does not define.
             Other(String),
         }
     }
@@ -100,7 +100,7 @@ mod tests {
             UsEast1,
             /// `other`.
             Other_,
-            /// A value that this version does not define.
+            /// A value that this version of the crate does not define.
             Other(String),
         }
 

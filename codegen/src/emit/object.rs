@@ -251,7 +251,7 @@ mod tests {
             pub seen_at: Option<DateTime>,
             /// An array of [`Part`](crate::response::Part). A thing.
             pub parts: Option<Vec<Part>>,
-            /// Properties that this version does not define, and values of an unexpected type.
+            /// Properties that this version of the crate does not define, and values of an unexpected type.
             pub extra: Extra,
         }
 

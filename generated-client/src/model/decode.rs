@@ -110,8 +110,8 @@ pub(crate) fn refill(slot: &mut dyn Slot, value: &Value) -> serde_json::Result<V
     }
 }
 
-/// Decodes a slot from raw JSON by way of text: the decoder of text is compiled anyway, and a
-/// second one, of values, would be for this rare use alone.
+/// Decodes a slot from raw JSON through its text. A decoder for `Value` would be compiled only for
+/// this rare case.
 fn again(fill: Fill<'_, '_>, value: &Value) -> serde_json::Result<Outcome> {
     fill.deserialize(&mut serde_json::Deserializer::from_str(&value.to_string()))
 }

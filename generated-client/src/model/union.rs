@@ -1,4 +1,4 @@
-//! How unions take scalars.
+//! Scalars in unions.
 
 use super::plan::Plan;
 use super::slot::{Fit, Scalar, Union};
@@ -6,7 +6,7 @@ use super::slot::{Fit, Scalar, Union};
 /// Stores a scalar in the variant that accepts it, or preserves it as raw JSON.
 pub fn put_scalar(union: &mut dyn Union, scalar: Scalar<'_>) -> Fit {
     let plan = union.plan();
-    // Null and absent are not values of a union; the place around it knows what they mean.
+    // Null and absent are not values of a union; the enclosing field handles them.
     if matches!(scalar, Scalar::Absent | Scalar::Null) {
         return Fit::No(plan.expected());
     }

@@ -84,7 +84,7 @@ impl<O: Operation> Call<O> {
     }
 }
 
-/// Lists that come in pages.
+/// Paginated lists.
 impl<O: Operation> Call<O> {
     /// Returns the items of all pages as an iterator, which blocks while it requests a page.
     ///

@@ -11,7 +11,7 @@ const RETRIES: Duration = Duration::from_secs(180);
 
 /// The timeouts that were set, of a client or of a call.
 ///
-/// A `timeout` that was set is never shortened by another default: it lengthens the defaults.
+/// If a `timeout` is set and longer than a default, it replaces the default.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Deadlines {
     pub(crate) timeout: Option<Duration>,
@@ -71,11 +71,11 @@ mod tests {
             (short.call(), short.attempt(), short.retries(None)),
             (seconds(5), ATTEMPT, RETRIES)
         );
-        // What was set for the client holds for its calls.
+        // Calls inherit the settings of the client.
         let client = Deadlines { attempt: Some(seconds(7)), ..none };
         assert_eq!(long.or(client).attempt(), seconds(7));
         assert_eq!(none.or(long).attempt(), seconds(300));
-        // A poll has what its wait has left.
+        // A poll is limited by the remaining time of its wait.
         let poll = Deadlines { left: Some(seconds(3)), ..none };
         assert_eq!((poll.or(client).call(), poll.attempt()), (seconds(3), ATTEMPT));
     }

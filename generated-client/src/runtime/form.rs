@@ -51,10 +51,10 @@ impl<T: Into<Bytes>> From<T> for FilePart {
     }
 }
 
-/// The value of a part, or why there is none.
+/// The value of a part, or the reason why it is absent.
 pub(crate) struct Part(Result<Content, String>);
 
-/// What a part holds.
+/// The content of a part.
 #[derive(Clone)]
 enum Content {
     Text(String),
@@ -92,7 +92,7 @@ impl Form {
         self.0.is_empty()
     }
 
-    /// Adds a part, beside others of the same name.
+    /// Adds a part, without replacing parts with the same name.
     pub(super) fn add(&mut self, name: &'static str, part: Part) -> Result<(), String> {
         let content = part.0.map_err(|problem| format!("invalid part `{name}`: {problem}"))?;
         self.0.push((name, content));
@@ -107,7 +107,7 @@ impl Form {
     /// The media type and the body.
     pub(super) fn encode(&self) -> (String, Bytes) {
         let mut boundary = boundary();
-        // By chance alone this takes longer than anybody can wait; but the bytes may be known.
+        // A random collision is practically impossible, but the bytes may be chosen by an attacker.
         while self.0.iter().any(|(_, content)| content.contains(boundary.as_bytes())) {
             boundary = self::boundary();
         }

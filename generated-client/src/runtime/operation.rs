@@ -30,9 +30,9 @@ pub trait Waited: Operation {
 
 /// An operation that returns one page of a list.
 #[diagnostic::on_unimplemented(
-    message = "this call has no pages: `{Self}` returns everything in one response",
-    label = "only lists in pages have `items`, `pages` and `first`",
-    note = "use `.await`: a list without pages is the `Vec` that it returns"
+    message = "the operation `{Self}` is not paginated: it returns all items in one response",
+    label = "`items`, `pages` and `first` require a paginated operation",
+    note = "use `.await`: it returns all items as a `Vec`"
 )]
 pub trait Paged: Operation<Output = Page<Self::Item>> {
     /// One item of the list.

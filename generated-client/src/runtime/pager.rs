@@ -1,4 +1,4 @@
-//! Lists that come in pages, as streams.
+//! Paginated lists, as streams.
 
 mod state;
 
@@ -40,7 +40,7 @@ impl<O: Operation> Call<O> {
         Pages { state, call: self, sending: None }
     }
 
-    /// Returns the items of all pages as a stream, from the page that the call would return.
+    /// Returns the items of all pages as a stream, starting with the page that the call selects.
     ///
     #[cfg_attr(feature = "api-keys", doc = "```no_run")]
     #[cfg_attr(not(feature = "api-keys"), doc = "```text")]

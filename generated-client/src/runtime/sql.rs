@@ -414,7 +414,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_limit_of_the_api_is_not_for_statements() {
+    async fn the_rate_limit_does_not_apply_to_statements() {
         let mock = mock();
         mock.on_path(Method::POST, QUERY.path).body(200, "text/plain", "1");
         let limit = RateLimit::per_window(1, Duration::from_secs(60));

@@ -142,7 +142,7 @@ async fn a_response_that_is_too_large_is_an_error() {
 }
 
 #[tokio::test]
-async fn an_envelope_without_a_result_holds_its_request_id() {
+async fn an_envelope_without_a_result_has_a_request_id() {
     for (text, place) in [
         (r#"{"status":200,"requestId":"r-1"}"#, "/result"),
         (r#"{"status":200,"requestId":"r-1","result":null}"#, "/result"),

@@ -76,7 +76,7 @@ async fn profiles_come_from_a_file() {
 }
 
 #[tokio::test]
-async fn nothing_shows_the_secret() {
+async fn secrets_are_redacted_everywhere() {
     let echo = crate::server::response(
         500,
         &[("content-type", "text/html")],
@@ -156,7 +156,7 @@ impl CredentialProvider for Stubborn {
 }
 
 #[tokio::test]
-async fn the_same_credentials_once_more_can_be_refused_once_more() {
+async fn repeated_credentials_can_be_rejected_again() {
     let told = Rotating::default();
     let server = Server::always(|| Reply::Raw(json(401, "{}")));
     let client = server.builder().credentials_provider(Stubborn(told.clone())).build().unwrap();

@@ -219,5 +219,5 @@ async fn a_wrong_path_shows_the_url() {
     let (server, client) = replies(raw(404, "default backend - 404"));
     let error = get(&client).await.unwrap_err();
     let url = format!("{}/v1/organizations/o/services/s", server.url());
-    assert!(error.is_routing() && error.to_string().ends_with(&url), "{error}");
+    assert!(error.is_routing() && error.to_string().contains(&url), "{error}");
 }

@@ -69,7 +69,7 @@ async fn generated_operations_reject_such_ids_too() {
 }
 
 #[tokio::test]
-async fn query_values_stay_values() {
+async fn query_values_are_encoded() {
     let server = Server::always(fine);
     let call = server.client().request(Method::GET, "/v1/x");
     call.query("a&b", "1=2&c=3#d\r\nx-evil: 1").await.unwrap();

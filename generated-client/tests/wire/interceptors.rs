@@ -51,7 +51,7 @@ impl Interceptor for Bad {
 }
 
 #[tokio::test]
-async fn they_see_every_attempt_in_order() {
+async fn interceptors_see_every_attempt_in_order() {
     let server = Server::new(|number, _| match number {
         0 => Reply::Raw(body(503, "{}")),
         1 => Reply::Close(Vec::new()),
@@ -86,7 +86,7 @@ async fn they_see_every_attempt_in_order() {
 }
 
 #[tokio::test]
-async fn they_can_reject_requests_but_not_redirect_them() {
+async fn interceptors_can_reject_but_not_redirect_requests() {
     let server = Server::always(fine);
     for (interceptor, expected) in [
         (Bad(None), "not today"),

@@ -71,7 +71,7 @@ const PROOF: &[(&str, &[&str])] = &[
         "a successful response is not JSON, or has no result",
         &[
             "an_html_page_from_a_gateway_is_an_error",
-            "an_envelope_without_a_result_holds_its_request_id",
+            "an_envelope_without_a_result_has_a_request_id",
         ],
     ),
     ("a wait ends in a failure state", &["a_failure_state_ends_a_wait"]),

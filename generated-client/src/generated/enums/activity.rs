@@ -19,7 +19,7 @@ pub enum ActivityActorType {
     System,
     /// `api`.
     Api,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -81,7 +81,7 @@ pub enum ActivityKeyUpdateType {
     ServiceRoleChanged,
     /// `roles-v2-changed`.
     RolesV2Changed,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -405,7 +405,7 @@ pub enum ActivityType {
     UdfRebuild,
     /// `postgres_action`.
     PostgresAction,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

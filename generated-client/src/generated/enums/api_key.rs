@@ -15,7 +15,7 @@ pub enum ApiKeyRolesItem {
     Developer,
     /// `query_endpoints`.
     QueryEndpoints,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -57,7 +57,7 @@ pub enum ApiKeyState {
     Enabled,
     /// `disabled`.
     Disabled,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -18,7 +18,7 @@ use crate::model::{OpenEnum, impl_enum};
 pub enum AzureBackupBucketBucketProvider {
     /// `AZURE`.
     Azure,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -17,7 +17,7 @@ pub enum BackupStatus {
     Error,
     /// `in_progress`.
     InProgress,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -59,7 +59,7 @@ pub enum BackupType {
     Full,
     /// `incremental`.
     Incremental,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -44,7 +44,7 @@ pub enum ByocConfigState {
     InfraDegraded,
     /// `infra-upgrading`.
     InfraUpgrading,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

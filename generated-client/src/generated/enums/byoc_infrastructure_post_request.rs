@@ -22,7 +22,7 @@ pub enum ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem {
     E,
     /// `f`.
     F,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -25,7 +25,7 @@ pub enum ByocInfrastructureProgressStatus {
     Ready,
     /// `failed`.
     Failed,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

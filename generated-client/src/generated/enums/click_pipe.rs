@@ -53,7 +53,7 @@ pub enum ClickPipeState {
     Modifying,
     /// `Resync`.
     Resync,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

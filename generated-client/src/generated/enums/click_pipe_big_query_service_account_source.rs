@@ -14,7 +14,7 @@ use crate::model::{OpenEnum, impl_enum};
 pub enum ClickPipeBigQueryServiceAccountSourceAuthentication {
     /// `SERVICE_ACCOUNT`.
     ServiceAccount,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

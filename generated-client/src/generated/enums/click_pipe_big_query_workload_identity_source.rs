@@ -18,7 +18,7 @@ use crate::model::{OpenEnum, impl_enum};
 pub enum ClickPipeBigQueryWorkloadIdentitySourceAuthentication {
     /// `SERVICE_ACCOUNT_WORKLOAD_IDENTITY`.
     ServiceAccountWorkloadIdentity,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

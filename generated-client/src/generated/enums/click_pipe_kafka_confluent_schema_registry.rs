@@ -14,7 +14,7 @@ use crate::model::{OpenEnum, impl_enum};
 pub enum ClickPipeKafkaConfluentSchemaRegistryAuthentication {
     /// `PLAIN`.
     Plain,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -52,7 +52,7 @@ impl_enum!(ClickPipeKafkaConfluentSchemaRegistryAuthentication);
 pub enum ClickPipeKafkaConfluentSchemaRegistryType {
     /// `confluent`.
     Confluent,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -17,7 +17,7 @@ pub enum ClickPipeKafkaOffsetStrategy {
     FromLatest,
     /// `from_timestamp`.
     FromTimestamp,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

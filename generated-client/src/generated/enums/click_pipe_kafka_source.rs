@@ -34,7 +34,7 @@ pub enum ClickPipeKafkaSourceAuthentication {
     MutualTls,
     /// `SERVICE_ACCOUNT_WORKLOAD_IDENTITY`.
     ServiceAccountWorkloadIdentity,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -96,7 +96,7 @@ pub enum ClickPipeKafkaSourceFormat {
     AvroConfluent,
     /// `Protobuf`.
     Protobuf,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -151,7 +151,7 @@ pub enum ClickPipeKafkaSourceTombstoneMode {
     Delete,
     /// `soft_delete`.
     SoftDelete,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -203,7 +203,7 @@ pub enum ClickPipeKafkaSourceType {
     AzureEventHub,
     /// `dokafka`.
     DoKafka,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -16,7 +16,7 @@ pub enum ClickPipeKinesisSourceAuthentication {
     IamRole,
     /// `IAM_USER`.
     IamUser,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -69,7 +69,7 @@ pub enum ClickPipeKinesisSourceIteratorType {
     Latest,
     /// `AT_TIMESTAMP`.
     AtTimestamp,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -23,7 +23,7 @@ pub enum ClickPipeMongoDbSourceReadPreference {
     SecondaryPreferred,
     /// `nearest`.
     Nearest,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

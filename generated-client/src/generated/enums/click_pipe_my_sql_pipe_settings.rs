@@ -21,7 +21,7 @@ pub enum ClickPipeMySqlPipeSettingsReplicationMechanism {
     Gtid,
     /// `FILE_POS`.
     FilePos,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -66,7 +66,7 @@ pub enum ClickPipeMySqlPipeSettingsReplicationMode {
     Snapshot,
     /// `cdc_only`.
     CdcOnly,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

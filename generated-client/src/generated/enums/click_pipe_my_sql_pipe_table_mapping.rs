@@ -21,7 +21,7 @@ pub enum ClickPipeMySqlPipeTableMappingTableEngine {
     ReplacingMergeTree,
     /// `Null`.
     Null,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

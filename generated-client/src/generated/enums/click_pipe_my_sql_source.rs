@@ -20,7 +20,7 @@ pub enum ClickPipeMySqlSourceAuthentication {
     IamRole,
     /// `SERVICE_ACCOUNT_WORKLOAD_IDENTITY`.
     ServiceAccountWorkloadIdentity,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -74,7 +74,7 @@ pub enum ClickPipeMySqlSourceType {
     Mariadb,
     /// `rdsmariadb`.
     RdsMariadb,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -27,7 +27,7 @@ pub enum ClickPipeObjectStorageSourceAuthentication {
     ServiceAccount,
     /// `SERVICE_ACCOUNT_WORKLOAD_IDENTITY`.
     ServiceAccountWorkloadIdentity,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -95,7 +95,7 @@ pub enum ClickPipeObjectStorageSourceCompression {
     Zstd,
     /// `auto`.
     Auto,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -171,7 +171,7 @@ pub enum ClickPipeObjectStorageSourceFormat {
     Parquet,
     /// `Avro`.
     Avro,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -240,7 +240,7 @@ pub enum ClickPipeObjectStorageSourceType {
     CloudflareR2,
     /// `ovhobjectstorage`.
     OvhObjectStorage,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

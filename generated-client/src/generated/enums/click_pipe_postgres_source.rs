@@ -46,7 +46,7 @@ pub enum ClickPipePostgresSourceType {
     CrunchyBridge,
     /// `tigerdata`.
     TigerData,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -21,7 +21,7 @@ pub enum ClickPipePubSubSourceAuthentication {
     ServiceAccount,
     /// `SERVICE_ACCOUNT_WORKLOAD_IDENTITY`.
     ServiceAccountWorkloadIdentity,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -71,7 +71,7 @@ pub enum ClickPipePubSubSourceFormat {
     Avro,
     /// `Protobuf`.
     Protobuf,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -120,7 +120,7 @@ pub enum ClickPipePubSubSourceSeekType {
     Earliest,
     /// `timestamp`.
     Timestamp,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

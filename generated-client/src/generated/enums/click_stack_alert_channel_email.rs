@@ -15,7 +15,7 @@ pub enum ClickStackAlertChannelEmailType {
     Webhook,
     /// `email`.
     Email,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

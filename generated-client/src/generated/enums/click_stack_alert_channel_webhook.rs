@@ -20,7 +20,7 @@ pub enum ClickStackAlertChannelWebhookSeverity {
     Warning,
     /// `info`.
     Info,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -35,7 +35,7 @@ pub enum ClickStackAlertResponseInterval {
     Hours12,
     /// `1d`.
     Days1,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -103,7 +103,7 @@ pub enum ClickStackAlertResponseSource {
     Tile,
     /// `inline`.
     Inline,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -153,7 +153,7 @@ pub enum ClickStackAlertResponseState {
     Disabled,
     /// `PENDING`.
     Pending,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -219,7 +219,7 @@ pub enum ClickStackAlertResponseThresholdType {
     Between,
     /// `not_between`.
     NotBetween,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -38,7 +38,7 @@ pub enum ClickStackBackgroundChartColor {
     ChartWarning,
     /// `chart-error`.
     ChartError,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -116,7 +116,7 @@ pub enum ClickStackBackgroundChartType {
     Line,
     /// `area`.
     Area,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

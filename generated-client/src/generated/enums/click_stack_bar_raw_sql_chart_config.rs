@@ -31,7 +31,7 @@ pub type ClickStackBarRawSqlChartConfigConfigType = ClickStackSavedSearchFilterT
 pub enum ClickStackBarRawSqlChartConfigDisplayType {
     /// `stacked_bar`.
     StackedBar,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

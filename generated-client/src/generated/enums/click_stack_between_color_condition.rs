@@ -27,7 +27,7 @@ pub type ClickStackBetweenColorConditionColor = ClickStackBackgroundChartColor;
 pub enum ClickStackBetweenColorConditionOperator {
     /// `between`.
     Between,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

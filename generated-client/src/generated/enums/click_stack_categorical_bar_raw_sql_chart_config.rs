@@ -29,7 +29,7 @@ pub type ClickStackCategoricalBarRawSqlChartConfigConfigType = ClickStackSavedSe
 pub enum ClickStackCategoricalBarRawSqlChartConfigDisplayType {
     /// `bar`.
     Bar,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -32,7 +32,7 @@ pub type ClickStackClickHouseCaslPermissionAction = ClickStackMongoDbCaslPermiss
 pub enum ClickStackClickHouseCaslPermissionIntegration {
     /// `clickhouse`.
     Clickhouse,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -29,7 +29,7 @@ pub enum ClickStackEqualityColorConditionOperator {
     Eq,
     /// `neq`.
     Neq,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

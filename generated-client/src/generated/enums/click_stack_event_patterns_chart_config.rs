@@ -17,7 +17,7 @@ use super::ClickStackSelectItemWhereLanguage;
 pub enum ClickStackEventPatternsChartConfigDisplayType {
     /// `event_patterns`.
     EventPatterns,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

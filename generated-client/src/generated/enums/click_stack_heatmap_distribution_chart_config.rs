@@ -32,7 +32,7 @@ pub type ClickStackHeatmapDistributionChartConfigDisplayType = ClickStackHeatmap
 pub enum ClickStackHeatmapDistributionChartConfigHeatmapMode {
     /// `distribution`.
     Distribution,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -16,7 +16,7 @@ use crate::model::{OpenEnum, impl_enum};
 pub enum ClickStackHeatmapSeriesChartConfigDisplayType {
     /// `heatmap`.
     Heatmap,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -55,7 +55,7 @@ impl_enum!(ClickStackHeatmapSeriesChartConfigDisplayType);
 pub enum ClickStackHeatmapSeriesChartConfigHeatmapMode {
     /// `series`.
     Series,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

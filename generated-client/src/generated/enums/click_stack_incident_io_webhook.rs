@@ -15,7 +15,7 @@ use crate::model::{OpenEnum, impl_enum};
 pub enum ClickStackIncidentIoWebhookService {
     /// `incidentio`.
     IncidentIo,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

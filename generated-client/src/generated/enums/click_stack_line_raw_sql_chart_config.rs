@@ -31,7 +31,7 @@ pub type ClickStackLineRawSqlChartConfigConfigType = ClickStackSavedSearchFilter
 pub enum ClickStackLineRawSqlChartConfigDisplayType {
     /// `line`.
     Line,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -75,7 +75,7 @@ pub enum ClickStackLineRawSqlChartConfigLineInterpolation {
     Linear,
     /// `step`.
     Step,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -15,7 +15,7 @@ use crate::model::{OpenEnum, impl_enum};
 pub enum ClickStackLogSourceKind {
     /// `log`.
     Log,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -59,7 +59,7 @@ pub enum ClickStackLogSourceUseTextIndexForImplicitColumn {
     Enabled,
     /// `disabled`.
     Disabled,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

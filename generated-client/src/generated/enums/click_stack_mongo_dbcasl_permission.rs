@@ -24,7 +24,7 @@ pub enum ClickStackMongoDbCaslPermissionAction {
     Delete,
     /// `manage`.
     Manage,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -77,7 +77,7 @@ impl_enum!(ClickStackMongoDbCaslPermissionAction);
 pub enum ClickStackMongoDbCaslPermissionIntegration {
     /// `mongodb`.
     Mongodb,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -138,7 +138,7 @@ pub enum ClickStackMongoDbCaslPermissionSubject {
     SchemaMigration,
     /// `all`.
     All,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -41,7 +41,7 @@ pub type ClickStackNumberChartSeriesMetricDataType = ClickStackSelectItemMetricT
 pub enum ClickStackNumberChartSeriesType {
     /// `number`.
     Number,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -111,7 +111,7 @@ pub enum ClickStackNumberFormatNumericUnit {
     RpmReads,
     /// `wpm`.
     Wpm,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -309,7 +309,7 @@ pub enum ClickStackNumberFormatOutput {
     Throughput,
     /// `duration`.
     Duration,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -33,7 +33,7 @@ pub enum ClickStackNumericColorConditionOperator {
     Lt,
     /// `lte`.
     Lte,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -16,7 +16,7 @@ use super::ClickStackSelectItemWhereLanguage;
 pub enum ClickStackOnClickDashboardType {
     /// `dashboard`.
     Dashboard,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

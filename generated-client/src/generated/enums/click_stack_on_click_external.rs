@@ -15,7 +15,7 @@ use crate::model::{OpenEnum, impl_enum};
 pub enum ClickStackOnClickExternalType {
     /// `external`.
     External,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -29,7 +29,7 @@ pub type ClickStackPieRawSqlChartConfigConfigType = ClickStackSavedSearchFilterT
 pub enum ClickStackPieRawSqlChartConfigDisplayType {
     /// `pie`.
     Pie,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

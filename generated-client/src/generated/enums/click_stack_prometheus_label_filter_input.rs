@@ -17,7 +17,7 @@ use crate::model::{OpenEnum, impl_enum};
 pub enum ClickStackPrometheusLabelFilterInputType {
     /// `PROMETHEUS_LABEL`.
     PrometheusLabel,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -31,7 +31,7 @@ pub type ClickStackQueryExpressionFilterInputSourceMetricType = ClickStackSelect
 pub enum ClickStackQueryExpressionFilterInputType {
     /// `QUERY_EXPRESSION`.
     QueryExpression,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

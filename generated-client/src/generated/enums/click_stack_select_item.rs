@@ -34,7 +34,7 @@ pub enum ClickStackSelectItemAggFn {
     Any,
     /// `none`.
     None,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -107,7 +107,7 @@ pub enum ClickStackSelectItemMetricType {
     Summary,
     /// `exponential histogram`.
     ExponentialHistogram,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -160,7 +160,7 @@ impl_enum!(ClickStackSelectItemMetricType);
 pub enum ClickStackSelectItemPeriodAggFn {
     /// `delta`.
     Delta,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -198,7 +198,7 @@ pub enum ClickStackSelectItemWhereLanguage {
     Sql,
     /// `lucene`.
     Lucene,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

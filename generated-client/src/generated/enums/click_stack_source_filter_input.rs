@@ -16,7 +16,7 @@ use crate::model::{OpenEnum, impl_enum};
 pub enum ClickStackSourceFilterInputType {
     /// `SOURCE_FILTER`.
     SourceFilter,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -35,7 +35,7 @@ pub type ClickStackStackedLineRawSqlChartConfigConfigType = ClickStackSavedSearc
 pub enum ClickStackStackedLineRawSqlChartConfigDisplayType {
     /// `stacked_line`.
     StackedLine,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -52,7 +52,7 @@ pub type ClickStackTableChartSeriesSortOrder = PostgresLogsGetListSortOrder;
 pub enum ClickStackTableChartSeriesType {
     /// `table`.
     Table,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -34,7 +34,7 @@ pub enum ClickStackTimeChartSeriesDisplayType {
     StackedLine,
     /// `line`.
     Line,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -87,7 +87,7 @@ pub type ClickStackTimeChartSeriesMetricDataType = ClickStackSelectItemMetricTyp
 pub enum ClickStackTimeChartSeriesType {
     /// `time`.
     Time,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -21,7 +21,7 @@ pub enum OrganizationQuotaQuotaCode {
     ReplicasPerWarehouse,
     /// `api-keys-per-organization`.
     ApiKeysPerOrganization,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -75,7 +75,7 @@ pub enum OrganizationQuotaScope {
     Organization,
     /// `warehouse`.
     Warehouse,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

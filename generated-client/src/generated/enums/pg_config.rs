@@ -17,7 +17,7 @@ pub enum PgConfigDefaultToastCompression {
     Pglz,
     /// `lz4`.
     Lz4,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -62,7 +62,7 @@ pub enum PgConfigDefaultTransactionIsolation {
     RepeatableRead,
     /// `serializable`.
     Serializable,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -123,7 +123,7 @@ pub enum PgConfigIoMethod {
     Worker,
     /// `io_uring`.
     IoUring,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -167,7 +167,7 @@ pub enum PgConfigLogLockWaits {
     On,
     /// `off`.
     Off,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -214,7 +214,7 @@ pub enum PgConfigSslMinProtocolVersion {
     Tls1_2,
     /// `TLSv1.3`.
     Tls1_3,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -265,7 +265,7 @@ pub enum PgConfigWalCompression {
     Lz4,
     /// `zstd`.
     Zstd,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -19,7 +19,7 @@ pub enum PgProvider {
     Aws,
     /// `gcp`.
     Gcp,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -301,7 +301,7 @@ pub enum PgSize {
     Z3HighmemStandardlssd_88,
     /// `z3-highmem-standardlssd-176`.
     Z3HighmemStandardlssd_176,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

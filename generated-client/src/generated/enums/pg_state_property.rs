@@ -32,7 +32,7 @@ pub enum PgState {
     Stopped,
     /// `deleting`.
     Deleting,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -18,7 +18,7 @@ pub enum PostgresLogsGetListSortOrder {
     Asc,
     /// `desc`.
     Desc,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

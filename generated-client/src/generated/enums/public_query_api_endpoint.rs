@@ -16,7 +16,7 @@ pub enum QueryApiEndpointOwnerType {
     User,
     /// `queryApiEndpoint`.
     QueryApiEndpoint,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -15,7 +15,7 @@ pub enum RbacPolicyAllowDeny {
     Allow,
     /// `DENY`.
     Deny,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

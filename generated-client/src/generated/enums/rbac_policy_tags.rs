@@ -15,7 +15,7 @@ pub enum RbacPolicyTagsRoleV2 {
     SqlConsoleReadonly,
     /// `sql-console-admin`.
     SqlConsoleAdmin,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

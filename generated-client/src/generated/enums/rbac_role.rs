@@ -17,7 +17,7 @@ pub enum RbacRoleType {
     System,
     /// `custom`.
     Custom,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -17,7 +17,7 @@ pub enum ReversePrivateEndpointMskAuthentication {
     SaslIam,
     /// `SASL_SCRAM`.
     SaslScram,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -71,7 +71,7 @@ pub enum ReversePrivateEndpointStatus {
     Rejected,
     /// `Expired`.
     Expired,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -138,7 +138,7 @@ pub enum ReversePrivateEndpointType {
     MskMultiVpc,
     /// `GCP_PSC_SERVICE_ATTACHMENT`.
     GcpPscServiceAttachment,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -23,7 +23,7 @@ pub enum ServiceAutoscalingMode {
     Vertical,
     /// `horizontal`.
     Horizontal,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -66,7 +66,7 @@ pub enum ServiceComplianceType {
     Hipaa,
     /// `pci`.
     Pci,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -113,7 +113,7 @@ pub enum ServiceProvider {
     Gcp,
     /// `azure`.
     Azure,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -204,7 +204,7 @@ pub enum ServiceRegion {
     AzureGermanyWestCentral,
     /// `centralus`.
     AzureCentralUs,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -322,7 +322,7 @@ pub enum ServiceReleaseChannel {
     Default,
     /// `fast`.
     Fast,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -393,7 +393,7 @@ pub enum ServiceState {
     Failed,
     /// `idle`.
     Idle,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -501,7 +501,7 @@ pub enum ServiceTier {
     DedicatedStandardN2dStandard_32_16ssd,
     /// `dedicated_standard_n2d_standard_64_24SSD`.
     DedicatedStandardN2dStandard_64_24ssd,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

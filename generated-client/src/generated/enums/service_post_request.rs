@@ -79,7 +79,7 @@ pub enum ServicePostRequestTier {
     Development,
     /// `production`.
     Production,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

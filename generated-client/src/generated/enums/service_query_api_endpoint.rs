@@ -13,7 +13,7 @@ pub enum ServiceQueryApiEndpointRolesItem {
     SqlConsoleReadOnly,
     /// `sql_console_admin`.
     SqlConsoleAdmin,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -37,7 +37,7 @@ pub enum SlowQueryPatternsGetListSortBy {
     TotalSharedBlksHit,
     /// `total_wal_bytes`.
     TotalWalBytes,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

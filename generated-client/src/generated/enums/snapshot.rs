@@ -20,7 +20,7 @@ pub enum SnapshotStatus {
     InProgress,
     /// `throttled`.
     Throttled,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -67,7 +67,7 @@ impl_enum!(SnapshotStatus);
 pub enum SnapshotType {
     /// `full`.
     Full,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -15,7 +15,7 @@ pub enum UdfRuntime {
     Python3_11,
     /// `native`.
     Native,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -55,7 +55,7 @@ pub enum UdfSandboxType {
     Basic,
     /// `netenable`.
     Netenable,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -97,7 +97,7 @@ pub enum UdfSandboxVersion {
     V2,
     /// `v3`.
     V3,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -141,7 +141,7 @@ pub enum UdfStatus {
     Error,
     /// `ready`.
     Ready,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -183,7 +183,7 @@ pub enum UdfType {
     Executable,
     /// `executable_pool`.
     ExecutablePool,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -16,7 +16,7 @@ pub enum UdfAttachError424Code {
     ServiceNotRunning,
     /// `SERVICE_STOPPED`.
     ServiceStopped,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -21,7 +21,7 @@ pub enum UdfAttachmentStatus {
     Provisioning,
     /// `standby`.
     Standby,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -31,7 +31,7 @@ pub type UdfCreateRequestExecutablePoolSandboxType = UdfSandboxType;
 pub enum UdfCreateRequestExecutablePoolType {
     /// `executable_pool`.
     ExecutablePool,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 
@@ -81,7 +81,7 @@ pub type UdfCreateRequestExecutableSandboxType = UdfSandboxType;
 pub enum UdfCreateRequestExecutableType {
     /// `executable`.
     Executable,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -13,7 +13,7 @@ use crate::model::{OpenEnum, impl_enum};
 pub enum WhoamiApiKeyActorType {
     /// `apiKey`.
     ApiKey,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

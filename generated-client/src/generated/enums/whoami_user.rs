@@ -13,7 +13,7 @@ use crate::model::{OpenEnum, impl_enum};
 pub enum WhoamiUserActorType {
     /// `user`.
     User,
-    /// A value that this version does not define.
+    /// A value that this version of the crate does not define.
     Other(String),
 }
 

@@ -22,12 +22,12 @@ pub struct ApiKeyHashData {
     ///
     /// Secret: `Debug` redacts it.
     pub key_secret_hash: Option<Secret<String>>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl ApiKeyHashData {
-    /// Creates a value with its required fields.
+    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
     pub fn new(
         key_id_hash: impl Into<Secret<String>>,
         key_id_suffix: impl Into<String>,

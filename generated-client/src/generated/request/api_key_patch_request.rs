@@ -27,7 +27,7 @@ pub struct ApiKeyPatchRequest {
     pub roles: Option<Vec<enums::ApiKeyRolesItem>>,
     /// State of the key: 'enabled', 'disabled'.
     pub state: Option<enums::ApiKeyState>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -34,7 +34,7 @@ pub struct ApiKeyPostRequest {
     /// Initial state of the key: 'enabled', 'disabled'. If not provided the new key will be
     /// 'enabled'.
     pub state: Option<enums::ApiKeyState>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

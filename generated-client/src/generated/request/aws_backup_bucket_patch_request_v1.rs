@@ -22,7 +22,7 @@ pub struct AwsBackupBucketPatchRequestV1 {
     pub iam_role_external_id: Patch<String>,
     /// AWS IAM Role session name
     pub iam_role_session_name: Patch<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -19,12 +19,12 @@ pub struct AwsBackupBucketPostRequestV1 {
     pub iam_role_external_id: Option<String>,
     /// AWS Role session name
     pub iam_role_session_name: Option<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl AwsBackupBucketPostRequestV1 {
-    /// Creates a value with its required fields.
+    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
     pub fn new(bucket_path: impl Into<String>, iam_role_arn: impl Into<String>) -> Self {
         Self {
             bucket_path: Some(bucket_path.into()),

@@ -19,7 +19,7 @@ pub struct AzureBackupBucketPatchRequestV1 {
     pub connection_string: Option<Secret<String>>,
     /// Container Name
     pub container_name: Option<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

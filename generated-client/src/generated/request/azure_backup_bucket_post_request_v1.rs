@@ -19,12 +19,12 @@ pub struct AzureBackupBucketPostRequestV1 {
     pub connection_string: Option<Secret<String>>,
     /// Container Name
     pub container_name: Option<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl AzureBackupBucketPostRequestV1 {
-    /// Creates a value with its required fields.
+    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
     pub fn new(
         container_name: impl Into<String>,
         connection_string: impl Into<Secret<String>>,

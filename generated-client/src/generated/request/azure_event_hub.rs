@@ -17,12 +17,12 @@ pub struct AzureEventHub {
     ///
     /// Secret: `Debug` redacts it.
     pub connection_string: Option<Secret<String>>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl AzureEventHub {
-    /// Creates a value with its required fields.
+    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
     pub fn new(connection_string: impl Into<Secret<String>>) -> Self {
         Self {
             connection_string: Some(connection_string.into()),

@@ -19,7 +19,7 @@ pub struct BackupConfigurationPatchRequest {
     /// The time in HH:MM format for the backups to be performed (evaluated in UTC timezone). When
     /// defined the backup period resets to every 24 hours.
     pub backup_start_time: Patch<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

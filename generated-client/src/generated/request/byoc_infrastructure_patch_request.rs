@@ -28,7 +28,7 @@ pub struct ByocInfrastructurePatchRequest {
     ///
     /// At most 50 properties.
     pub tags: Option<ByocInfrastructureTags>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

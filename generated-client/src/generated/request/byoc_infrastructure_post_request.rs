@@ -60,7 +60,7 @@ pub struct ByocInfrastructurePostRequest {
     ///
     /// Example: `"vpc-0abc1234def567890"`.
     pub vpc_id: Option<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

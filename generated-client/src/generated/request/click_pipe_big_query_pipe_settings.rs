@@ -66,7 +66,7 @@ pub struct ClickPipeBigQueryPipeSettings {
     ///
     /// At least `1`. Example: `60`.
     pub sync_interval_seconds: Option<i64>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -237,6 +237,7 @@ impl_model!(ClickPipeBigQueryPipeSettings, Request);
 
 impl_request!(ClickPipeBigQueryPipeSettings);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickPipeBigQueryPipeSettings> for ClickPipeBigQueryPipeSettings {
     type Error = MissingFields;
 

@@ -38,7 +38,7 @@ pub struct ClickPipeBigQueryPipeTableMapping {
     pub target_table: String,
     /// Whether to use a custom sorting key for the target table.
     pub use_custom_sorting_key: Option<bool>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -187,6 +187,7 @@ impl_model!(ClickPipeBigQueryPipeTableMapping, Request);
 
 impl_request!(ClickPipeBigQueryPipeTableMapping);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickPipeBigQueryPipeTableMapping>
 for ClickPipeBigQueryPipeTableMapping {
     type Error = MissingFields;

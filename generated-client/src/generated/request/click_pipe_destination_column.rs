@@ -17,12 +17,12 @@ pub struct ClickPipeDestinationColumn {
     pub name: Option<String>,
     /// Type of the column.
     pub type_: Option<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl ClickPipeDestinationColumn {
-    /// Creates a value with its required fields.
+    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
     pub fn new(name: impl Into<String>, type_: impl Into<String>) -> Self {
         Self {
             name: Some(name.into()),
@@ -84,6 +84,7 @@ impl_model!(ClickPipeDestinationColumn, Request);
 
 impl_request!(ClickPipeDestinationColumn);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickPipeDestinationColumn> for ClickPipeDestinationColumn {
     type Error = MissingFields;
 

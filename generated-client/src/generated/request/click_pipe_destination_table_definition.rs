@@ -29,7 +29,7 @@ pub struct ClickPipeDestinationTableDefinition {
     ///
     /// At least 1 character. Example: `"toDateTime(event_time) + INTERVAL 30 DAY"`.
     pub ttl: Option<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -127,6 +127,7 @@ impl_model!(ClickPipeDestinationTableDefinition, Request);
 
 impl_request!(ClickPipeDestinationTableDefinition);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickPipeDestinationTableDefinition>
 for ClickPipeDestinationTableDefinition {
     type Error = MissingFields;

@@ -19,7 +19,7 @@ pub struct ClickPipeDestinationTableEngine {
     pub type_: Option<enums::ClickPipeDestinationTableEngineType>,
     /// Column name to use as version for ReplacingMergeTree engine.
     pub version_column_id: Patch<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -109,6 +109,7 @@ impl_model!(ClickPipeDestinationTableEngine, Request);
 
 impl_request!(ClickPipeDestinationTableEngine);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickPipeDestinationTableEngine>
 for ClickPipeDestinationTableEngine {
     type Error = MissingFields;

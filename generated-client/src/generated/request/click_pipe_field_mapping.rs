@@ -17,12 +17,12 @@ pub struct ClickPipeFieldMapping {
     pub destination_field: Option<String>,
     /// Source field name.
     pub source_field: Option<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl ClickPipeFieldMapping {
-    /// Creates a value with its required fields.
+    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
     pub fn new(
         source_field: impl Into<String>,
         destination_field: impl Into<String>,
@@ -90,6 +90,7 @@ impl_model!(ClickPipeFieldMapping, Request);
 
 impl_request!(ClickPipeFieldMapping);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickPipeFieldMapping> for ClickPipeFieldMapping {
     type Error = MissingFields;
 

@@ -31,7 +31,7 @@ pub struct ClickPipeKafkaGlueSchemaRegistry {
     /// Type of the schema registry. Use 'glue' for the AWS Glue Schema Registry, which
     /// authenticates with IAM instead of credentials.
     pub type_: enums::ClickPipeKinesisSchemaRegistryType,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -119,6 +119,7 @@ impl_model!(ClickPipeKafkaGlueSchemaRegistry, Request);
 
 impl_request!(ClickPipeKafkaGlueSchemaRegistry);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickPipeKafkaGlueSchemaRegistry>
 for ClickPipeKafkaGlueSchemaRegistry {
     type Error = MissingFields;

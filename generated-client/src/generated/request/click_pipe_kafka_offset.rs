@@ -18,12 +18,12 @@ pub struct ClickPipeKafkaOffset {
     ///
     /// Example: `"2021-01-01T00:00"`.
     pub timestamp: Patch<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl ClickPipeKafkaOffset {
-    /// Creates a value with its required fields.
+    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
     #[inline]
     pub fn new(strategy: enums::ClickPipeKafkaOffsetStrategy) -> Self {
         Self {
@@ -98,6 +98,7 @@ impl_model!(ClickPipeKafkaOffset, Request);
 
 impl_request!(ClickPipeKafkaOffset);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickPipeKafkaOffset> for ClickPipeKafkaOffset {
     type Error = MissingFields;
 

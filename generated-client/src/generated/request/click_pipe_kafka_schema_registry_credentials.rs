@@ -17,12 +17,12 @@ pub struct ClickPipeKafkaSchemaRegistryCredentials {
     pub password: Option<Secret<String>>,
     /// Username for the schema registry.
     pub username: Option<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl ClickPipeKafkaSchemaRegistryCredentials {
-    /// Creates a value with its required fields.
+    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
     pub fn new(
         username: impl Into<String>,
         password: impl Into<Secret<String>>,

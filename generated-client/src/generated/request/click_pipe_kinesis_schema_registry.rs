@@ -28,7 +28,7 @@ pub struct ClickPipeKinesisSchemaRegistry {
     /// Type of the schema registry. Kinesis ClickPipes support the AWS Glue Schema Registry,
     /// which authenticates with IAM instead of credentials.
     pub type_: enums::ClickPipeKinesisSchemaRegistryType,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -123,6 +123,7 @@ impl_model!(ClickPipeKinesisSchemaRegistry, Request);
 
 impl_request!(ClickPipeKinesisSchemaRegistry);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickPipeKinesisSchemaRegistry>
 for ClickPipeKinesisSchemaRegistry {
     type Error = MissingFields;

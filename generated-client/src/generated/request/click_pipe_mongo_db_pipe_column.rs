@@ -24,7 +24,7 @@ pub struct ClickPipeMongoDbPipeColumn {
     ///
     /// Example: `"Float64"`.
     pub type_: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -91,6 +91,7 @@ impl_model!(ClickPipeMongoDbPipeColumn, Request);
 
 impl_request!(ClickPipeMongoDbPipeColumn);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickPipeMongoDbPipeColumn> for ClickPipeMongoDbPipeColumn {
     type Error = MissingFields;
 

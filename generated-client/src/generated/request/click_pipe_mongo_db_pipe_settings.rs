@@ -48,7 +48,7 @@ pub struct ClickPipeMongoDbPipeSettings {
     ///
     /// Example: `true`.
     pub use_json_native_format: Option<bool>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -195,6 +195,7 @@ impl_model!(ClickPipeMongoDbPipeSettings, Request);
 
 impl_request!(ClickPipeMongoDbPipeSettings);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickPipeMongoDbPipeSettings> for ClickPipeMongoDbPipeSettings {
     type Error = MissingFields;
 

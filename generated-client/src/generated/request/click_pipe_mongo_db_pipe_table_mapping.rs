@@ -38,7 +38,7 @@ pub struct ClickPipeMongoDbPipeTableMapping {
     ///
     /// Example: `"mydb_users"`.
     pub target_table: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -143,6 +143,7 @@ impl_model!(ClickPipeMongoDbPipeTableMapping, Request);
 
 impl_request!(ClickPipeMongoDbPipeTableMapping);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickPipeMongoDbPipeTableMapping>
 for ClickPipeMongoDbPipeTableMapping {
     type Error = MissingFields;

@@ -45,7 +45,7 @@ pub struct ClickPipeMongoDbStructuredIngestion {
     ///
     /// Items must be unique. Example: `["_id","created_at"]`.
     pub sorting_keys: Option<Vec<String>>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -168,6 +168,7 @@ impl_model!(ClickPipeMongoDbStructuredIngestion, Request);
 
 impl_request!(ClickPipeMongoDbStructuredIngestion);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickPipeMongoDbStructuredIngestion>
 for ClickPipeMongoDbStructuredIngestion {
     type Error = MissingFields;

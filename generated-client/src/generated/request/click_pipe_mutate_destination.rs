@@ -28,7 +28,7 @@ pub struct ClickPipeMutateDestination {
     /// [`ClickPipeDestinationTableDefinition`](crate::request::ClickPipeDestinationTableDefinition),
     /// with the fields `engine`, `partition_by`, `primary_key`, `sorting_key` and 1 other.
     pub table_definition: Option<ClickPipeDestinationTableDefinition>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

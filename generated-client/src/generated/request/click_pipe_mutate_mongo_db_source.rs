@@ -55,7 +55,7 @@ pub struct ClickPipeMutateMongoDbSource {
     ///
     /// Secret: `Debug` redacts it.
     pub uri: Secret<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -72,7 +72,7 @@ pub struct ClickPipeMutateMySqlSource {
     pub tls_host: Option<String>,
     /// Type of the MySQL source. Defaults to "mysql" if not specified.
     pub type_: Patch<enums::ClickPipeMySqlSourceType>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

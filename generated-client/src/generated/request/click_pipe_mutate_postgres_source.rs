@@ -68,7 +68,7 @@ pub struct ClickPipeMutatePostgresSource {
     pub tls_host: Option<String>,
     /// Type of the Postgres source. Defaults to "postgres" if not specified.
     pub type_: Patch<enums::ClickPipePostgresSourceType>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -62,7 +62,7 @@ pub struct ClickPipeMySqlPipeSettings {
     ///
     /// Example: `false`.
     pub use_compression: Option<bool>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -233,6 +233,7 @@ impl_model!(ClickPipeMySqlPipeSettings, Request);
 
 impl_request!(ClickPipeMySqlPipeSettings);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickPipeMySqlPipeSettings> for ClickPipeMySqlPipeSettings {
     type Error = MissingFields;
 

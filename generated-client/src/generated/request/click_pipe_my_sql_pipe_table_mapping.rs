@@ -59,7 +59,7 @@ pub struct ClickPipeMySqlPipeTableMapping {
     ///
     /// Example: `false`.
     pub use_custom_sorting_key: Option<bool>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -208,6 +208,7 @@ impl_model!(ClickPipeMySqlPipeTableMapping, Request);
 
 impl_request!(ClickPipeMySqlPipeTableMapping);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickPipeMySqlPipeTableMapping>
 for ClickPipeMySqlPipeTableMapping {
     type Error = MissingFields;

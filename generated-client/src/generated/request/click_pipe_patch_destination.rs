@@ -12,7 +12,7 @@ pub struct ClickPipePatchDestination {
     /// Columns of the destination table. This will not update the table schema, only the
     /// ClickPipe configuration.
     pub columns: Option<Vec<ClickPipeDestinationColumn>>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

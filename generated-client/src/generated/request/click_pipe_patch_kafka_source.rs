@@ -35,7 +35,7 @@ pub struct ClickPipePatchKafkaSource {
     pub iam_role: Patch<String>,
     /// Reverse private endpoint UUIDs used for a secure private connection to the Kafka source.
     pub reverse_private_endpoint_ids: Option<Vec<String>>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -170,13 +170,13 @@ impl_request!(ClickPipePatchKafkaSource);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePatchKafkaSourceCredentials {
-    /// Selected if `password` or `username` is present.
+    /// Selected if one of `password` and `username` is present.
     PlainCredentials(PlainCredentials),
-    /// Selected if `accessKeyId` or `secretKey` is present.
+    /// Selected if one of `accessKeyId` and `secretKey` is present.
     MskIamUser(MskIamUser),
     /// Selected if `connectionString` is present.
     AzureEventHub(AzureEventHub),
-    /// Selected if `certificate` or `privateKey` is present.
+    /// Selected if one of `certificate` and `privateKey` is present.
     MutualTls(MutualTls),
     /// Any other value, preserved unchanged.
     Other(Value),

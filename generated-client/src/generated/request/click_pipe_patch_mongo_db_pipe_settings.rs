@@ -20,7 +20,7 @@ pub struct ClickPipePatchMongoDbPipeSettings {
     ///
     /// At least `1`. Example: `60`.
     pub sync_interval_seconds: Patch<i64>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

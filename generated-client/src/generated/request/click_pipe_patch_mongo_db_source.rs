@@ -62,7 +62,7 @@ pub struct ClickPipePatchMongoDbSource {
     ///
     /// Secret: `Debug` redacts it.
     pub uri: Patch<Secret<String>>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

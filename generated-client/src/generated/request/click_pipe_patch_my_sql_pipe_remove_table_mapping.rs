@@ -42,7 +42,7 @@ pub struct ClickPipePatchMySqlPipeRemoveTableMapping {
     ///
     /// Example: `"my_database_users"`.
     pub target_table: Patch<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -24,7 +24,7 @@ pub struct ClickPipePatchMySqlPipeSettings {
     ///
     /// Example: `false`.
     pub use_compression: Patch<bool>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -71,7 +71,7 @@ pub struct ClickPipePatchMySqlSource {
     ///
     /// Example: `"my-mysql-server.example.com"`.
     pub tls_host: Patch<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

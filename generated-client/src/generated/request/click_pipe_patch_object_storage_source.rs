@@ -59,7 +59,7 @@ pub struct ClickPipePatchObjectStorageSource {
     ///
     /// Example: `"events/2026-06-01/"`.
     pub start_after: Patch<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -58,7 +58,7 @@ pub struct ClickPipePatchPostgresSource {
     ///
     /// Example: `"my-postgres-server.example.com"`.
     pub tls_host: Patch<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

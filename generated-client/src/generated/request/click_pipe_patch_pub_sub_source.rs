@@ -25,7 +25,7 @@ pub struct ClickPipePatchPubSubSource {
     pub authentication: Patch<enums::ClickPipePubSubSourceAuthentication>,
     /// [`ServiceAccount`](crate::request::ServiceAccount), with the field `service_account_file`.
     pub service_account_key: Patch<ServiceAccount>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -27,7 +27,7 @@ pub struct ClickPipePatchRequest {
     /// [`ClickPipePatchSource`](crate::request::ClickPipePatchSource), with the fields `kafka`,
     /// `kinesis`, `mongodb`, `mysql` and 4 others.
     pub source: Option<ClickPipePatchSource>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

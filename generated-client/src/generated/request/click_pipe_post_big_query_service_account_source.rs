@@ -32,7 +32,7 @@ pub struct ClickPipePostBigQueryServiceAccountSource {
     pub snapshot_staging_path: String,
     /// Table mappings for BigQuery pipe.
     pub table_mappings: Vec<ClickPipeBigQueryPipeTableMapping>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

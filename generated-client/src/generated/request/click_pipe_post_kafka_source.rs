@@ -76,7 +76,7 @@ pub struct ClickPipePostKafkaSource {
     pub topics: Option<String>,
     /// Type of the Kafka source.
     pub type_: Option<enums::ClickPipeKafkaSourceType>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -340,13 +340,13 @@ impl_request!(ClickPipePostKafkaSource);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePostKafkaSourceCredentials {
-    /// Selected if `password` or `username` is present.
+    /// Selected if one of `password` and `username` is present.
     PlainCredentials(PlainCredentials),
-    /// Selected if `accessKeyId` or `secretKey` is present.
+    /// Selected if one of `accessKeyId` and `secretKey` is present.
     MskIamUser(MskIamUser),
     /// Selected if `connectionString` is present.
     AzureEventHub(AzureEventHub),
-    /// Selected if `certificate` or `privateKey` is present.
+    /// Selected if one of `certificate` and `privateKey` is present.
     MutualTls(MutualTls),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -51,7 +51,7 @@ pub struct ClickPipePostKinesisSource {
     pub timestamp: Patch<i64>,
     /// Use enhanced fan-out for the Kinesis stream.
     pub use_enhanced_fan_out: Patch<bool>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -54,7 +54,7 @@ pub struct ClickPipePostPubSubServiceAccountSource {
     ///
     /// Example: `"my-topic"`.
     pub topic: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

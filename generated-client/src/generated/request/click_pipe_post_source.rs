@@ -44,7 +44,7 @@ pub struct ClickPipePostSource {
     /// no effect on Postgres or MySQL pipes, they always only validate the connection and table
     /// definitions. This is experimental and can be removed in the future.
     pub validate_samples: Option<bool>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -63,7 +63,7 @@ pub struct ClickPipePostgresPipeSettings {
     ///
     /// At least `1`. Example: `60`.
     pub sync_interval_seconds: Option<i64>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -225,6 +225,7 @@ impl_model!(ClickPipePostgresPipeSettings, Request);
 
 impl_request!(ClickPipePostgresPipeSettings);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickPipePostgresPipeSettings> for ClickPipePostgresPipeSettings {
     type Error = MissingFields;
 

@@ -59,12 +59,12 @@ pub struct ClickPipePostgresPipeTableMapping {
     ///
     /// Example: `false`.
     pub use_custom_sorting_key: Option<bool>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl ClickPipePostgresPipeTableMapping {
-    /// Creates a value with its required fields.
+    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
     pub fn new(
         source_schema_name: impl Into<String>,
         source_table: impl Into<String>,
@@ -208,6 +208,7 @@ impl_model!(ClickPipePostgresPipeTableMapping, Request);
 
 impl_request!(ClickPipePostgresPipeTableMapping);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickPipePostgresPipeTableMapping>
 for ClickPipePostgresPipeTableMapping {
     type Error = MissingFields;

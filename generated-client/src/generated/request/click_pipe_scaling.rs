@@ -28,7 +28,7 @@ pub struct ClickPipeScaling {
     ///
     /// At least `1`. At most `40`.
     pub replicas: Option<i64>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -121,6 +121,7 @@ impl_model!(ClickPipeScaling, Request);
 
 impl_request!(ClickPipeScaling);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickPipeScaling> for ClickPipeScaling {
     type Error = MissingFields;
 

@@ -28,7 +28,7 @@ pub struct ClickPipeScalingPatchRequest {
     ///
     /// At least `1`. At most `40`.
     pub replicas: Option<i64>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -13,7 +13,7 @@ pub struct ClickPipeSchemaDiscoveryRequest {
     /// [`ClickPipeSchemaDiscoverySource`](crate::request::ClickPipeSchemaDiscoverySource), with
     /// the fields `kafka`, `kinesis`, `object_storage` and `pubsub`.
     pub source: ClickPipeSchemaDiscoverySource,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -26,7 +26,7 @@ pub struct ClickPipeSchemaDiscoverySource {
     /// [`ClickPipePostPubSubSource`](crate::request::ClickPipePostPubSubSource), with the
     /// variants `ServiceAccount` and `ServiceAccountWorkloadIdentity`.
     pub pubsub: Option<ClickPipePostPubSubSource>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -70,7 +70,7 @@ pub struct ClickPipeSettings {
     ///
     /// At least `500`. At most `60000`. Example: `5000`.
     pub streaming_max_insert_wait_ms: Patch<i64>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -346,6 +346,7 @@ impl_model!(ClickPipeSettings, Request);
 
 impl_request!(ClickPipeSettings);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickPipeSettings> for ClickPipeSettings {
     type Error = MissingFields;
 

@@ -70,7 +70,7 @@ pub struct ClickPipeSettingsPutRequest {
     ///
     /// At least `500`. At most `60000`. Example: `5000`.
     pub streaming_max_insert_wait_ms: Option<i64>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -262,6 +262,7 @@ impl_model!(ClickPipeSettingsPutRequest, Request);
 
 impl_request!(ClickPipeSettingsPutRequest);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickPipeSettings> for ClickPipeSettingsPutRequest {
     type Error = MissingFields;
 

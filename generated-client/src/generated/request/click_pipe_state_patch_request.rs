@@ -12,7 +12,7 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_req
 pub struct ClickPipeStatePatchRequest {
     /// Command to change the state: 'start', 'stop', 'resync'.
     pub command: enums::ClickPipeStatePatchRequestCommand,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

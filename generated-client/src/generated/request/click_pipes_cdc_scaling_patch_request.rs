@@ -19,7 +19,7 @@ pub struct ClickPipesCdcScalingPatchRequest {
     ///
     /// At least `4`. At most `128`. Multiple of `4`. Example: `8`.
     pub replica_memory_gb: Option<f64>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

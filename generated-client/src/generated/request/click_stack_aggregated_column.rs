@@ -24,7 +24,7 @@ pub struct ClickStackAggregatedColumn {
     ///
     /// Example: `"Duration"`.
     pub source_column: Patch<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -111,6 +111,7 @@ impl_model!(ClickStackAggregatedColumn, Request);
 
 impl_request!(ClickStackAggregatedColumn);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackAggregatedColumn> for ClickStackAggregatedColumn {
     type Error = MissingFields;
 

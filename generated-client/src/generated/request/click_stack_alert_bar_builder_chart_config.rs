@@ -62,7 +62,7 @@ pub struct ClickStackAlertBarBuilderChartConfig {
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
     pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -261,6 +261,7 @@ impl_model!(ClickStackAlertBarBuilderChartConfig, Request);
 
 impl_request!(ClickStackAlertBarBuilderChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackAlertBarBuilderChartConfig>
 for ClickStackAlertBarBuilderChartConfig {
     type Error = MissingFields;

@@ -80,6 +80,7 @@ impl_union!(ClickStackAlertBarChartConfig);
 
 impl_request!(ClickStackAlertBarChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackAlertBarChartConfig> for ClickStackAlertBarChartConfig {
     type Error = MissingFields;
 

@@ -54,7 +54,7 @@ pub struct ClickStackAlertBarRawSqlChartConfig {
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
     pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -212,6 +212,7 @@ impl_model!(ClickStackAlertBarRawSqlChartConfig, Request);
 
 impl_request!(ClickStackAlertBarRawSqlChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackAlertBarRawSqlChartConfig>
 for ClickStackAlertBarRawSqlChartConfig {
     type Error = MissingFields;

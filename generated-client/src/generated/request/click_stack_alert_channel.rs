@@ -85,6 +85,7 @@ impl_union!(ClickStackAlertChannel);
 
 impl_request!(ClickStackAlertChannel);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackAlertChannel> for ClickStackAlertChannel {
     type Error = MissingFields;
 

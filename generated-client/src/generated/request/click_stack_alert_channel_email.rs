@@ -16,7 +16,7 @@ pub struct ClickStackAlertChannelEmail {
     pub email_recipients: Vec<String>,
     /// Channel type. Must be "email" for email alerts.
     pub type_: enums::ClickStackAlertChannelEmailType,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -86,6 +86,7 @@ impl_model!(ClickStackAlertChannelEmail, Request);
 
 impl_request!(ClickStackAlertChannelEmail);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackAlertChannelEmail> for ClickStackAlertChannelEmail {
     type Error = MissingFields;
 

@@ -28,7 +28,7 @@ pub struct ClickStackAlertChannelWebhook {
     ///
     /// Example: `"slack_api"`.
     pub webhook_service: Patch<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -152,6 +152,7 @@ impl_model!(ClickStackAlertChannelWebhook, Request);
 
 impl_request!(ClickStackAlertChannelWebhook);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackAlertChannelWebhook> for ClickStackAlertChannelWebhook {
     type Error = MissingFields;
 

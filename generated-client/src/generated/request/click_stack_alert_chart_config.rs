@@ -113,6 +113,7 @@ impl_union!(ClickStackAlertChartConfig);
 
 impl_request!(ClickStackAlertChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackAlertChartConfig> for ClickStackAlertChartConfig {
     type Error = MissingFields;
 

@@ -74,7 +74,7 @@ pub struct ClickStackAlertLineBuilderChartConfig {
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
     pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -308,6 +308,7 @@ impl_model!(ClickStackAlertLineBuilderChartConfig, Request);
 
 impl_request!(ClickStackAlertLineBuilderChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackAlertLineBuilderChartConfig>
 for ClickStackAlertLineBuilderChartConfig {
     type Error = MissingFields;

@@ -80,6 +80,7 @@ impl_union!(ClickStackAlertLineChartConfig);
 
 impl_request!(ClickStackAlertLineChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackAlertLineChartConfig>
 for ClickStackAlertLineChartConfig {
     type Error = MissingFields;

@@ -66,7 +66,7 @@ pub struct ClickStackAlertLineRawSqlChartConfig {
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
     pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -259,6 +259,7 @@ impl_model!(ClickStackAlertLineRawSqlChartConfig, Request);
 
 impl_request!(ClickStackAlertLineRawSqlChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackAlertLineRawSqlChartConfig>
 for ClickStackAlertLineRawSqlChartConfig {
     type Error = MissingFields;

@@ -57,7 +57,7 @@ pub struct ClickStackAlertNumberBuilderChartConfig {
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
     pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -230,6 +230,7 @@ impl_model!(ClickStackAlertNumberBuilderChartConfig, Request);
 
 impl_request!(ClickStackAlertNumberBuilderChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackAlertNumberBuilderChartConfig>
 for ClickStackAlertNumberBuilderChartConfig {
     type Error = MissingFields;

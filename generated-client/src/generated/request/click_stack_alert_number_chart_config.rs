@@ -82,6 +82,7 @@ impl_union!(ClickStackAlertNumberChartConfig);
 
 impl_request!(ClickStackAlertNumberChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackAlertNumberChartConfig>
 for ClickStackAlertNumberChartConfig {
     type Error = MissingFields;

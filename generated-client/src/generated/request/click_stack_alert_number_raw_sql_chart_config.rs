@@ -56,7 +56,7 @@ pub struct ClickStackAlertNumberRawSqlChartConfig {
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
     pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -218,6 +218,7 @@ impl_model!(ClickStackAlertNumberRawSqlChartConfig, Request);
 
 impl_request!(ClickStackAlertNumberRawSqlChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackAlertNumberRawSqlChartConfig>
 for ClickStackAlertNumberRawSqlChartConfig {
     type Error = MissingFields;

@@ -69,7 +69,7 @@ pub struct ClickStackAlertStackedLineBuilderChartConfig {
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
     pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -281,6 +281,7 @@ impl_model!(ClickStackAlertStackedLineBuilderChartConfig, Request);
 
 impl_request!(ClickStackAlertStackedLineBuilderChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackAlertStackedLineBuilderChartConfig>
 for ClickStackAlertStackedLineBuilderChartConfig {
     type Error = MissingFields;

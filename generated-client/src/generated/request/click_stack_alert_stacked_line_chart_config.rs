@@ -87,6 +87,7 @@ impl_union!(ClickStackAlertStackedLineChartConfig);
 
 impl_request!(ClickStackAlertStackedLineChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackAlertStackedLineChartConfig>
 for ClickStackAlertStackedLineChartConfig {
     type Error = MissingFields;

@@ -61,7 +61,7 @@ pub struct ClickStackAlertStackedLineRawSqlChartConfig {
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
     pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -232,6 +232,7 @@ impl_model!(ClickStackAlertStackedLineRawSqlChartConfig, Request);
 
 impl_request!(ClickStackAlertStackedLineRawSqlChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackAlertStackedLineRawSqlChartConfig>
 for ClickStackAlertStackedLineRawSqlChartConfig {
     type Error = MissingFields;

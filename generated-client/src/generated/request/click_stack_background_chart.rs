@@ -22,7 +22,7 @@ pub struct ClickStackBackgroundChart {
     ///
     /// Example: `"line"`.
     pub type_: enums::ClickStackBackgroundChartType,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -95,6 +95,7 @@ impl_model!(ClickStackBackgroundChart, Request);
 
 impl_request!(ClickStackBackgroundChart);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackBackgroundChart> for ClickStackBackgroundChart {
     type Error = MissingFields;
 

@@ -49,7 +49,7 @@ pub struct ClickStackBarBuilderChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a111111"`.
     pub source_id: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -215,6 +215,7 @@ impl_model!(ClickStackBarBuilderChartConfig, Request);
 
 impl_request!(ClickStackBarBuilderChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackBarBuilderChartConfig>
 for ClickStackBarBuilderChartConfig {
     type Error = MissingFields;

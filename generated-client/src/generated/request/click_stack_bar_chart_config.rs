@@ -80,6 +80,7 @@ impl_union!(ClickStackBarChartConfig);
 
 impl_request!(ClickStackBarChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackBarChartConfig> for ClickStackBarChartConfig {
     type Error = MissingFields;
 

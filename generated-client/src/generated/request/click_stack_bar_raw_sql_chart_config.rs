@@ -41,7 +41,7 @@ pub struct ClickStackBarRawSqlChartConfig {
     ///
     /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
     pub sql_template: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -166,6 +166,7 @@ impl_model!(ClickStackBarRawSqlChartConfig, Request);
 
 impl_request!(ClickStackBarRawSqlChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackBarRawSqlChartConfig>
 for ClickStackBarRawSqlChartConfig {
     type Error = MissingFields;

@@ -27,7 +27,7 @@ pub struct ClickStackBetweenColorCondition {
     ///
     /// Example: `[100,500]`.
     pub value: Vec<f64>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -115,6 +115,7 @@ impl_model!(ClickStackBetweenColorCondition, Request);
 
 impl_request!(ClickStackBetweenColorCondition);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackBetweenColorCondition>
 for ClickStackBetweenColorCondition {
     type Error = MissingFields;

@@ -86,6 +86,7 @@ impl_union!(ClickStackCaslPermission);
 
 impl_request!(ClickStackCaslPermission);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackCaslPermission> for ClickStackCaslPermission {
     type Error = MissingFields;
 

@@ -42,7 +42,7 @@ pub struct ClickStackCategoricalBarBuilderChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a111111"`.
     pub source_id: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -161,6 +161,7 @@ impl_model!(ClickStackCategoricalBarBuilderChartConfig, Request);
 
 impl_request!(ClickStackCategoricalBarBuilderChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackCategoricalBarBuilderChartConfig>
 for ClickStackCategoricalBarBuilderChartConfig {
     type Error = MissingFields;

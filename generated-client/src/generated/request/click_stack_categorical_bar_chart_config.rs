@@ -86,6 +86,7 @@ impl_union!(ClickStackCategoricalBarChartConfig);
 
 impl_request!(ClickStackCategoricalBarChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackCategoricalBarChartConfig>
 for ClickStackCategoricalBarChartConfig {
     type Error = MissingFields;

@@ -38,7 +38,7 @@ pub struct ClickStackCategoricalBarRawSqlChartConfig {
     ///
     /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
     pub sql_template: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -141,6 +141,7 @@ impl_model!(ClickStackCategoricalBarRawSqlChartConfig, Request);
 
 impl_request!(ClickStackCategoricalBarRawSqlChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackCategoricalBarRawSqlChartConfig>
 for ClickStackCategoricalBarRawSqlChartConfig {
     type Error = MissingFields;

@@ -36,7 +36,7 @@ pub struct ClickStackClickHouseCaslPermission {
     ///
     /// Example: `"Dashboard"`.
     pub subject: enums::ClickStackMongoDbCaslPermissionSubject,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -149,6 +149,7 @@ impl_model!(ClickStackClickHouseCaslPermission, Request);
 
 impl_request!(ClickStackClickHouseCaslPermission);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackClickHouseCaslPermission>
 for ClickStackClickHouseCaslPermission {
     type Error = MissingFields;

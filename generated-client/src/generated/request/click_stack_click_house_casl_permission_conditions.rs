@@ -32,7 +32,7 @@ pub struct ClickStackClickHouseCaslPermissionConditions {
     ///
     /// Example: `"sql"`.
     pub where_language: enums::ClickStackSelectItemWhereLanguage,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -117,6 +117,7 @@ impl_model!(ClickStackClickHouseCaslPermissionConditions, Request);
 
 impl_request!(ClickStackClickHouseCaslPermissionConditions);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackClickHouseCaslPermissionConditions>
 for ClickStackClickHouseCaslPermissionConditions {
     type Error = MissingFields;

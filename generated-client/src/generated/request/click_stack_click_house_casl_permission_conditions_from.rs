@@ -23,7 +23,7 @@ pub struct ClickStackClickHouseCaslPermissionConditionsFrom {
     ///
     /// Example: `"otel_logs"`.
     pub table_name: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -90,6 +90,7 @@ impl_model!(ClickStackClickHouseCaslPermissionConditionsFrom, Request);
 
 impl_request!(ClickStackClickHouseCaslPermissionConditionsFrom);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackClickHouseCaslPermissionConditionsFrom>
 for ClickStackClickHouseCaslPermissionConditionsFrom {
     type Error = MissingFields;

@@ -106,7 +106,7 @@ pub struct ClickStackCreateAlertRequest {
     ///
     /// Example: `"65f5e4a3b9e77c001a901234"`.
     pub tile_id: Patch<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -44,7 +44,7 @@ pub struct ClickStackCreateDashboardRequest {
     pub tags: Option<Vec<String>>,
     /// List of tiles/charts to include in the dashboard.
     pub tiles: Vec<ClickStackTileInput>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -20,7 +20,7 @@ pub struct ClickStackCreateRoleRequest {
     pub name: String,
     /// The CASL permissions to grant to the role.
     pub permissions: Vec<ClickStackCaslPermission>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

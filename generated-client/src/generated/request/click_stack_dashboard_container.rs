@@ -38,7 +38,7 @@ pub struct ClickStackDashboardContainer {
     ///
     /// Example: `"Service Health"`.
     pub title: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -152,6 +152,7 @@ impl_model!(ClickStackDashboardContainer, Request);
 
 impl_request!(ClickStackDashboardContainer);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackDashboardContainer> for ClickStackDashboardContainer {
     type Error = MissingFields;
 

@@ -20,7 +20,7 @@ pub struct ClickStackDashboardContainerTab {
     ///
     /// Example: `"Errors"`.
     pub title: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -87,6 +87,7 @@ impl_model!(ClickStackDashboardContainerTab, Request);
 
 impl_request!(ClickStackDashboardContainerTab);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackDashboardContainerTab>
 for ClickStackDashboardContainerTab {
     type Error = MissingFields;

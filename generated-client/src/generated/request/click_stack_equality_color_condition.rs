@@ -25,7 +25,7 @@ pub struct ClickStackEqualityColorCondition {
     pub operator: enums::ClickStackEqualityColorConditionOperator,
     /// A finite number, or a string up to 200 characters, to compare for equality.
     pub value: NumberOrText,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -114,6 +114,7 @@ impl_model!(ClickStackEqualityColorCondition, Request);
 
 impl_request!(ClickStackEqualityColorCondition);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackEqualityColorCondition>
 for ClickStackEqualityColorCondition {
     type Error = MissingFields;

@@ -31,7 +31,7 @@ pub struct ClickStackEventPatternsChartConfig {
     pub where_: Option<String>,
     /// Query language for the where clause.
     pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -134,6 +134,7 @@ impl_model!(ClickStackEventPatternsChartConfig, Request);
 
 impl_request!(ClickStackEventPatternsChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackEventPatternsChartConfig>
 for ClickStackEventPatternsChartConfig {
     type Error = MissingFields;

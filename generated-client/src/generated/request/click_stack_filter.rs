@@ -113,6 +113,7 @@ impl_union!(ClickStackFilter);
 
 impl_request!(ClickStackFilter);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackFilter> for ClickStackFilter {
     type Error = MissingFields;
 

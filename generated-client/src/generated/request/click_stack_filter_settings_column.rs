@@ -34,7 +34,7 @@ pub struct ClickStackFilterSettingsColumn {
     ///
     /// Example: `"lower(service_name)"`.
     pub value_expression: Patch<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -132,6 +132,7 @@ impl_model!(ClickStackFilterSettingsColumn, Request);
 
 impl_request!(ClickStackFilterSettingsColumn);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackFilterSettingsColumn>
 for ClickStackFilterSettingsColumn {
     type Error = MissingFields;

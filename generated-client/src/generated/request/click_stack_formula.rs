@@ -30,7 +30,7 @@ pub struct ClickStackFormula {
     /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with the fields
     /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -115,6 +115,7 @@ impl_model!(ClickStackFormula, Request);
 
 impl_request!(ClickStackFormula);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackFormula> for ClickStackFormula {
     type Error = MissingFields;
 

@@ -85,6 +85,7 @@ impl_union!(ClickStackHeatmapChartConfig);
 
 impl_request!(ClickStackHeatmapChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackHeatmapChartConfig> for ClickStackHeatmapChartConfig {
     type Error = MissingFields;
 

@@ -36,7 +36,7 @@ pub struct ClickStackHeatmapDistributionChartConfig {
     pub where_: Option<String>,
     /// Query language for the where clause.
     pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -154,6 +154,7 @@ impl_model!(ClickStackHeatmapDistributionChartConfig, Request);
 
 impl_request!(ClickStackHeatmapDistributionChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackHeatmapDistributionChartConfig>
 for ClickStackHeatmapDistributionChartConfig {
     type Error = MissingFields;

@@ -26,7 +26,7 @@ pub struct ClickStackHeatmapSelectItem {
     ///
     /// Example: `"Duration"`.
     pub value_expression: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -114,6 +114,7 @@ impl_model!(ClickStackHeatmapSelectItem, Request);
 
 impl_request!(ClickStackHeatmapSelectItem);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackHeatmapSelectItem> for ClickStackHeatmapSelectItem {
     type Error = MissingFields;
 

@@ -34,7 +34,7 @@ pub struct ClickStackHeatmapSeriesChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a111111"`.
     pub source_id: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -137,6 +137,7 @@ impl_model!(ClickStackHeatmapSeriesChartConfig, Request);
 
 impl_request!(ClickStackHeatmapSeriesChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackHeatmapSeriesChartConfig>
 for ClickStackHeatmapSeriesChartConfig {
     type Error = MissingFields;

@@ -26,7 +26,7 @@ pub struct ClickStackHighlightedAttributeExpression {
     ///
     /// Example: `"SpanAttributes['http.status_code']"`.
     pub sql_expression: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -125,6 +125,7 @@ impl_model!(ClickStackHighlightedAttributeExpression, Request);
 
 impl_request!(ClickStackHighlightedAttributeExpression);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackHighlightedAttributeExpression>
 for ClickStackHighlightedAttributeExpression {
     type Error = MissingFields;

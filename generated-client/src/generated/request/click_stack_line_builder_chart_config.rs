@@ -60,7 +60,7 @@ pub struct ClickStackLineBuilderChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a111111"`.
     pub source_id: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -261,6 +261,7 @@ impl_model!(ClickStackLineBuilderChartConfig, Request);
 
 impl_request!(ClickStackLineBuilderChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackLineBuilderChartConfig>
 for ClickStackLineBuilderChartConfig {
     type Error = MissingFields;

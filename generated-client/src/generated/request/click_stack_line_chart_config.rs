@@ -80,6 +80,7 @@ impl_union!(ClickStackLineChartConfig);
 
 impl_request!(ClickStackLineChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackLineChartConfig> for ClickStackLineChartConfig {
     type Error = MissingFields;
 

@@ -52,7 +52,7 @@ pub struct ClickStackLineRawSqlChartConfig {
     ///
     /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
     pub sql_template: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -212,6 +212,7 @@ impl_model!(ClickStackLineRawSqlChartConfig, Request);
 
 impl_request!(ClickStackLineRawSqlChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackLineRawSqlChartConfig>
 for ClickStackLineRawSqlChartConfig {
     type Error = MissingFields;

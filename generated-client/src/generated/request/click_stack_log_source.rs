@@ -144,7 +144,7 @@ pub struct ClickStackLogSource {
     pub use_text_index_for_implicit_column: Patch<
         enums::ClickStackLogSourceUseTextIndexForImplicitColumn,
     >,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -624,6 +624,7 @@ impl_model!(ClickStackLogSource, Request);
 
 impl_request!(ClickStackLogSource);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackLogSource> for ClickStackLogSource {
     type Error = MissingFields;
 

@@ -24,7 +24,7 @@ pub struct ClickStackLogSourceMetadataMaterializedViews {
     ///
     /// Example: `"otel_logs_kv_rollup_15m"`.
     pub kv_rollup_table: Option<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -101,6 +101,7 @@ impl_model!(ClickStackLogSourceMetadataMaterializedViews, Request);
 
 impl_request!(ClickStackLogSourceMetadataMaterializedViews);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackLogSourceMetadataMaterializedViews>
 for ClickStackLogSourceMetadataMaterializedViews {
     type Error = MissingFields;

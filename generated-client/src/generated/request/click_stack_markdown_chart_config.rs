@@ -20,7 +20,7 @@ pub struct ClickStackMarkdownChartConfig {
     ///
     /// Example: `"# Dashboard Title\n\nThis is a markdown widget."`.
     pub markdown: Option<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -93,6 +93,7 @@ impl_model!(ClickStackMarkdownChartConfig, Request);
 
 impl_request!(ClickStackMarkdownChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackMarkdownChartConfig> for ClickStackMarkdownChartConfig {
     type Error = MissingFields;
 

@@ -18,7 +18,7 @@ pub struct ClickStackMarkdownChartSeries {
     ///
     /// Example: `"markdown"`.
     pub type_: enums::ClickStackMarkdownChartSeriesType,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -44,7 +44,7 @@ pub struct ClickStackMaterializedView {
     ///
     /// Example: `"Timestamp"`.
     pub timestamp_column: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -158,6 +158,7 @@ impl_model!(ClickStackMaterializedView, Request);
 
 impl_request!(ClickStackMaterializedView);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackMaterializedView> for ClickStackMaterializedView {
     type Error = MissingFields;
 

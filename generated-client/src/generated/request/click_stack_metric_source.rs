@@ -58,7 +58,7 @@ pub struct ClickStackMetricSource {
     ///
     /// Example: `"TimeUnix"`.
     pub timestamp_value_expression: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -228,6 +228,7 @@ impl_model!(ClickStackMetricSource, Request);
 
 impl_request!(ClickStackMetricSource);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackMetricSource> for ClickStackMetricSource {
     type Error = MissingFields;
 

@@ -20,7 +20,7 @@ pub struct ClickStackMetricSourceFrom {
     ///
     /// Example: `"otel_metrics_gauge"`.
     pub table_name: Patch<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -99,6 +99,7 @@ impl_model!(ClickStackMetricSourceFrom, Request);
 
 impl_request!(ClickStackMetricSourceFrom);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackMetricSourceFrom> for ClickStackMetricSourceFrom {
     type Error = MissingFields;
 

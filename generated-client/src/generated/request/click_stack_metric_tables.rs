@@ -33,7 +33,7 @@ pub struct ClickStackMetricTables {
     ///
     /// Example: `"otel_metrics_summary"`.
     pub summary: Option<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -128,6 +128,7 @@ impl_model!(ClickStackMetricTables, Request);
 
 impl_request!(ClickStackMetricTables);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackMetricTables> for ClickStackMetricTables {
     type Error = MissingFields;
 

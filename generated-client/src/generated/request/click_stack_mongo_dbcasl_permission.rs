@@ -36,7 +36,7 @@ pub struct ClickStackMongoDbCaslPermission {
     ///
     /// Example: `"Dashboard"`.
     pub subject: enums::ClickStackMongoDbCaslPermissionSubject,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -150,6 +150,7 @@ impl_model!(ClickStackMongoDbCaslPermission, Request);
 
 impl_request!(ClickStackMongoDbCaslPermission);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackMongoDbCaslPermission>
 for ClickStackMongoDbCaslPermission {
     type Error = MissingFields;

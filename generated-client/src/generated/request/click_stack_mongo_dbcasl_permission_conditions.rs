@@ -101,6 +101,7 @@ impl_union!(ClickStackMongoDbCaslPermissionConditionsValue);
 
 impl_request!(ClickStackMongoDbCaslPermissionConditionsValue);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackMongoDbCaslPermissionConditionsValue>
 for ClickStackMongoDbCaslPermissionConditionsValue {
     type Error = MissingFields;
@@ -125,7 +126,7 @@ pub struct ClickStackMongoDbCaslPermissionConditionsValueObject {
     pub options: Option<String>,
     /// A string; the spec gives no description.
     pub regex: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -197,6 +198,7 @@ impl_model!(ClickStackMongoDbCaslPermissionConditionsValueObject, Request);
 
 impl_request!(ClickStackMongoDbCaslPermissionConditionsValueObject);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackMongoDbCaslPermissionConditionsValueObject>
 for ClickStackMongoDbCaslPermissionConditionsValueObject {
     type Error = MissingFields;

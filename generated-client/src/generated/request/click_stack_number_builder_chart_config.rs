@@ -43,7 +43,7 @@ pub struct ClickStackNumberBuilderChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a111111"`.
     pub source_id: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -183,6 +183,7 @@ impl_model!(ClickStackNumberBuilderChartConfig, Request);
 
 impl_request!(ClickStackNumberBuilderChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackNumberBuilderChartConfig>
 for ClickStackNumberBuilderChartConfig {
     type Error = MissingFields;

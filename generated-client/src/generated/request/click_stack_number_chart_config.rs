@@ -80,6 +80,7 @@ impl_union!(ClickStackNumberChartConfig);
 
 impl_request!(ClickStackNumberChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackNumberChartConfig> for ClickStackNumberChartConfig {
     type Error = MissingFields;
 

@@ -52,7 +52,7 @@ pub struct ClickStackNumberFormat {
     ///
     /// Example: `"ms"`.
     pub unit: Option<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -193,6 +193,7 @@ impl_model!(ClickStackNumberFormat, Request);
 
 impl_request!(ClickStackNumberFormat);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackNumberFormat> for ClickStackNumberFormat {
     type Error = MissingFields;
 

@@ -42,7 +42,7 @@ pub struct ClickStackNumberRawSqlChartConfig {
     ///
     /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
     pub sql_template: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -171,6 +171,7 @@ impl_model!(ClickStackNumberRawSqlChartConfig, Request);
 
 impl_request!(ClickStackNumberRawSqlChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackNumberRawSqlChartConfig>
 for ClickStackNumberRawSqlChartConfig {
     type Error = MissingFields;

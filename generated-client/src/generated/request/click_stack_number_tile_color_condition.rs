@@ -108,6 +108,7 @@ impl_union!(ClickStackNumberTileColorCondition);
 
 impl_request!(ClickStackNumberTileColorCondition);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackNumberTileColorCondition>
 for ClickStackNumberTileColorCondition {
     type Error = MissingFields;

@@ -28,7 +28,7 @@ pub struct ClickStackNumericColorCondition {
     ///
     /// Example: `100`.
     pub value: f64,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -117,6 +117,7 @@ impl_model!(ClickStackNumericColorCondition, Request);
 
 impl_request!(ClickStackNumericColorCondition);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackNumericColorCondition>
 for ClickStackNumericColorCondition {
     type Error = MissingFields;

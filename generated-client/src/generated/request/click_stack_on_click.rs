@@ -101,6 +101,7 @@ impl_union!(ClickStackOnClick);
 
 impl_request!(ClickStackOnClick);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackOnClick> for ClickStackOnClick {
     type Error = MissingFields;
 

@@ -21,7 +21,7 @@ pub struct ClickStackOnClickExternal {
     ///
     /// Example: `"https://example.com/d/abc?var-service={{ServiceName}}"`.
     pub url_template: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -91,6 +91,7 @@ impl_model!(ClickStackOnClickExternal, Request);
 
 impl_request!(ClickStackOnClickExternal);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackOnClickExternal> for ClickStackOnClickExternal {
     type Error = MissingFields;
 

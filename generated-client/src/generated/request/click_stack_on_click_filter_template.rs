@@ -26,7 +26,7 @@ pub struct ClickStackOnClickFilterTemplate {
     ///
     /// Example: `"{{ServiceName}}"`.
     pub template: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -101,6 +101,7 @@ impl_model!(ClickStackOnClickFilterTemplate, Request);
 
 impl_request!(ClickStackOnClickFilterTemplate);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackOnClickFilterTemplate>
 for ClickStackOnClickFilterTemplate {
     type Error = MissingFields;

@@ -28,7 +28,7 @@ pub struct ClickStackOnClickSearch {
     ///
     /// Example: `"ServiceName = '{{ServiceName}}'"`.
     pub where_template: Option<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -134,6 +134,7 @@ impl_model!(ClickStackOnClickSearch, Request);
 
 impl_request!(ClickStackOnClickSearch);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackOnClickSearch> for ClickStackOnClickSearch {
     type Error = MissingFields;
 

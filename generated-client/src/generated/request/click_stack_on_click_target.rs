@@ -84,6 +84,7 @@ impl_union!(ClickStackOnClickTarget);
 
 impl_request!(ClickStackOnClickTarget);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackOnClickTarget> for ClickStackOnClickTarget {
     type Error = MissingFields;
 

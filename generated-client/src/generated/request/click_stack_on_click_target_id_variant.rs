@@ -20,7 +20,7 @@ pub struct ClickStackOnClickTargetIdVariant {
     ///
     /// Example: `"id"`.
     pub mode: enums::ClickStackOnClickTargetIdVariantMode,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -87,6 +87,7 @@ impl_model!(ClickStackOnClickTargetIdVariant, Request);
 
 impl_request!(ClickStackOnClickTargetIdVariant);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackOnClickTargetIdVariant>
 for ClickStackOnClickTargetIdVariant {
     type Error = MissingFields;

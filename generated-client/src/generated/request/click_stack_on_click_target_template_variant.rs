@@ -20,7 +20,7 @@ pub struct ClickStackOnClickTargetTemplateVariant {
     ///
     /// Example: `"{{ServiceName}}"`.
     pub template: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -87,6 +87,7 @@ impl_model!(ClickStackOnClickTargetTemplateVariant, Request);
 
 impl_request!(ClickStackOnClickTargetTemplateVariant);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackOnClickTargetTemplateVariant>
 for ClickStackOnClickTargetTemplateVariant {
     type Error = MissingFields;

@@ -41,7 +41,7 @@ pub struct ClickStackPieBuilderChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a111111"`.
     pub source_id: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -160,6 +160,7 @@ impl_model!(ClickStackPieBuilderChartConfig, Request);
 
 impl_request!(ClickStackPieBuilderChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackPieBuilderChartConfig>
 for ClickStackPieBuilderChartConfig {
     type Error = MissingFields;

@@ -80,6 +80,7 @@ impl_union!(ClickStackPieChartConfig);
 
 impl_request!(ClickStackPieChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackPieChartConfig> for ClickStackPieChartConfig {
     type Error = MissingFields;
 

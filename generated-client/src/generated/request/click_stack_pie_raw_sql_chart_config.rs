@@ -37,7 +37,7 @@ pub struct ClickStackPieRawSqlChartConfig {
     ///
     /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
     pub sql_template: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -140,6 +140,7 @@ impl_model!(ClickStackPieRawSqlChartConfig, Request);
 
 impl_request!(ClickStackPieRawSqlChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackPieRawSqlChartConfig>
 for ClickStackPieRawSqlChartConfig {
     type Error = MissingFields;

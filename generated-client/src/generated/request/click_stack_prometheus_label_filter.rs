@@ -67,7 +67,7 @@ pub struct ClickStackPrometheusLabelFilter {
     ///
     /// Example: `"pod"`.
     pub variable_name: Option<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -232,6 +232,7 @@ impl_model!(ClickStackPrometheusLabelFilter, Request);
 
 impl_request!(ClickStackPrometheusLabelFilter);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackPrometheusLabelFilter>
 for ClickStackPrometheusLabelFilter {
     type Error = MissingFields;

@@ -48,7 +48,7 @@ pub struct ClickStackPromqlSource {
     ///
     /// Example: `"timestamp"`.
     pub timestamp_value_expression: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -189,6 +189,7 @@ impl_model!(ClickStackPromqlSource, Request);
 
 impl_request!(ClickStackPromqlSource);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackPromqlSource> for ClickStackPromqlSource {
     type Error = MissingFields;
 

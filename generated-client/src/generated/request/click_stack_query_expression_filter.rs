@@ -91,7 +91,7 @@ pub struct ClickStackQueryExpressionFilter {
     ///
     /// Example: `"lucene"`.
     pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -295,6 +295,7 @@ impl_model!(ClickStackQueryExpressionFilter, Request);
 
 impl_request!(ClickStackQueryExpressionFilter);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackQueryExpressionFilter>
 for ClickStackQueryExpressionFilter {
     type Error = MissingFields;

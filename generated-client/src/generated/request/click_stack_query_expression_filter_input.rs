@@ -88,7 +88,7 @@ pub struct ClickStackQueryExpressionFilterInput {
     ///
     /// Example: `"lucene"`.
     pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -22,7 +22,7 @@ pub struct ClickStackQuerySetting {
     ///
     /// Example: `"4"`.
     pub value: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -89,6 +89,7 @@ impl_model!(ClickStackQuerySetting, Request);
 
 impl_request!(ClickStackQuerySetting);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackQuerySetting> for ClickStackQuerySetting {
     type Error = MissingFields;
 

@@ -85,6 +85,7 @@ impl_union!(ClickStackSavedFilterValue);
 
 impl_request!(ClickStackSavedFilterValue);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackSavedFilterValue> for ClickStackSavedFilterValue {
     type Error = MissingFields;
 

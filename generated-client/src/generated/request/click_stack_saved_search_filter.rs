@@ -20,7 +20,7 @@ pub struct ClickStackSavedSearchFilter {
     ///
     /// Example: `"sql"`.
     pub type_: Option<enums::ClickStackSavedSearchFilterType>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -98,6 +98,7 @@ impl_model!(ClickStackSavedSearchFilter, Request);
 
 impl_request!(ClickStackSavedSearchFilter);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackSavedSearchFilter> for ClickStackSavedSearchFilter {
     type Error = MissingFields;
 

@@ -49,7 +49,7 @@ pub struct ClickStackSavedSearchInput {
     ///
     /// Example: `"lucene"`.
     pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -185,8 +185,8 @@ impl_model!(ClickStackSavedSearchInput, Request);
 
 impl_request!(ClickStackSavedSearchInput);
 
-/// Converts the response type to this type, without its read-only
-/// properties.
+/// Converts the response type to this type, without the read-only properties `createdAt`,
+/// `id`, `teamId` and `updatedAt`. Fails if a required field is absent.
 impl TryFrom<response::ClickStackSavedSearch> for ClickStackSavedSearchInput {
     type Error = MissingFields;
 

@@ -30,7 +30,7 @@ pub struct ClickStackSearchChartConfig {
     pub where_: Option<String>,
     /// Query language for the where clause.
     pub where_language: enums::ClickStackSelectItemWhereLanguage,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -124,6 +124,7 @@ impl_model!(ClickStackSearchChartConfig, Request);
 
 impl_request!(ClickStackSearchChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackSearchChartConfig> for ClickStackSearchChartConfig {
     type Error = MissingFields;
 

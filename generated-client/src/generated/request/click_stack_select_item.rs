@@ -54,7 +54,7 @@ pub struct ClickStackSelectItem {
     pub where_: Option<String>,
     /// Query language for the where clause.
     pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -216,6 +216,7 @@ impl_model!(ClickStackSelectItem, Request);
 
 impl_request!(ClickStackSelectItem);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackSelectItem> for ClickStackSelectItem {
     type Error = MissingFields;
 

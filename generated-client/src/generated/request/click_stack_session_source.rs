@@ -55,7 +55,7 @@ pub struct ClickStackSessionSource {
     ///
     /// Example: `"507f1f77bcf86cd799439021"`.
     pub trace_source_id: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -223,6 +223,7 @@ impl_model!(ClickStackSessionSource, Request);
 
 impl_request!(ClickStackSessionSource);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackSessionSource> for ClickStackSessionSource {
     type Error = MissingFields;
 

@@ -128,6 +128,7 @@ impl_union!(ClickStackSource);
 
 impl_request!(ClickStackSource);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackSource> for ClickStackSource {
     type Error = MissingFields;
 

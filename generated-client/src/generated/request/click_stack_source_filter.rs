@@ -73,7 +73,7 @@ pub struct ClickStackSourceFilter {
     ///
     /// Example: `"cluster"`.
     pub variable_name: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -237,6 +237,7 @@ impl_model!(ClickStackSourceFilter, Request);
 
 impl_request!(ClickStackSourceFilter);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackSourceFilter> for ClickStackSourceFilter {
     type Error = MissingFields;
 

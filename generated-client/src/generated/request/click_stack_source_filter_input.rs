@@ -70,7 +70,7 @@ pub struct ClickStackSourceFilterInput {
     ///
     /// Example: `"cluster"`.
     pub variable_name: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -24,7 +24,7 @@ pub struct ClickStackSourceFilterSettings {
     ///
     /// Example: `"otel_logs"`.
     pub table_name: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -103,6 +103,7 @@ impl_model!(ClickStackSourceFilterSettings, Request);
 
 impl_request!(ClickStackSourceFilterSettings);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackSourceFilterSettings>
 for ClickStackSourceFilterSettings {
     type Error = MissingFields;

@@ -22,7 +22,7 @@ pub struct ClickStackSourceFrom {
     ///
     /// Example: `"otel_logs"`.
     pub table_name: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -89,6 +89,7 @@ impl_model!(ClickStackSourceFrom, Request);
 
 impl_request!(ClickStackSourceFrom);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackSourceFrom> for ClickStackSourceFrom {
     type Error = MissingFields;
 

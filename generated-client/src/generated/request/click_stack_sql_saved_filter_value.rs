@@ -20,7 +20,7 @@ pub struct ClickStackSqlSavedFilterValue {
     ///
     /// Example: `"sql"`.
     pub type_: Option<enums::ClickStackSavedSearchFilterType>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -90,6 +90,7 @@ impl_model!(ClickStackSqlSavedFilterValue, Request);
 
 impl_request!(ClickStackSqlSavedFilterValue);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackSqlSavedFilterValue> for ClickStackSqlSavedFilterValue {
     type Error = MissingFields;
 

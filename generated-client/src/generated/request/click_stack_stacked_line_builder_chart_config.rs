@@ -56,7 +56,7 @@ pub struct ClickStackStackedLineBuilderChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a111111"`.
     pub source_id: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -235,6 +235,7 @@ impl_model!(ClickStackStackedLineBuilderChartConfig, Request);
 
 impl_request!(ClickStackStackedLineBuilderChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackStackedLineBuilderChartConfig>
 for ClickStackStackedLineBuilderChartConfig {
     type Error = MissingFields;

@@ -82,6 +82,7 @@ impl_union!(ClickStackStackedLineChartConfig);
 
 impl_request!(ClickStackStackedLineChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackStackedLineChartConfig>
 for ClickStackStackedLineChartConfig {
     type Error = MissingFields;

@@ -48,7 +48,7 @@ pub struct ClickStackStackedLineRawSqlChartConfig {
     ///
     /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
     pub sql_template: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -186,6 +186,7 @@ impl_model!(ClickStackStackedLineRawSqlChartConfig, Request);
 
 impl_request!(ClickStackStackedLineRawSqlChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackStackedLineRawSqlChartConfig>
 for ClickStackStackedLineRawSqlChartConfig {
     type Error = MissingFields;

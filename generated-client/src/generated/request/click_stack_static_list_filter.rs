@@ -67,7 +67,7 @@ pub struct ClickStackStaticListFilter {
     ///
     /// Example: `"environment"`.
     pub variable_name: Option<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -216,6 +216,7 @@ impl_model!(ClickStackStaticListFilter, Request);
 
 impl_request!(ClickStackStaticListFilter);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackStaticListFilter> for ClickStackStaticListFilter {
     type Error = MissingFields;
 

@@ -64,7 +64,7 @@ pub struct ClickStackStaticListFilterInput {
     ///
     /// Example: `"environment"`.
     pub variable_name: Option<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -60,7 +60,7 @@ pub struct ClickStackTableBuilderChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a111111"`.
     pub source_id: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -234,6 +234,7 @@ impl_model!(ClickStackTableBuilderChartConfig, Request);
 
 impl_request!(ClickStackTableBuilderChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackTableBuilderChartConfig>
 for ClickStackTableBuilderChartConfig {
     type Error = MissingFields;

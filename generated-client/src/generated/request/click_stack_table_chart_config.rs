@@ -80,6 +80,7 @@ impl_union!(ClickStackTableChartConfig);
 
 impl_request!(ClickStackTableChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackTableChartConfig> for ClickStackTableChartConfig {
     type Error = MissingFields;
 

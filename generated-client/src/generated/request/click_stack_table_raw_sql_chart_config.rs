@@ -40,7 +40,7 @@ pub struct ClickStackTableRawSqlChartConfig {
     ///
     /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
     pub sql_template: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -153,6 +153,7 @@ impl_model!(ClickStackTableRawSqlChartConfig, Request);
 
 impl_request!(ClickStackTableRawSqlChartConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackTableRawSqlChartConfig>
 for ClickStackTableRawSqlChartConfig {
     type Error = MissingFields;

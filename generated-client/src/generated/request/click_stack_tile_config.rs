@@ -206,6 +206,7 @@ impl_union!(ClickStackTileConfig);
 
 impl_request!(ClickStackTileConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackTileConfig> for ClickStackTileConfig {
     type Error = MissingFields;
 

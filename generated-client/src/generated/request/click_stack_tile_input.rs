@@ -66,7 +66,7 @@ pub struct ClickStackTileInput {
     ///
     /// Example: `0`.
     pub y: i64,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -227,6 +227,7 @@ impl_model!(ClickStackTileInput, Request);
 
 impl_request!(ClickStackTileInput);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackTileOutput> for ClickStackTileInput {
     type Error = MissingFields;
 

@@ -62,7 +62,7 @@ pub struct ClickStackTimeChartSeries {
     ///
     /// Example: `"lucene"`.
     pub where_language: enums::ClickStackSelectItemWhereLanguage,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -187,7 +187,7 @@ pub struct ClickStackTraceSource {
     pub use_text_index_for_implicit_column: Patch<
         enums::ClickStackLogSourceUseTextIndexForImplicitColumn,
     >,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -722,6 +722,7 @@ impl_model!(ClickStackTraceSource, Request);
 
 impl_request!(ClickStackTraceSource);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackTraceSource> for ClickStackTraceSource {
     type Error = MissingFields;
 

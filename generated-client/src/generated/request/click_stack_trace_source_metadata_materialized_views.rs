@@ -24,7 +24,7 @@ pub struct ClickStackTraceSourceMetadataMaterializedViews {
     ///
     /// Example: `"otel_traces_kv_rollup_15m"`.
     pub kv_rollup_table: Option<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -101,6 +101,7 @@ impl_model!(ClickStackTraceSourceMetadataMaterializedViews, Request);
 
 impl_request!(ClickStackTraceSourceMetadataMaterializedViews);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackTraceSourceMetadataMaterializedViews>
 for ClickStackTraceSourceMetadataMaterializedViews {
     type Error = MissingFields;

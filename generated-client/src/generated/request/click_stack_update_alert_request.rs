@@ -106,7 +106,7 @@ pub struct ClickStackUpdateAlertRequest {
     ///
     /// Example: `"65f5e4a3b9e77c001a901234"`.
     pub tile_id: Patch<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -455,8 +455,9 @@ impl_model!(ClickStackUpdateAlertRequest, Request);
 
 impl_request!(ClickStackUpdateAlertRequest);
 
-/// Converts the response type to this type, without its read-only
-/// properties.
+/// Converts the response type to this type, without the read-only properties `createdAt`,
+/// `executionErrors`, `id`, `silenced`, `state`, `teamId` and `updatedAt`. Fails if a
+/// required field is absent.
 impl TryFrom<response::ClickStackAlertResponse> for ClickStackUpdateAlertRequest {
     type Error = MissingFields;
 

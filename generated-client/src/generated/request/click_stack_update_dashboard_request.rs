@@ -44,7 +44,7 @@ pub struct ClickStackUpdateDashboardRequest {
     /// Full list of tiles for the dashboard. Existing tiles are matched by ID; tiles with an ID
     /// that does not match an existing tile will be assigned a new generated ID.
     pub tiles: Vec<ClickStackTileInput>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -203,8 +203,8 @@ impl_model!(ClickStackUpdateDashboardRequest, Request);
 
 impl_request!(ClickStackUpdateDashboardRequest);
 
-/// Converts the response type to this type, without its read-only
-/// properties.
+/// Converts the response type to this type, without the read-only property `id`. Fails if a
+/// required field is absent.
 impl TryFrom<response::ClickStackDashboardResponse>
 for ClickStackUpdateDashboardRequest {
     type Error = MissingFields;

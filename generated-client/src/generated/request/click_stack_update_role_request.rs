@@ -24,7 +24,7 @@ pub struct ClickStackUpdateRoleRequest {
     pub name: Option<String>,
     /// The replacement set of CASL permissions for the role.
     pub permissions: Vec<ClickStackCaslPermission>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -111,8 +111,8 @@ impl_model!(ClickStackUpdateRoleRequest, Request);
 
 impl_request!(ClickStackUpdateRoleRequest);
 
-/// Converts the response type to this type, without its read-only
-/// properties.
+/// Converts the response type to this type, without the read-only properties `createdAt`,
+/// `id`, `isPredefined` and `updatedAt`. Fails if a required field is absent.
 impl TryFrom<response::ClickStackRole> for ClickStackUpdateRoleRequest {
     type Error = MissingFields;
 

@@ -31,7 +31,7 @@ pub struct ClickStackVariableSavedFilterValue {
     ///
     /// Example: `["hdx-oss-dev-api"]`.
     pub values: Vec<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -120,6 +120,7 @@ impl_model!(ClickStackVariableSavedFilterValue, Request);
 
 impl_request!(ClickStackVariableSavedFilterValue);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ClickStackVariableSavedFilterValue>
 for ClickStackVariableSavedFilterValue {
     type Error = MissingFields;

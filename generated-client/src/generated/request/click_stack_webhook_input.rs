@@ -51,7 +51,7 @@ pub struct ClickStackWebhookInput {
     ///
     /// Secret: `Debug` redacts it.
     pub url: Secret<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

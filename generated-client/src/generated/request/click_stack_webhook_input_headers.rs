@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-/// Each item: At most 4096 characters.
+/// Each item: at most 4096 characters.
 ///
 /// Used in [`ClickStackWebhookInput`](crate::request::ClickStackWebhookInput).
 pub type ClickStackWebhookInputHeaders = BTreeMap<String, String>;

@@ -32,7 +32,7 @@ pub struct CustomPrivateDnsMapping {
     ///
     /// Example: `"rcfg-097648d8068504966"`.
     pub target_id: Option<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -97,6 +97,7 @@ impl_model!(CustomPrivateDnsMapping, Request);
 
 impl_request!(CustomPrivateDnsMapping);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::CustomPrivateDnsMapping> for CustomPrivateDnsMapping {
     type Error = MissingFields;
 

@@ -21,7 +21,7 @@ pub struct GcpBackupBucketPatchRequestV1 {
     ///
     /// Secret: `Debug` redacts it.
     pub secret_access_key: Option<Secret<String>>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

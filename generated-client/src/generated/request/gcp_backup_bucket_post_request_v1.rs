@@ -21,12 +21,12 @@ pub struct GcpBackupBucketPostRequestV1 {
     ///
     /// Secret: `Debug` redacts it.
     pub secret_access_key: Option<Secret<String>>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl GcpBackupBucketPostRequestV1 {
-    /// Creates a value with its required fields.
+    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
     pub fn new(
         bucket_path: impl Into<String>,
         access_key_id: impl Into<String>,

@@ -14,7 +14,7 @@ pub struct ServicePrivateEndpointsPatch {
     pub add: Option<Vec<String>>,
     /// Elements to remove. Executed before "add" part is processed.
     pub remove: Option<Vec<String>>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -21,7 +21,7 @@ pub struct ServiceQueryApiEndpointPostRequest {
     pub open_api_keys: Vec<String>,
     /// The roles
     pub roles: Vec<enums::ServiceQueryApiEndpointRolesItem>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -106,8 +106,8 @@ impl_model!(ServiceQueryApiEndpointPostRequest, Request);
 
 impl_request!(ServiceQueryApiEndpointPostRequest);
 
-/// Converts the response type to this type, without its read-only
-/// properties.
+/// Converts the response type to this type, without the read-only property `id`. Fails if a
+/// required field is absent.
 impl TryFrom<response::ServiceQueryApiEndpoint> for ServiceQueryApiEndpointPostRequest {
     type Error = MissingFields;
 

@@ -21,7 +21,7 @@ pub struct ServiceTagsPatch {
     ///
     /// At most 50 items.
     pub remove: Option<Vec<ResourceTagsV1>>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

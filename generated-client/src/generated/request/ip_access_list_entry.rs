@@ -32,12 +32,12 @@ pub struct IpAccessListEntry {
     pub description: Option<String>,
     /// IP or CIDR
     pub source: Option<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl IpAccessListEntry {
-    /// Creates a value with its required fields.
+    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
     pub fn new(source: impl Into<String>) -> Self {
         Self {
             source: Some(source.into()),
@@ -104,6 +104,7 @@ impl_model!(IpAccessListEntry, Request);
 
 impl_request!(IpAccessListEntry);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::IpAccessListEntry> for IpAccessListEntry {
     type Error = MissingFields;
 

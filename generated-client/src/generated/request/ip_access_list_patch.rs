@@ -13,7 +13,7 @@ pub struct IpAccessListPatch {
     pub add: Option<Vec<IpAccessListEntry>>,
     /// Elements to remove. Executed before "add" part is processed.
     pub remove: Option<Vec<IpAccessListEntry>>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

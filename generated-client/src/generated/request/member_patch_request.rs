@@ -14,7 +14,7 @@ pub struct MemberPatchRequest {
     /// DEPRECATED. Use `assignedRoleIds` instead. Role of the member in the organization.
     #[deprecated(note = "Use `assigned_role_ids` instead.")]
     pub role: Option<enums::MemberRole>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

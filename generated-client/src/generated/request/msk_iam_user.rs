@@ -20,12 +20,12 @@ pub struct MskIamUser {
     ///
     /// Secret: `Debug` redacts it.
     pub secret_key: Option<Secret<String>>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl MskIamUser {
-    /// Creates a value with its required fields.
+    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
     pub fn new(
         access_key_id: impl Into<String>,
         secret_key: impl Into<Secret<String>>,

@@ -23,12 +23,12 @@ pub struct MutualTls {
     ///
     /// Secret: `Debug` redacts it.
     pub private_key: Option<Secret<String>>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl MutualTls {
-    /// Creates a value with its required fields.
+    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
     pub fn new(
         certificate: impl Into<String>,
         private_key: impl Into<Secret<String>>,

@@ -18,12 +18,12 @@ pub struct OrganizationPatchPrivateEndpoint {
     pub id: Option<String>,
     /// Region in which the private endpoint is located
     pub region: Option<enums::ServiceRegion>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl OrganizationPatchPrivateEndpoint {
-    /// Creates a value with its required fields.
+    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: Some(id.into()),

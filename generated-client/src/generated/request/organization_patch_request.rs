@@ -17,7 +17,7 @@ pub struct OrganizationPatchRequest {
     /// [`OrganizationPrivateEndpointsPatch`](crate::request::OrganizationPrivateEndpointsPatch),
     /// with the fields `add` and `remove`.
     pub private_endpoints: Option<OrganizationPrivateEndpointsPatch>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

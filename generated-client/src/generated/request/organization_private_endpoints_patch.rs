@@ -18,7 +18,7 @@ pub struct OrganizationPrivateEndpointsPatch {
     pub add: Option<Vec<OrganizationPatchPrivateEndpoint>>,
     /// Elements to remove. Executed before "add" part is processed.
     pub remove: Option<Vec<OrganizationPatchPrivateEndpoint>>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

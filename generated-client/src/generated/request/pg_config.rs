@@ -349,7 +349,7 @@ pub struct PgConfig {
     ///
     /// At least `64`. Example: `"4MB"`. See <https://postgresqlco.nf/doc/en/param/work_mem/>.
     pub work_mem: Option<IntegerOrText>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -1035,6 +1035,7 @@ impl_model!(PgConfig, Request);
 
 impl_request!(PgConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::PgConfig> for PgConfig {
     type Error = MissingFields;
 

@@ -25,12 +25,12 @@ pub struct PlainCredentials {
     ///
     /// Example: `"postgres_user"`.
     pub username: Option<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl PlainCredentials {
-    /// Creates a value with its required fields.
+    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
     pub fn new(
         username: impl Into<String>,
         password: impl Into<Secret<String>>,

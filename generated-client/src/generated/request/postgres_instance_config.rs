@@ -29,7 +29,7 @@ pub struct PostgresInstanceConfig {
     ///
     /// At least 1 property. Example: `{"max_connections":100}`.
     pub pg_config: PgConfig,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -108,6 +108,7 @@ impl_model!(PostgresInstanceConfig, Request);
 
 impl_request!(PostgresInstanceConfig);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::PostgresInstanceConfig> for PostgresInstanceConfig {
     type Error = MissingFields;
 

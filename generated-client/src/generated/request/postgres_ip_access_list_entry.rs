@@ -27,7 +27,7 @@ pub struct PostgresIpAccessListEntry {
     ///
     /// Example: `"203.0.113.0/24"`.
     pub source: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -117,6 +117,7 @@ impl_model!(PostgresIpAccessListEntry, Request);
 
 impl_request!(PostgresIpAccessListEntry);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::PostgresIpAccessListEntry> for PostgresIpAccessListEntry {
     type Error = MissingFields;
 

@@ -15,7 +15,7 @@ pub struct PostgresIpAccessListPatch {
     pub add: Option<Vec<PostgresIpAccessListEntry>>,
     /// Rules to remove by their returned IDs before creating or editing rules.
     pub remove: Option<Vec<PostgresIpAccessListRuleReference>>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

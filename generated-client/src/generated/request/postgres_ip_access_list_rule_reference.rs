@@ -10,7 +10,7 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_req
 pub struct PostgresIpAccessListRuleReference {
     /// Rule ID returned by the service.
     pub id: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

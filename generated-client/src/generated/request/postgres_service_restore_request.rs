@@ -47,7 +47,7 @@ pub struct PostgresServiceRestoreRequest {
     ///
     /// At most 50 items.
     pub tags: Option<PgTags>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -25,7 +25,7 @@ pub struct PostgresServiceSetPassword {
     ///
     /// Secret: `Debug` redacts it.
     pub password: Option<Secret<PgPassword>>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

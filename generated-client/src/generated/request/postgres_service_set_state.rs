@@ -11,12 +11,12 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_req
 pub struct PostgresServiceSetState {
     /// Postgres status, which initiates a process.
     pub command: Option<enums::PostgresServiceSetStateCommand>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl PostgresServiceSetState {
-    /// Creates a value with its required fields.
+    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
     #[inline]
     pub fn new(command: enums::PostgresServiceSetStateCommand) -> Self {
         Self {

@@ -25,7 +25,7 @@ pub struct QueryApiEndpointRequest {
     pub allowed_origins: Option<Vec<String>>,
     /// API key IDs allowed to call the endpoint.
     ///
-    /// At least 1 item. Each item: Pattern:
+    /// At least 1 item. Each item: pattern
     /// `^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$`.
     pub api_key_ids: Vec<String>,
     /// Database used by the Query API endpoint.
@@ -42,13 +42,13 @@ pub struct QueryApiEndpointRequest {
     pub parameters: Option<BTreeMap<String, String>>,
     /// Database roles used by the endpoint.
     ///
-    /// At least 1 item. Each item: At least 1 character.
+    /// At least 1 item. Each item: at least 1 character.
     pub roles: Vec<String>,
     /// SQL executed by the endpoint.
     ///
     /// At most 4194304 characters. Pattern: `\S`.
     pub sql: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -221,8 +221,8 @@ impl_model!(QueryApiEndpointRequest, Request);
 
 impl_request!(QueryApiEndpointRequest);
 
-/// Converts the response type to this type, without its read-only
-/// properties.
+/// Converts the response type to this type, without the read-only properties `id`,
+/// `ownerType` and `url`. Fails if a required field is absent.
 impl TryFrom<response::QueryApiEndpoint> for QueryApiEndpointRequest {
     type Error = MissingFields;
 

@@ -32,7 +32,7 @@ pub struct SavedQueryRequest {
     ///
     /// At most 4194304 characters.
     pub sql: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -126,8 +126,8 @@ impl_model!(SavedQueryRequest, Request);
 
 impl_request!(SavedQueryRequest);
 
-/// Converts the response type to this type, without its read-only
-/// properties.
+/// Converts the response type to this type, without the read-only property `id`. Fails if a
+/// required field is absent.
 impl TryFrom<response::SavedQuery> for SavedQueryRequest {
     type Error = MissingFields;
 

@@ -22,7 +22,7 @@ pub struct RbacPolicyCreateRequest {
     /// [`RbacPolicyTags`](crate::request::RbacPolicyTags), with the fields `grants` and
     /// `role_v2`.
     pub tags: Option<RbacPolicyTags>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

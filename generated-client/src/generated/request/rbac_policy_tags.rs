@@ -18,7 +18,7 @@ pub struct RbacPolicyTags {
     pub grants: Option<Vec<String>>,
     /// Optional SQL console role type
     pub role_v2: Option<enums::RbacPolicyTagsRoleV2>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -83,6 +83,7 @@ impl_model!(RbacPolicyTags, Request);
 
 impl_request!(RbacPolicyTags);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::RbacPolicyTags> for RbacPolicyTags {
     type Error = MissingFields;
 

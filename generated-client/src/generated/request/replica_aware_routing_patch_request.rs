@@ -14,7 +14,7 @@ pub struct ReplicaAwareRoutingPatchRequest {
     /// Whether replica aware routing is enabled for native protocol connections. Omit to leave
     /// unchanged.
     pub native_enabled: Option<bool>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

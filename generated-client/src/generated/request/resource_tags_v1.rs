@@ -35,7 +35,7 @@ pub struct ResourceTagsV1 {
     ///
     /// At most 256 characters. Pattern: `^[a-zA-Z0-9._-]+$`.
     pub value: Option<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -120,6 +120,7 @@ impl_model!(ResourceTagsV1, Request);
 
 impl_request!(ResourceTagsV1);
 
+/// Converts the response type to this type. Fails if a required field is absent.
 impl TryFrom<response::ResourceTagsV1> for ResourceTagsV1 {
     type Error = MissingFields;
 

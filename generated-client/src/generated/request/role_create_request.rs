@@ -16,7 +16,7 @@ pub struct RoleCreateRequest {
     pub name: String,
     /// List of policies to create for this role
     pub policies: Vec<RbacPolicyCreateRequest>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -15,7 +15,7 @@ pub struct RoleUpdateRequest {
     pub name: Option<String>,
     /// New list of policies (replaces existing policies)
     pub policies: Option<Vec<RbacPolicyCreateRequest>>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

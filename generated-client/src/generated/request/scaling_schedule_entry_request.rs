@@ -83,7 +83,7 @@ pub struct ScalingScheduleEntryRequest {
     ///
     /// At least 1 item. Example: `[1,2,3,4,5]`.
     pub weekdays: Vec<i64>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -272,8 +272,8 @@ impl_model!(ScalingScheduleEntryRequest, Request);
 
 impl_request!(ScalingScheduleEntryRequest);
 
-/// Converts the response type to this type, without its read-only
-/// properties.
+/// Converts the response type to this type, without the read-only properties `id` and
+/// `isActiveNow`. Fails if a required field is absent.
 impl TryFrom<response::ScalingScheduleEntry> for ScalingScheduleEntryRequest {
     type Error = MissingFields;
 

@@ -16,7 +16,7 @@ use super::ScalingScheduleEntryRequest;
 pub struct ScalingSchedulePostRequest {
     /// List of schedule entries. Pass an empty array to clear the schedule.
     pub entries: Vec<ScalingScheduleEntryRequest>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -75,8 +75,8 @@ impl_model!(ScalingSchedulePostRequest, Request);
 
 impl_request!(ScalingSchedulePostRequest);
 
-/// Converts the response type to this type, without its read-only
-/// properties.
+/// Converts the response type to this type, without the read-only properties `activeEntryId`,
+/// `baseConfig`, `entries/id` and `entries/isActiveNow`. Fails if a required field is absent.
 impl TryFrom<response::ScalingSchedule> for ScalingSchedulePostRequest {
     type Error = MissingFields;
 

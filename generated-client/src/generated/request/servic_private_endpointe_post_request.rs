@@ -15,7 +15,7 @@ pub struct ServicePrivateEndpointPostRequest {
     pub description: Option<String>,
     /// Private endpoint identifier
     pub id: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

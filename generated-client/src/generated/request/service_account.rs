@@ -17,7 +17,7 @@ pub struct ServiceAccount {
     ///
     /// Secret: `Debug` redacts it.
     pub service_account_file: Secret<String>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

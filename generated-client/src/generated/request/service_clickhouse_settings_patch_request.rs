@@ -17,7 +17,7 @@ pub struct ServiceClickhouseSettingsPatchRequest {
     ///
     /// At least 1 property. Example: `{"compatibility":"26.2","max_query_size":262144}`.
     pub settings: ServiceClickhouseSettingsMap,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

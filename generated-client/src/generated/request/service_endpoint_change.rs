@@ -16,12 +16,12 @@ pub struct ServiceEndpointChange {
     ///
     /// Example: `"mysql"`.
     pub protocol: Option<enums::ServiceEndpointChangeProtocol>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
 impl ServiceEndpointChange {
-    /// Creates a value with its required fields.
+    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
     #[inline]
     pub fn new(protocol: enums::ServiceEndpointChangeProtocol, enabled: bool) -> Self {
         Self {

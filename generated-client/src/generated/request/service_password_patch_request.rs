@@ -22,7 +22,7 @@ pub struct ServicePasswordPatchRequest {
     ///
     /// Secret: `Debug` redacts it.
     pub new_password_hash: Option<Secret<String>>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

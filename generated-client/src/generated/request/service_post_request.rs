@@ -169,7 +169,7 @@ pub struct ServicePostRequest {
         note = "Use `min_replica_memory_gb`, `max_replica_memory_gb`, and `num_replicas` instead."
     )]
     pub tier: Option<enums::ServicePostRequestTier>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -63,7 +63,7 @@ pub struct ServiceReplicaScalingPatchRequest {
     ///
     /// At least `1`. At most `50`. Example: `3`.
     pub num_replicas: Option<i64>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

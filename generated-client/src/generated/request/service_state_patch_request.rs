@@ -11,7 +11,7 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_req
 pub struct ServiceStatePatchRequest {
     /// Command to change the state: 'start', 'stop', 'awake'.
     pub command: enums::ServiceStatePatchRequestCommand,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -17,7 +17,7 @@ pub struct SnapshotConfigurationPatchRequest {
     /// Retention window the snapshots cover, in minutes. Set together with gap; only supported
     /// preset pairs are accepted.
     pub time_frame: Option<f64>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

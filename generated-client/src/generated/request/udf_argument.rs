@@ -19,7 +19,7 @@ pub struct UdfArgument {
     pub name: String,
     /// ClickHouse data type of the argument.
     pub type_: String,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

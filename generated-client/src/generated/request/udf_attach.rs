@@ -16,7 +16,7 @@ pub struct UdfAttachRequest {
     ///
     /// Greater than `0`. Example: `1`.
     pub version: Option<i64>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -70,8 +70,8 @@ impl_model!(UdfAttachRequest, Request);
 
 impl_request!(UdfAttachRequest);
 
-/// Converts the response type to this type, without its read-only
-/// properties.
+/// Converts the response type to this type, without the read-only properties `functionName`,
+/// `serviceId` and `status`. Fails if a required field is absent.
 impl TryFrom<response::UdfAttachment> for UdfAttachRequest {
     type Error = MissingFields;
 

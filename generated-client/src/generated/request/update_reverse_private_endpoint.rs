@@ -20,7 +20,7 @@ pub struct UpdateReversePrivateEndpoint {
     /// Example:
     /// `[{"privateDnsName":"my-service.example.com"},{"privateDnsName":"*.example.com"}]`.
     pub custom_private_dns_mappings: Option<Vec<CustomPrivateDnsMapping>>,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 

@@ -22,7 +22,7 @@ pub struct UpgradeWindowPutRequest {
     ///
     /// At least `0`. At most `6`. Example: `3`.
     pub weekday: i64,
-    /// Properties that this version does not define; sent unchanged.
+    /// Properties that this version of the crate does not define; sent unchanged.
     pub extra: Extra,
 }
 
@@ -95,8 +95,8 @@ impl_model!(UpgradeWindowPutRequest, Request);
 
 impl_request!(UpgradeWindowPutRequest);
 
-/// Converts the response type to this type, without its read-only
-/// properties.
+/// Converts the response type to this type, without the read-only property `duration`. Fails
+/// if a required field is absent.
 impl TryFrom<response::UpgradeWindow> for UpgradeWindowPutRequest {
     type Error = MissingFields;
 

@@ -26,7 +26,7 @@ pub struct ActiveBalance {
     pub start_date: Option<DateTime>,
     /// Total credits granted on this balance, in ClickHouse Credits (CHCs).
     pub total_amount: Option<f64>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

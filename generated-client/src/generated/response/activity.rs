@@ -44,7 +44,7 @@ pub struct Activity {
     pub type_: Option<enums::ActivityType>,
     /// User agent of the actor
     pub user_agent: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

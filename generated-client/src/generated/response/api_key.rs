@@ -45,7 +45,7 @@ pub struct ApiKey {
     ///
     /// Format: `date-time`.
     pub used_at: Option<DateTime>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

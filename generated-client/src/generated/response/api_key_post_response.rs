@@ -18,7 +18,7 @@ pub struct ApiKeyPostResponse {
     ///
     /// Secret: `Debug` redacts it.
     pub key_secret: Option<Secret<String>>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

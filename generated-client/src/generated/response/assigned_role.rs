@@ -23,7 +23,7 @@ pub struct AssignedRole {
     pub role_name: Option<String>,
     /// Type of role: system (predefined) or custom (organization-defined)
     pub role_type: Option<enums::RbacRoleType>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -29,7 +29,7 @@ pub struct AwsBackupBucketProperties {
     pub iam_role_external_id: Option<String>,
     /// AWS IAM Role
     pub iam_role_session_name: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

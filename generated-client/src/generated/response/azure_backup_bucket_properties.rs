@@ -23,7 +23,7 @@ pub struct AzureBackupBucketProperties {
     pub bucket_provider: Option<enums::AzureBackupBucketBucketProvider>,
     /// Container Name
     pub container_name: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -44,7 +44,7 @@ pub struct Backup {
     pub status: Option<enums::BackupStatus>,
     /// Backup type ("full" or "incremental").
     pub type_: Option<enums::BackupType>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 
@@ -122,8 +122,8 @@ impl_model!(Backup, Response);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BackupBucketProperties {
-    /// Selected if `bucketProvider` is `AWS`, or if `bucketProvider` is absent and `iamRoleArn`
-    /// or `iamRoleExternalId` or `iamRoleSessionName` is present.
+    /// Selected if `bucketProvider` is `AWS`, or if `bucketProvider` is absent and one of
+    /// `iamRoleArn`, `iamRoleExternalId` and `iamRoleSessionName` is present.
     Aws(AwsBackupBucketProperties),
     /// Selected if `bucketProvider` is `GCP`, or if `bucketProvider` is absent and `accessKeyId`
     /// is present.

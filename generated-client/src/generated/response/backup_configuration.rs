@@ -18,7 +18,7 @@ pub struct BackupConfiguration {
     /// The time in HH:MM format for the backups to be performed (evaluated in UTC timezone). When
     /// defined the backup period resets to every 24 hours.
     pub backup_start_time: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -31,7 +31,7 @@ pub struct ByocConfig {
     ///
     /// Example: `"infra-ready"`.
     pub state: Option<enums::ByocConfigState>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -57,7 +57,7 @@ pub struct ByocInfrastructureDetails {
     ///
     /// Example: `"10.0.0.0/16"`.
     pub vpc_cidr_range: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

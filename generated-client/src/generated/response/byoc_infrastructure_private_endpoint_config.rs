@@ -15,7 +15,7 @@ pub struct ByocInfrastructurePrivateEndpointConfig {
     /// Private DNS hostname under which services of the infrastructure are reachable over private
     /// link
     pub private_dns_hostname: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -13,7 +13,7 @@ pub struct ByocInfrastructureTagsResponse {
     ///
     /// At most 50 properties.
     pub tags: Option<ByocInfrastructureTags>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

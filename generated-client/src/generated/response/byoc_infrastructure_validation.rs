@@ -21,7 +21,7 @@ pub struct ByocInfrastructureValidation {
     /// Whether preflight validation is implemented for the requested cloud and configuration.
     /// When false, an empty check list means nothing was verified rather than everything passed
     pub supported: Option<bool>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -63,7 +63,7 @@ pub struct ClickPipe {
     ///
     /// Format: `date-time`.
     pub updated_at: Option<DateTime>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

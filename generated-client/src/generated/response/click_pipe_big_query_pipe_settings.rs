@@ -61,7 +61,7 @@ pub struct ClickPipeBigQueryPipeSettings {
     ///
     /// At least `1`. Example: `60`.
     pub sync_interval_seconds: Option<i64>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

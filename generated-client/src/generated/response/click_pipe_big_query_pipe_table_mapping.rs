@@ -34,7 +34,7 @@ pub struct ClickPipeBigQueryPipeTableMapping {
     pub target_table: Option<String>,
     /// Whether to use a custom sorting key for the target table.
     pub use_custom_sorting_key: Option<bool>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

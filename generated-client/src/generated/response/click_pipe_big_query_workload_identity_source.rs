@@ -30,7 +30,7 @@ pub struct ClickPipeBigQueryWorkloadIdentitySource {
     pub snapshot_staging_path: Option<String>,
     /// Table mappings for BigQuery pipe.
     pub table_mappings: Option<Vec<ClickPipeBigQueryPipeTableMapping>>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

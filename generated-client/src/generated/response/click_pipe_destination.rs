@@ -22,7 +22,7 @@ pub struct ClickPipeDestination {
     /// [`ClickPipeDestinationTableDefinition`](crate::response::ClickPipeDestinationTableDefinition),
     /// with the fields `engine`, `partition_by`, `primary_key`, `sorting_key` and 1 other.
     pub table_definition: Option<ClickPipeDestinationTableDefinition>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

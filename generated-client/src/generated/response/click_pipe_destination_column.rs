@@ -11,7 +11,7 @@ pub struct ClickPipeDestinationColumn {
     pub name: Option<String>,
     /// Type of the column.
     pub type_: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -11,7 +11,7 @@ pub struct ClickPipeFieldMapping {
     pub destination_field: Option<String>,
     /// Source field name.
     pub source_field: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -21,7 +21,7 @@ pub struct ClickPipeKafkaConfluentSchemaRegistry {
     ///
     /// Example: `"https://psrc-aa00.us-east-2.aws.confluent.cloud/schemas/ids/100004"`.
     pub url: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

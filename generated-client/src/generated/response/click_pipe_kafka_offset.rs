@@ -14,7 +14,7 @@ pub struct ClickPipeKafkaOffset {
     ///
     /// Example: `"2021-01-01T00:00"`.
     pub timestamp: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

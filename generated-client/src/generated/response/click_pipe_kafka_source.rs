@@ -58,7 +58,7 @@ pub struct ClickPipeKafkaSource {
     pub topics: Option<String>,
     /// Type of the Kafka source.
     pub type_: Option<enums::ClickPipeKafkaSourceType>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

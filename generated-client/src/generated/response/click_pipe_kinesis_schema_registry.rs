@@ -24,7 +24,7 @@ pub struct ClickPipeKinesisSchemaRegistry {
     /// Type of the schema registry. Kinesis ClickPipes support the AWS Glue Schema Registry,
     /// which authenticates with IAM instead of credentials.
     pub type_: Option<enums::ClickPipeKinesisSchemaRegistryType>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -38,7 +38,7 @@ pub struct ClickPipeKinesisSource {
     pub timestamp: Option<i64>,
     /// Use enhanced fan-out for the Kinesis stream.
     pub use_enhanced_fan_out: Option<bool>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

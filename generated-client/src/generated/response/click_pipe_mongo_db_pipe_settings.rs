@@ -44,7 +44,7 @@ pub struct ClickPipeMongoDbPipeSettings {
     ///
     /// Example: `true`.
     pub use_json_native_format: Option<bool>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

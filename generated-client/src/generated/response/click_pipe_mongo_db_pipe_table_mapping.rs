@@ -33,7 +33,7 @@ pub struct ClickPipeMongoDbPipeTableMapping {
     ///
     /// Example: `"mydb_users"`.
     pub target_table: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -47,7 +47,7 @@ pub struct ClickPipeMongoDbSource {
     ///
     /// Secret: `Debug` redacts it.
     pub uri: Option<Secret<String>>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

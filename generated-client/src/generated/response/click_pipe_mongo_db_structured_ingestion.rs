@@ -40,7 +40,7 @@ pub struct ClickPipeMongoDbStructuredIngestion {
     ///
     /// Items must be unique. Example: `["_id","created_at"]`.
     pub sorting_keys: Option<Vec<String>>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

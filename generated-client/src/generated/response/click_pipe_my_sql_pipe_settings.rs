@@ -58,7 +58,7 @@ pub struct ClickPipeMySqlPipeSettings {
     ///
     /// Example: `false`.
     pub use_compression: Option<bool>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

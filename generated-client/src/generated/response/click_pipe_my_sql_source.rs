@@ -63,7 +63,7 @@ pub struct ClickPipeMySqlSource {
     pub tls_host: Option<String>,
     /// Type of the MySQL source. Defaults to "mysql" if not specified.
     pub type_: Option<enums::ClickPipeMySqlSourceType>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -59,7 +59,7 @@ pub struct ClickPipePostgresSource {
     pub tls_host: Option<String>,
     /// Type of the Postgres source. Defaults to "postgres" if not specified.
     pub type_: Option<enums::ClickPipePostgresSourceType>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -50,7 +50,7 @@ pub struct ClickPipePubSubSource {
     ///
     /// Example: `"my-topic"`.
     pub topic: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -23,7 +23,7 @@ pub struct ClickPipeScaling {
     ///
     /// At least `1`. At most `40`.
     pub replicas: Option<i64>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -13,7 +13,7 @@ pub struct ClickPipeSchemaDiscoveryResponse {
     pub fields: Option<Vec<ClickPipeSchemaDiscoveryField>>,
     /// Source-specific schema discovery metadata.
     pub meta: Option<ClickPipeSchemaDiscoveryMeta>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

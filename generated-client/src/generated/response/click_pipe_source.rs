@@ -37,7 +37,7 @@ pub struct ClickPipeSource {
     /// [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource), with the fields
     /// `ack_deadline`, `authentication`, `enable_ordering`, `filter` and 5 others.
     pub pubsub: Option<ClickPipePubSubSource>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -16,7 +16,7 @@ pub struct ClickPipesCdcScaling {
     ///
     /// At least `4`. At most `128`. Multiple of `4`. Example: `8`.
     pub replica_memory_gb: Option<f64>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -17,7 +17,7 @@ pub struct ClickPipesGcpWorkloadIdentityContext {
     /// Whether the ClickPipes deployment supports GCP workload identity, which is in Private
     /// Preview. The principal field identifies the GCP service account used for source access.
     pub supported: Option<bool>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -19,7 +19,7 @@ pub struct ClickStackAggregatedColumn {
     ///
     /// Example: `"Duration"`.
     pub source_column: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

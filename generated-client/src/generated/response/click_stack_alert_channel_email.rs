@@ -12,7 +12,7 @@ pub struct ClickStackAlertChannelEmail {
     pub email_recipients: Option<Vec<String>>,
     /// Channel type. Must be "email" for email alerts.
     pub type_: Option<enums::ClickStackAlertChannelEmailType>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -20,7 +20,7 @@ pub struct ClickStackAlertExecutionError {
     ///
     /// Example: `"QUERY_ERROR"`.
     pub type_: Option<enums::ClickStackAlertExecutionErrorType>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -132,7 +132,7 @@ pub struct ClickStackAlertResponse {
     ///
     /// Format: `date-time`. Example: `"2023-01-01T00:00:00.000Z"`.
     pub updated_at: Option<DateTime>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -19,7 +19,7 @@ pub struct ClickStackAlertSilenced {
     ///
     /// Format: `date-time`. Example: `"2026-03-20T08:00:00.000Z"`.
     pub until: Option<DateTime>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -18,7 +18,7 @@ pub struct ClickStackBackgroundChart {
     ///
     /// Example: `"line"`.
     pub type_: Option<enums::ClickStackBackgroundChartType>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -23,7 +23,7 @@ pub struct ClickStackBetweenColorCondition {
     ///
     /// Example: `[100,500]`.
     pub value: Option<Vec<f64>>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -28,7 +28,7 @@ pub struct ClickStackClickHouseCaslPermissionConditions {
     ///
     /// Example: `"sql"`.
     pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

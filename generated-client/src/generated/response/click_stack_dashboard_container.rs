@@ -31,7 +31,7 @@ pub struct ClickStackDashboardContainer {
     ///
     /// Example: `"Service Health"`.
     pub title: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

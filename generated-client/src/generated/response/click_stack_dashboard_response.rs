@@ -46,7 +46,7 @@ pub struct ClickStackDashboardResponse {
     pub tags: Option<Vec<String>>,
     /// List of tiles/charts in the dashboard
     pub tiles: Option<Vec<ClickStackTileOutput>>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

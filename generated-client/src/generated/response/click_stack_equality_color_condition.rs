@@ -21,7 +21,7 @@ pub struct ClickStackEqualityColorCondition {
     pub operator: Option<enums::ClickStackEqualityColorConditionOperator>,
     /// A finite number, or a string up to 200 characters, to compare for equality.
     pub value: Option<NumberOrText>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -25,7 +25,7 @@ pub struct ClickStackFormula {
     /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with the fields
     /// `average`, `currency_symbol`, `decimal_bytes`, `factor` and 5 others.
     pub number_format: Option<ClickStackNumberFormat>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -21,7 +21,7 @@ pub struct ClickStackHighlightedAttributeExpression {
     ///
     /// Example: `"SpanAttributes['http.status_code']"`.
     pub sql_expression: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

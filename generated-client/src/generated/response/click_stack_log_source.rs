@@ -142,7 +142,7 @@ pub struct ClickStackLogSource {
     pub use_text_index_for_implicit_column: Option<
         enums::ClickStackLogSourceUseTextIndexForImplicitColumn,
     >,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

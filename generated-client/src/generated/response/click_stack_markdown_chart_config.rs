@@ -16,7 +16,7 @@ pub struct ClickStackMarkdownChartConfig {
     ///
     /// Example: `"# Dashboard Title\n\nThis is a markdown widget."`.
     pub markdown: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

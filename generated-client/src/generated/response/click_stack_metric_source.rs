@@ -54,7 +54,7 @@ pub struct ClickStackMetricSource {
     ///
     /// Example: `"TimeUnix"`.
     pub timestamp_value_expression: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -15,7 +15,7 @@ pub struct ClickStackMetricSourceFrom {
     ///
     /// Example: `"otel_metrics_gauge"`.
     pub table_name: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

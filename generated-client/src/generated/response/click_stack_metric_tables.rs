@@ -28,7 +28,7 @@ pub struct ClickStackMetricTables {
     ///
     /// Example: `"otel_metrics_summary"`.
     pub summary: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

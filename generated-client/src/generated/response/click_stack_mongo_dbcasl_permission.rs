@@ -32,7 +32,7 @@ pub struct ClickStackMongoDbCaslPermission {
     ///
     /// Example: `"Dashboard"`.
     pub subject: Option<enums::ClickStackMongoDbCaslPermissionSubject>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

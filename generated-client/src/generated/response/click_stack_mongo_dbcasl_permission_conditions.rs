@@ -108,7 +108,7 @@ pub struct ClickStackMongoDbCaslPermissionConditionsValueObject {
     pub options: Option<String>,
     /// A string; the spec gives no description.
     pub regex: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -24,7 +24,7 @@ pub struct ClickStackNumericColorCondition {
     ///
     /// Example: `100`.
     pub value: Option<f64>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

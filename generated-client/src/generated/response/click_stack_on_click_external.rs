@@ -17,7 +17,7 @@ pub struct ClickStackOnClickExternal {
     ///
     /// Example: `"https://example.com/d/abc?var-service={{ServiceName}}"`.
     pub url_template: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -22,7 +22,7 @@ pub struct ClickStackOnClickFilterTemplate {
     ///
     /// Example: `"{{ServiceName}}"`.
     pub template: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -16,7 +16,7 @@ pub struct ClickStackOnClickTargetIdVariant {
     ///
     /// Example: `"id"`.
     pub mode: Option<enums::ClickStackOnClickTargetIdVariantMode>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -87,7 +87,7 @@ pub struct ClickStackQueryExpressionFilter {
     ///
     /// Example: `"lucene"`.
     pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -17,7 +17,7 @@ pub struct ClickStackQuerySetting {
     ///
     /// Example: `"4"`.
     pub value: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

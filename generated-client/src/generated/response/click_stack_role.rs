@@ -38,7 +38,7 @@ pub struct ClickStackRole {
     ///
     /// Format: `date-time`. Example: `"2025-06-15T10:30:00.000Z"`.
     pub updated_at: Option<DateTime>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

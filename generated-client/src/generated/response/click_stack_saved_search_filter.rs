@@ -16,7 +16,7 @@ pub struct ClickStackSavedSearchFilter {
     ///
     /// Example: `"sql"`.
     pub type_: Option<enums::ClickStackSavedSearchFilterType>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

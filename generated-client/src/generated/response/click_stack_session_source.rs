@@ -51,7 +51,7 @@ pub struct ClickStackSessionSource {
     ///
     /// Example: `"507f1f77bcf86cd799439021"`.
     pub trace_source_id: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

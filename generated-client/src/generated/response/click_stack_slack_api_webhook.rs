@@ -40,7 +40,7 @@ pub struct ClickStackSlackApiWebhook {
     ///
     /// Secret: `Debug` redacts it.
     pub url: Option<Secret<String>>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -49,7 +49,7 @@ pub struct ClickStackTileOutput {
     ///
     /// Example: `0`.
     pub y: Option<i64>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

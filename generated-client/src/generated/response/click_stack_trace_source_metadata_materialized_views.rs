@@ -19,7 +19,7 @@ pub struct ClickStackTraceSourceMetadataMaterializedViews {
     ///
     /// Example: `"otel_traces_kv_rollup_15m"`.
     pub kv_rollup_table: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -16,7 +16,7 @@ pub struct ClickStackValidateDashboardError {
     ///
     /// Example: `"tiles.0.config"`.
     pub path: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

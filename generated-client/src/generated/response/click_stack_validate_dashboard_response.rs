@@ -18,7 +18,7 @@ pub struct ClickStackValidateDashboardResponse {
     pub normalized: Option<ClickStackValidateDashboardResponseNormalized>,
     /// True when the body passes all validation rules.
     pub valid: Option<bool>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

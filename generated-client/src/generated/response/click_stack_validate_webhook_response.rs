@@ -19,7 +19,7 @@ pub struct ClickStackValidateWebhookResponse {
     pub normalized: Option<ClickStackValidateWebhookResponseNormalized>,
     /// True when the body passes all validation rules.
     pub valid: Option<bool>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

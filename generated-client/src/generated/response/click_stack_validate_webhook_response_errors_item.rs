@@ -12,7 +12,7 @@ pub struct ClickStackValidateWebhookResponseErrorsItem {
     pub message: Option<String>,
     /// Dot-separated field path, or empty string for top-level errors.
     pub path: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -27,7 +27,7 @@ pub struct ClickStackVariableSavedFilterValue {
     ///
     /// Example: `["hdx-oss-dev-api"]`.
     pub values: Option<Vec<String>>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -28,7 +28,7 @@ pub struct CreditBalance {
     pub total_amount: Option<f64>,
     /// Type of the balance.
     pub type_: Option<enums::CreditBalanceType>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

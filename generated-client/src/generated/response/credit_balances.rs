@@ -13,7 +13,7 @@ pub struct CreditBalances {
     pub balances: Option<Vec<CreditBalance>>,
     /// Total remaining credits across all active balances, in ClickHouse Credits (CHCs).
     pub total_remaining_credits: Option<f64>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -39,7 +39,7 @@ pub struct CurrentScaling {
     /// `effectiveMaxReplicas` in vertical mode (a fixed replica count), but a legacy service
     /// stored with an unequal replica range reports the stored bounds as-is.
     pub effective_min_replicas: Option<i64>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -26,7 +26,7 @@ pub struct CustomPrivateDnsMapping {
     ///
     /// Example: `"rcfg-097648d8068504966"`.
     pub target_id: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

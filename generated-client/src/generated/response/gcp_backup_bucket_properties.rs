@@ -25,7 +25,7 @@ pub struct GcpBackupBucketProperties {
     pub bucket_path: Option<String>,
     /// Bucket provider
     pub bucket_provider: Option<enums::GcpBackupBucketBucketProvider>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

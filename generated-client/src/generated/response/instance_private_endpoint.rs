@@ -19,7 +19,7 @@ pub struct ServicePrivateEndpoint {
     pub id: Option<String>,
     /// Region in which the private endpoint is located
     pub region: Option<enums::ServiceRegion>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

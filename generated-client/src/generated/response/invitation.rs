@@ -37,7 +37,7 @@ pub struct Invitation {
     /// pre-migration value and does not reflect the role assignment that will be applied.
     #[deprecated(note = "Use `assigned_roles` instead.")]
     pub role: Option<enums::MemberRole>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

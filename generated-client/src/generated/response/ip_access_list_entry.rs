@@ -21,7 +21,7 @@ pub struct IpAccessListEntry {
     pub description: Option<String>,
     /// IP or CIDR
     pub source: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

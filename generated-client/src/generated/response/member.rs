@@ -31,7 +31,7 @@ pub struct Member {
     /// Unique user ID. If a user is a member in multiple organizations this ID will stay the
     /// same.
     pub user_id: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

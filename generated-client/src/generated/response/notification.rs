@@ -43,7 +43,7 @@ pub struct Notification {
     ///
     /// Example: `"service_backup_failed"`.
     pub type_: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -39,7 +39,7 @@ pub struct NotificationType {
     ///
     /// Example: `"Backup failed"`.
     pub title: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -30,7 +30,7 @@ pub struct Organization {
     pub name: Option<String>,
     /// List of private endpoints for organization
     pub private_endpoints: Option<Vec<OrganizationPrivateEndpoint>>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -9,7 +9,7 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 pub struct OrganizationCapabilities {
     /// Whether the organization is eligible to enable snapshots on its primary services.
     pub snapshots: Option<bool>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

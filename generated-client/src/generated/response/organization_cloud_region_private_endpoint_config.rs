@@ -11,7 +11,7 @@ pub struct OrganizationCloudRegionPrivateEndpointConfig {
     /// Unique identifier of the interface endpoint you created in your VPC with the AWS(Service
     /// Name) or GCP(Target Service) resource
     pub endpoint_service_id: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

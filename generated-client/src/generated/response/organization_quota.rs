@@ -37,7 +37,7 @@ pub struct OrganizationQuota {
     ///
     /// At least `0`. Example: `20`.
     pub value: Option<i64>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -18,7 +18,7 @@ pub struct PostgresBackup {
     pub last_modified: Option<DateTime>,
     /// Status of the backup. Only completed backups are listed, so this is always `ready`.
     pub status: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -23,7 +23,7 @@ pub struct PostgresInstanceConfig {
     ///
     /// At least 1 property. Example: `{"max_connections":100}`.
     pub pg_config: Option<PgConfig>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

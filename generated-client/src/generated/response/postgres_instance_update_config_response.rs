@@ -26,7 +26,7 @@ pub struct PostgresInstanceUpdateConfigResponse {
     ///
     /// At least 1 property. Example: `{"max_connections":100}`.
     pub pg_config: Option<PgConfig>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

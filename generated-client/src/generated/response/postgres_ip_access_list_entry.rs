@@ -21,7 +21,7 @@ pub struct PostgresIpAccessListEntry {
     ///
     /// Example: `"203.0.113.0/24"`.
     pub source: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

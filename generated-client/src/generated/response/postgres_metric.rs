@@ -19,7 +19,7 @@ pub struct PostgresMetric {
     pub series: Option<Vec<PostgresMetricSeries>>,
     /// Unit of the metric values (for example %, IOPS, bytes/s, count).
     pub unit: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -11,7 +11,7 @@ pub struct PostgresMetricDataPoint {
     pub timestamp: Option<i64>,
     /// Metric value for the bucket.
     pub value: Option<f64>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -13,7 +13,7 @@ pub struct PostgresMetricSeries {
     /// Distinguishing label for this series within the metric (for example a CPU mode, a database
     /// name, a wait event such as "Lock:relation", or "Reads").
     pub label: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -10,7 +10,7 @@ use super::PostgresMetric;
 pub struct PostgresMetrics {
     /// Available metrics, each with its bucketed time series.
     pub metrics: Option<Vec<PostgresMetric>>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -96,7 +96,7 @@ pub struct PostgresQueryExecution {
     pub wal_fpi: Option<i64>,
     /// Number of WAL records produced.
     pub wal_records: Option<i64>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

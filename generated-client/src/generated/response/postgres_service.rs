@@ -93,7 +93,7 @@ pub struct PostgresService {
     pub tags: Option<PgTags>,
     /// Username for the Postgres service
     pub username: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -58,7 +58,7 @@ pub struct PostgresServiceListItem {
     ///
     /// At most 50 items.
     pub tags: Option<PgTags>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

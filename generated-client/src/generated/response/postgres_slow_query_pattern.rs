@@ -48,7 +48,7 @@ pub struct PostgresSlowQueryPattern {
     pub total_shared_blks_read: Option<i64>,
     /// Total WAL (write-ahead log) bytes generated across all calls.
     pub total_wal_bytes: Option<i64>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

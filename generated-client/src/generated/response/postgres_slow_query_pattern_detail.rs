@@ -14,7 +14,7 @@ pub struct PostgresSlowQueryPatternDetail {
     pub aggregate: Option<PostgresSlowQueryPattern>,
     /// Recent individual executions matching the pattern.
     pub recent_executions: Option<Vec<PostgresQueryExecution>>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -13,7 +13,7 @@ pub struct PrivateEndpointConfig {
     pub endpoint_service_id: Option<String>,
     /// Private DNS Hostname of the VPC you created
     pub private_dns_hostname: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

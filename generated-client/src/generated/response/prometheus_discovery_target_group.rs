@@ -15,7 +15,7 @@ pub struct PrometheusDiscoveryTargetGroup {
     pub labels: Option<PrometheusDiscoveryLabels>,
     /// Host (and port) of the ClickHouse Cloud API.
     pub targets: Option<Vec<String>>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -29,7 +29,7 @@ pub struct SavedQuery {
     ///
     /// At most 4194304 characters.
     pub sql: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

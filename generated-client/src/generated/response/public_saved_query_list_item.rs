@@ -19,7 +19,7 @@ pub struct SavedQueryListItem {
     pub id: Option<String>,
     /// Name of the saved query.
     pub name: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

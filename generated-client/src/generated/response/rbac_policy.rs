@@ -26,7 +26,7 @@ pub struct RbacPolicy {
     pub tags: Option<RbacPolicyTags>,
     /// Tenant resource ID (e.g., organization/uuid)
     pub tenant_id: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

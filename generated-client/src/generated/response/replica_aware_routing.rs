@@ -16,7 +16,7 @@ pub struct ReplicaAwareRouting {
     pub http_enabled: Option<bool>,
     /// Whether replica aware routing is enabled for native protocol connections.
     pub native_enabled: Option<bool>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -27,7 +27,7 @@ pub struct ResourceTagsV1 {
     ///
     /// At most 256 characters. Pattern: `^[a-zA-Z0-9._-]+$`.
     pub value: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -100,7 +100,7 @@ pub struct ReversePrivateEndpoint {
     ///
     /// Example: `"arn:aws:ram:us-east-1:123456789012:resource-share/share-12345678901234567"`.
     pub vpc_resource_share_arn: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -23,7 +23,7 @@ pub struct ReversePrivateEndpointDnsTarget {
     ///
     /// Example: `"RESOURCE_CONFIGURATION"`.
     pub kind: Option<enums::ReversePrivateEndpointDnsTargetKind>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

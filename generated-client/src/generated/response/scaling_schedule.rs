@@ -23,7 +23,7 @@ pub struct ScalingSchedule {
     pub base_config: Option<ScalingScheduleBaseConfig>,
     /// List of schedule entries.
     pub entries: Option<Vec<ScalingScheduleEntry>>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -26,7 +26,7 @@ pub struct ScalingScheduleBaseConfig {
     pub min_replica_memory_gb: Option<f64>,
     /// Minimum number of replicas when no schedule entry is active.
     pub min_replicas: Option<i64>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -55,7 +55,7 @@ pub struct ScalingScheduleEntry {
     ///
     /// At least 1 item.
     pub weekdays: Option<Vec<i64>>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

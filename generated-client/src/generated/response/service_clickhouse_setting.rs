@@ -19,7 +19,7 @@ pub struct ServiceClickhouseSetting {
     ///
     /// Example: `"26.2"`.
     pub value: Option<ServiceClickhouseSettingValue>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -36,7 +36,7 @@ pub struct ServiceClickhouseSettingSchemaEntry {
     ///
     /// Example: `"Changing this setting without comprehensive testing can cause instability."`.
     pub warning: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

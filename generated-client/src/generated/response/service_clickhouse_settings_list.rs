@@ -11,7 +11,7 @@ use super::ServiceClickhouseSetting;
 pub struct ServiceClickhouseSettingsList {
     /// List of ClickHouse settings with their current values.
     pub settings: Option<Vec<ServiceClickhouseSetting>>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -16,7 +16,7 @@ pub struct ServiceClickhouseSettingsPatchResponse {
     pub settings: Option<ServiceClickhouseSettingsMap>,
     /// Warnings for settings that may have disruptive effects.
     pub warnings: Option<Vec<ServiceClickhouseSettingWarning>>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -12,7 +12,7 @@ pub struct ServiceClickhouseSettingsSchema {
     /// List of all configurable ClickHouse settings with their types, descriptions, and
     /// constraints.
     pub settings: Option<Vec<ServiceClickhouseSettingSchemaEntry>>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

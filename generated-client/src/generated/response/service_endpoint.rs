@@ -19,7 +19,7 @@ pub struct ServiceEndpoint {
     pub protocol: Option<enums::ServiceEndpointProtocol>,
     /// Optional username for the endpoint
     pub username: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -11,7 +11,7 @@ pub struct ServicePasswordPatchResponse {
     ///
     /// Secret: `Debug` redacts it.
     pub password: Option<Secret<String>>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -16,7 +16,7 @@ pub struct ServicePostResponse {
     /// [`Service`](crate::response::Service), with the fields `autoscaling_mode`,
     /// `available_private_endpoint_ids`, `byoc_id`, `clickhouse_version` and 36 others.
     pub service: Option<Service>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -15,7 +15,7 @@ pub struct ServiceProfile {
     pub memory_gi: Option<f64>,
     /// Profile name to pass as `profile` when creating a service (e.g. 'v1-standard-byoc-4').
     pub profile: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

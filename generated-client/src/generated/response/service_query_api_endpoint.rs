@@ -19,7 +19,7 @@ pub struct ServiceQueryApiEndpoint {
     pub open_api_keys: Option<Vec<String>>,
     /// List of roles that can access the service query endpoint
     pub roles: Option<Vec<enums::ServiceQueryApiEndpointRolesItem>>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

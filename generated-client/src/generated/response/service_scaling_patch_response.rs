@@ -175,7 +175,7 @@ pub struct ServiceScalingPatchResponse {
     /// The ID of the Transparent Data Encryption key used for the service. This is only available
     /// if hasTransparentDataEncryption is true.
     pub transparent_data_encryption_key_id: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -45,7 +45,7 @@ pub struct Snapshot {
     pub status: Option<enums::SnapshotStatus>,
     /// Snapshot type. Always "full" — snapshots never chain off a parent.
     pub type_: Option<enums::SnapshotType>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 
@@ -123,8 +123,8 @@ impl_model!(Snapshot, Response);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SnapshotBucket {
-    /// Selected if `bucketProvider` is `AWS`, or if `bucketProvider` is absent and `iamRoleArn`
-    /// or `iamRoleExternalId` or `iamRoleSessionName` is present.
+    /// Selected if `bucketProvider` is `AWS`, or if `bucketProvider` is absent and one of
+    /// `iamRoleArn`, `iamRoleExternalId` and `iamRoleSessionName` is present.
     Aws(AwsBackupBucketProperties),
     /// Selected if `bucketProvider` is `GCP`, or if `bucketProvider` is absent and `accessKeyId`
     /// is present.

@@ -18,7 +18,7 @@ pub struct SnapshotConfiguration {
     /// Retention window the snapshots cover, in minutes. Set together with gap; only supported
     /// preset pairs are accepted.
     pub time_frame: Option<f64>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -70,7 +70,7 @@ pub struct Udf {
     ///
     /// Greater than `0`. Example: `1`.
     pub version: Option<i64>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -13,7 +13,7 @@ pub struct UdfArgumentOutput {
     pub name: Option<String>,
     /// ClickHouse data type of the argument.
     pub type_: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

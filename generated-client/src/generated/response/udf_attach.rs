@@ -25,7 +25,7 @@ pub struct UdfAttachError424 {
     ///
     /// Example: `424`.
     pub status: Option<i64>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -23,7 +23,7 @@ pub struct UdfAttachment {
     ///
     /// Greater than `0`. Example: `1`.
     pub version: Option<i64>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -23,7 +23,7 @@ pub struct UdfUploadSession {
     ///
     /// Secret: `Debug` redacts it.
     pub upload_url: Option<Secret<String>>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -20,7 +20,7 @@ pub struct UpgradeWindow {
     ///
     /// At least `0`. At most `6`. Example: `3`.
     pub weekday: Option<i64>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -13,7 +13,7 @@ pub struct UsageCost {
     pub costs: Option<Vec<UsageCostRecord>>,
     /// Grand total cost of usage in ClickHouse Credits (CHCs).
     pub grand_total_chc: Option<f64>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

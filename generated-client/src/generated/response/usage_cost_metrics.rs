@@ -32,7 +32,7 @@ pub struct UsageCostMetrics {
     pub public_data_transfer_chc: Option<f64>,
     /// Cost of storage in ClickHouse Credits (CHCs). Applies to dataWarehouse entities.
     pub storage_chc: Option<f64>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -36,7 +36,7 @@ pub struct UsageCostRecord {
     pub service_id: Option<String>,
     /// Total cost of usage in ClickHouse Credits (CHCs) for this entity.
     pub total_chc: Option<f64>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -13,7 +13,7 @@ pub struct WhoamiOrganization {
     pub organization_id: Option<String>,
     /// Name of the organization.
     pub organization_name: Option<String>,
-    /// Properties that this version does not define, and values of an unexpected type.
+    /// Properties that this version of the crate does not define, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -12,20 +12,21 @@ use crate::model::looks_secret;
 /// The replacement of a secret.
 pub(crate) const MASK: &str = "[redacted]";
 
-/// Shorter texts occur everywhere by chance, and masking them protects nothing.
+/// Shorter texts occur everywhere by chance, and redacting them protects nothing.
 const SHORTEST: usize = 4;
 
-/// Masks the values of properties with secret names, private keys, passwords in URLs, and `known`.
+/// Redacts the values of properties with secret names, private keys, passwords in URLs, and
+/// `known`.
 pub(crate) fn redact(text: &str, known: &[String]) -> String {
     everything(properties(text, false), known)
 }
 
-/// Masks the same in prose, which may contain JSON: words after a secret name are not its value.
+/// Redacts the same in prose, which may contain JSON: words after a secret name are not its value.
 pub(crate) fn redact_prose(text: &str, known: &[String]) -> String {
     everything(properties(text, true), known)
 }
 
-/// Masks secrets that do not depend on a name.
+/// Redacts secrets that do not depend on a name.
 fn everything(mut out: String, known: &[String]) -> String {
     for secret in known.iter().filter(|secret| secret.len() >= SHORTEST) {
         // Unchanged, and as a JSON string spells it.
@@ -42,9 +43,9 @@ fn everything(mut out: String, known: &[String]) -> String {
     separators.iter().fold(start, |text, separator| signatures(&text, separator))
 }
 
-/// Masks the same in all strings of raw properties, at any depth.
+/// Redacts the same in all strings of raw properties, at any depth.
 ///
-/// The value of a property with a secret name stays: `Debug` masks it by the name.
+/// The value of a property with a secret name stays: `Debug` redacts it by the name.
 pub(crate) fn redact_all(properties: &mut Map<String, Value>, known: &[String]) {
     let plain = std::mem::take(properties);
     properties.extend(plain.into_iter().map(|(name, mut value)| {
@@ -62,7 +63,7 @@ fn redact_value(value: &mut Value, known: &[String]) {
     }
 }
 
-/// Masks `"name": value` if the name is secret; in prose, only if the value is JSON.
+/// Redacts `"name": value` if the name is secret; in prose, only if the value is JSON.
 fn properties(text: &str, prose: bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -96,7 +97,7 @@ fn properties(text: &str, prose: bool) -> String {
     out
 }
 
-/// Masks secrets in a JSON string that contains JSON; none if there is nothing to mask.
+/// Redacts secrets in a JSON string that contains JSON; `None` if there is nothing to redact.
 ///
 /// Gateways and validators may repeat a body in this form. Each level halves the escapes before a
 /// quote, so the logarithm of the length limits the depth.
@@ -154,7 +155,7 @@ fn value(text: &str) -> &str {
     }
 }
 
-/// Masks private keys in PEM.
+/// Redacts private keys in PEM.
 fn private_keys(text: &str) -> String {
     const BEGIN: &str = "-----BEGIN ";
     let mut parts = text.split(BEGIN);
@@ -172,7 +173,7 @@ fn private_keys(text: &str) -> String {
     out
 }
 
-/// Masks the password of `scheme://user:password@host`.
+/// Redacts the password of `scheme://user:password@host`.
 fn passwords(text: &str) -> String {
     let mut parts = text.split("://");
     let mut out = parts.next().unwrap_or_default().to_owned();
@@ -188,7 +189,7 @@ fn passwords(text: &str) -> String {
     out
 }
 
-/// Masks query parameters of URLs that sign or authenticate: `?X-Amz-Signature=…`, `&sig=…`.
+/// Redacts query parameters of URLs that sign or authenticate: `?X-Amz-Signature=…`, `&sig=…`.
 fn signatures(text: &str, separator: &str) -> String {
     let mut parts = text.split(separator);
     let mut out = parts.next().unwrap_or_default().to_owned();
@@ -241,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn properties_with_secret_names_are_masked() {
+    fn properties_with_secret_names_are_redacted() {
         check(
             r#"{"name":"a","password":"hunter2","n":1}"#,
             r#"{"name":"a","password":"[redacted]","n":1}"#,
@@ -256,14 +257,14 @@ mod tests {
     }
 
     #[test]
-    fn a_truncated_body_is_masked_too() {
+    fn a_truncated_body_is_redacted_too() {
         check(r#"{"result":{"password":"hunt"#, r#"{"result":{"password":"[redacted]""#);
         check(r#"{"credentials":{"user":"hunt"#, r#"{"credentials":"[redacted]""#);
         check(r#"{"password":"#, r#"{"password":"#);
     }
 
     #[test]
-    fn json_in_a_string_is_masked_too() {
+    fn json_in_a_string_is_redacted_too() {
         check(
             r#"{"error":"sent: {\"password\": \"hunter2\", \"x\": 1}","y":2}"#,
             r#"{"error":"sent: {\"password\": \"[redacted]\", \"x\": 1}","y":2}"#,
@@ -290,7 +291,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_masked(pieces in vec(select(PIECES), 0..40)) {
+        fn any_text_is_redacted(pieces in vec(select(PIECES), 0..40)) {
             let text = pieces.concat();
             let known = ["passw".to_owned()];
             for masked in [redact(&text, &known), redact_prose(&text, &known)] {
@@ -336,7 +337,7 @@ mod tests {
     ];
 
     #[test]
-    fn u13_signatures_of_urls_in_prose_are_masked() {
+    fn u13_signatures_of_urls_in_prose_are_redacted() {
         for (text, expected) in [
             (
                 "PUT https://b.s3.example/k?X-Amz-Date=1&X-Amz-Signature=hunter2&x=y failed",

@@ -28,20 +28,20 @@ pub struct SlidingWindow {
 }
 
 struct Shared {
-    /// The number of places.
+    /// The number of slots.
     size: usize,
     window: Duration,
     state: Mutex<State>,
-    /// Wakes the first call in line: a place became free earlier, or the server asked to wait.
+    /// Wakes the first call in line: a slot became free earlier, or the server asked to wait.
     changed: Notify,
 }
 
 struct State {
-    /// The places that have been in use.
+    /// The slots that have been in use.
     places: Vec<Place>,
     /// The time before which no request may be sent, because the server asked to wait.
     frozen: Option<Instant>,
-    /// The number of the last permit: distinguishes requests that used the same place.
+    /// The number of the last permit: distinguishes requests that used the same slot.
     tickets: u64,
 }
 
@@ -91,7 +91,7 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Occupies a free place, or returns how long none will be free.
+    /// Occupies a free slot, or returns how long none will be free.
     fn take(&self, now: Instant) -> Result<(usize, u64), Duration> {
         let state = &mut *self.state();
         if let Some(until) = state.frozen {
@@ -117,13 +117,13 @@ impl Shared {
         Ok((index, place.ticket))
     }
 
-    /// Records the end of the request in this place.
+    /// Records the end of the request in this slot.
     fn release(&self, index: usize, ticket: u64, now: Instant) {
         let free_at = after(now, self.window.saturating_add(EDGE));
         {
             let mut state = self.state();
             let Some(place) = state.places.get_mut(index) else { return };
-            // Another request may occupy the place by now.
+            // Another request may occupy the slot by now.
             if place.ticket != ticket || place.free_at <= free_at {
                 return;
             }
@@ -235,7 +235,7 @@ mod tests {
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
         let mut first = limiter.acquire();
         assert!(first.as_mut().poll(&mut context).is_pending());
-        // The place is free, but the call that waits for it has not been woken yet.
+        // The slot is free, but the call that waits for it has not been woken yet.
         tokio::time::advance(WINDOW * 2).await;
         let mut second = limiter.acquire();
         assert!(second.as_mut().poll(&mut context).is_pending());

@@ -38,7 +38,7 @@ fn missing_fields_are_named_by_their_wire_names() {
 
 /// Absent, null and a value differ, for every nullable field of a request.
 #[test]
-fn null_and_absent_are_two_things() {
+fn null_and_absent_differ() {
     let (mut optional, mut required, mut failures) = (0, 0, Vec::new());
     for subject in subjects("request") {
         let Shape::Object(object) = &subject.model.shape else { continue };

@@ -37,7 +37,7 @@ fn plant(value: &mut Value) {
 }
 
 #[test]
-fn what_was_received_is_sent_back() {
+fn responses_are_sent_back_unchanged() {
     let mut failures = Vec::new();
     for (subject, back) in both() {
         let random = (0..12).map(|seed| Style::Random(Rng::with_seed(seed)));
