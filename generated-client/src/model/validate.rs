@@ -306,7 +306,6 @@ fn raw<'a>(model: &'a dyn Model, name: &str, view: View<'_>) -> Option<(&'a Valu
     (model.extra().typed(name) == Some(&typed)).then_some((raw, Some(typed)))
 }
 
-/// The limits of each item.
 fn at_least(count: usize, one: &str, many: &str) -> String {
     format!("at least {count} {}", if count == 1 { one } else { many })
 }
@@ -315,6 +314,7 @@ fn at_most(count: usize, one: &str, many: &str) -> String {
     format!("at most {count} {}", if count == 1 { one } else { many })
 }
 
+/// Returns the limits of each item.
 fn items(limits: &[Limit]) -> &'static [Limit] {
     let found = limits
         .iter()

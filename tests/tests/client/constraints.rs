@@ -435,7 +435,7 @@ fn validation_of_whole_requests_follows_the_document() {
 /// A union keeps a value that is none of its variants, so that it can be sent, and `validate` names
 /// it.
 #[test]
-fn u05_a_value_that_is_no_variant_is_kept_and_named() {
+fn u05_a_value_without_a_variant_is_preserved_and_named() {
     let (mut count, mut failures) = (0, Vec::new());
     for subject in subjects("request") {
         let Shape::Union(union) = &subject.model.shape else { continue };
