@@ -180,7 +180,7 @@ fn values(
             None => {
                 let message = format!("no value of `{tag}` maps to {shown}");
                 let help = "with an overlay action, give the property a `const` in the schema";
-                cx.error(Code::AmbiguousUnion, &at, message, help);
+                cx.error(Code::AmbiguousUnion, at, message, help);
                 None
             }
         },
