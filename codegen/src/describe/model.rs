@@ -19,9 +19,10 @@ pub(super) fn model<'a>(model: &Model, users: Lines<'a>, more: &[String]) -> Lin
     let mut found = lead(describe(&model.docs, String::new));
     let place = place(&model.at);
     let place = (place != model.name.as_str() && !place.starts_with('#')).then(|| {
-        match place.contains(['.', '[', '{']) {
-            true => format!("Defined inline in the spec, at {}.", code(&place)),
-            false => format!("Named {} in the spec.", code(&place)),
+        if place.contains(['.', '[', '{']) {
+            format!("Defined inline in the spec, at {}.", code(&place))
+        } else {
+            format!("Named {} in the spec.", code(&place))
         }
     });
     let mut last = Vec::new();

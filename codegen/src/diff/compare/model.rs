@@ -102,7 +102,9 @@ impl<'a> Compare<'a> {
                 let is_argument = self.are_arguments(user, user, &field.wire).1;
                 for owner in owners(user) {
                     claims.push(Claim::named(&owner, &field.name));
-                    claims.extend(is_argument.then(|| Claim::Part(owner, Part::Constructors)));
+                    if is_argument {
+                        claims.push(Claim::Part(owner, Part::Constructors));
+                    }
                 }
             }
         }
