@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use codegen::diff::{Changes, Wire, diff};
+use codegen::diff::{Change, Changes, Rule, Wire, diff};
 use codegen::overlay::Mode;
+use codegen::pointer::Pointer;
 use codegen::{Input, Partial, read_partly};
 use double::Spec;
 use double::proof::{Effort, Evidence, Half, Observed, judge, observe};
@@ -193,6 +194,8 @@ impl Version {
         for change in &mut changes.changes {
             change.wire = if shown == Works { Wire::Break } else { Wire::Ok };
         }
+        // A change that concerns all operations, but nothing that calls show, explains nothing.
+        changes.changes.extend(everywhere(&changes.changes[0], &observed));
         let judgement = judge(&self.spec, &new.spec, &changes, &observed);
         let is_idle = |(_, it): &(usize, Evidence)| matches!(it, Evidence::NotReproduced(_));
         let found = match shown {
@@ -201,6 +204,14 @@ impl Version {
         };
         if found { Ok(()) } else { Err("a wrong verdict is not found".to_owned()) }
     }
+}
+
+/// A risk for all operations.
+fn everywhere(change: &Change, observed: &Observed) -> Option<Change> {
+    let rule = Rule::all().find(|rule| rule.id == "permissions-documented")?;
+    let operations = observed.tallies.keys().cloned().collect();
+    let pointer = Pointer::root().child("paths");
+    Some(Change { rule, also: Vec::new(), wire: Wire::Risk, operations, pointer, ..change.clone() })
 }
 
 fn told(changes: &Changes) -> String {
