@@ -119,6 +119,8 @@ pub(super) fn types(added: &Added<'_>) -> Vec<Question> {
             "its acronyms are not separated"
         } else if wire.ends_with("Property") || wire.ends_with("Schema") {
             "it is named after its location in the document"
+        } else if wire.starts_with("Public") {
+            "everything in the API is public"
         } else {
             return None;
         };

@@ -81,6 +81,16 @@ fn a_method_that_may_be_named_after_a_format_is_asked_for() {
 }
 
 #[test]
+fn a_type_is_not_named_public_without_a_question() {
+    let mut new = document();
+    new["components"]["schemas"]["PublicThing"] =
+        json!({ "type": "object", "properties": { "name": { "type": "string" } } });
+    new["components"]["schemas"]["Thing"]["properties"]["public"] =
+        json!({ "$ref": "#/components/schemas/PublicThing" });
+    assert!(has(&asked(&new, ""), "#/components/schemas/PublicThing", "x-sdk-name"));
+}
+
+#[test]
 fn questions_cover_handles_waits_and_secrets() {
     let mut new = document();
     let properties = &mut new["components"]["schemas"]["Thing"]["properties"];
