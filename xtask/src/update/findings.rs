@@ -193,7 +193,7 @@ pub(super) fn failing(log: &str) -> Vec<Failing> {
             let place = lines.peek().and_then(|next| next.trim_start().strip_prefix("--> "));
             // One mistake is often reported in several columns.
             if let Some((place, _column)) = place.and_then(|place| place.trim().rsplit_once(':')) {
-                let name = format!("{place}{DOES_NOT_COMPILE}");
+                let name = format!("{}{DOES_NOT_COMPILE}", without_detours(place));
                 // The targets of one package often share a file.
                 if !found.iter().any(|known| known.name == name) {
                     found.push(Failing { name, message: line.to_owned() });
@@ -202,6 +202,20 @@ pub(super) fn failing(log: &str) -> Vec<Failing> {
         }
     }
     found
+}
+
+/// Returns a path without steps into a folder and back: a test may include an example.
+fn without_detours(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match (part, parts.last()) {
+            ("..", Some(last)) if *last != ".." => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 /// Returns the target that a line of cargo announces: `tests/client` or `codegen (doc)`.
@@ -241,7 +255,8 @@ mod tests {
     fn a_place_that_does_not_compile_is_named_once() {
         let error = "error[E0599]: no method named `stop` found\n   --> tests/a.rs:7:5\n    |\n";
         let other = error.replace("7:5", "7:9");
-        let log = format!("{error}{error}{other}error: could not compile `x` (test \"a\")\n");
+        let again = error.replace("tests/a.rs", "tests/../tests/a.rs");
+        let log = format!("{error}{again}{other}error: could not compile `x` (test \"a\")\n");
         let found = failing(&log);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].name, "tests/a.rs:7 does not compile");
