@@ -57,8 +57,7 @@ impl<O: Operation> Call<O> {
     #[cfg_attr(feature = "services", doc = "```compile_fail,E0277")]
     #[cfg_attr(not(feature = "services"), doc = "```text")]
     /// # async fn f(client: clickhouse_cloud::Client, org: &str) {
-    /// let services = client.organization(org).list_services().items(); // error: this call has no
-    /// pages
+    /// let services = client.organization(org).list_services().items(); // error: not paginated
     /// # }
     /// ```
     pub fn items(self) -> Items<O>

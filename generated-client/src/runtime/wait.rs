@@ -34,8 +34,7 @@ impl<O: Waited> Call<O> {
     #[cfg_attr(not(feature = "services"), doc = "```text")]
     /// # use clickhouse_cloud::{Client, Error, enums};
     /// # async fn f(client: Client, org: &str, id: &str) -> Result<(), Error> {
-    /// let service =
-    /// client.organization(org).service(id).get().wait_for(enums::ServiceState::Running).await?;
+    /// let service = client.organization(org).service(id).get().wait_for(enums::ServiceState::Running).await?;
     /// # Ok(()) }
     /// ```
     ///
@@ -82,8 +81,7 @@ impl<O: Operation> Call<O> {
     #[cfg_attr(feature = "services", doc = "```no_run")]
     #[cfg_attr(not(feature = "services"), doc = "```text")]
     /// # async fn f(client: clickhouse_cloud::Client, org: &str, id: &str) -> Result<(), clickhouse_cloud::Error> {
-    /// client.organization(org).service(id).get().wait_until(|service| service.num_replicas ==
-    /// Some(3)).await?;
+    /// client.organization(org).service(id).get().wait_until(|service| service.num_replicas == Some(3)).await?;
     /// # Ok(()) }
     /// ```
     pub fn wait_until(

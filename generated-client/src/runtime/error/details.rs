@@ -25,8 +25,8 @@ impl Error {
     #[cfg_attr(not(feature = "udf"), doc = "```text")]
     /// # use clickhouse_cloud::{Client, Error, request, response};
     /// # async fn f(client: Client, org: &str, id: &str) -> Result<(), Error> {
-    /// let latest = request::UdfAttachRequest::new(); if let Err(error) =
-    /// client.organization(org).udf("my_function").attachment(id).attach(&latest).await
+    /// let latest = request::UdfAttachRequest::new();
+    /// if let Err(error) = client.organization(org).udf("my_function").attachment(id).attach(&latest).await
     ///     && let Some(why) = error.details_as::<response::UdfAttachError424>()
     /// {
     ///     println!("the service is {:?}; it can be woken: {:?}", why.service_state, why.can_wake);
