@@ -81,20 +81,22 @@ impl<E: OpenEnum> QueryValue for E {
     }
 }
 
-/// Replaces the parameters of a path template by their values.
+/// Appends a path: a template whose parameters are replaced with their values.
 ///
 /// A value becomes exactly one segment: all characters with a meaning in a URL are encoded, and
 /// values that have a meaning even so (an empty one, `.` and `..`) are rejected, as are control
 /// characters, which no id contains and some proxies misread.
-pub(crate) fn path<N: AsRef<str>>(
+pub(crate) fn push_path<N: AsRef<str>>(
+    path: &mut String,
     template: &str,
     values: &[(N, String)],
-) -> Result<String, String> {
-    let mut path = String::with_capacity(template.len() + 40 * values.len());
+) -> Result<(), String> {
+    // Most values are UUIDs.
+    path.reserve(template.len() + 40 * values.len());
     let mut rest = template;
     let mut used = 0;
     while let Some((before, after)) = rest.split_once('{') {
-        push_literal(&mut path, before);
+        push_literal(path, before);
         let (name, after) = after
             .split_once('}')
             .ok_or_else(|| format!("the path `{template}` has an unclosed brace"))?;
@@ -110,12 +112,12 @@ pub(crate) fn path<N: AsRef<str>>(
         } else {
             check_segment(value)
                 .map_err(|problem| format!("invalid path parameter `{name}`: {problem}"))?;
-            push(&mut path, value);
+            push(path, value);
         }
         rest = after;
         used += 1;
     }
-    push_literal(&mut path, rest);
+    push_literal(path, rest);
     // A value without a placeholder is a mistake: without it, the path refers to another resource.
     if used < values.len()
         && let Some((name, _)) =
@@ -123,7 +125,7 @@ pub(crate) fn path<N: AsRef<str>>(
     {
         return Err(format!("the path `{template}` has no parameter `{}`", name.as_ref()));
     }
-    Ok(path)
+    Ok(())
 }
 
 fn check_segment(value: &str) -> Result<(), &'static str> {
@@ -180,6 +182,11 @@ fn push_literal(text: &mut String, literal: &str) {
 mod tests {
     use super::*;
 
+    fn path(template: &str, values: &[(&str, String)]) -> Result<String, String> {
+        let mut path = String::new();
+        push_path(&mut path, template, values).map(|()| path)
+    }
+
     fn one(value: &str) -> Result<String, String> {
         path("/v1/things/{thingId}/parts", &[("thingId", value.to_owned())])
     }
@@ -215,14 +222,14 @@ mod tests {
             ("/v1/a%2Fb/c:d@e;f=(g),h", "/v1/a%2Fb/c:d@e;f=(g),h"),
             ("/v1/a b/ü\"\\", "/v1/a%20b/%C3%BC%22%5C"),
         ] {
-            assert_eq!(path::<&str>(template, &[]).as_deref(), Ok(encoded));
+            assert_eq!(path(template, &[]).as_deref(), Ok(encoded));
         }
     }
 
     #[test]
     fn a_missing_value_is_an_error() {
-        assert!(path::<&str>("/a/{b}", &[]).is_err_and(|problem| problem.contains("`b`")));
-        assert!(path::<&str>("/a/{b", &[]).is_err());
+        assert!(path("/a/{b}", &[]).is_err_and(|problem| problem.contains("`b`")));
+        assert!(path("/a/{b", &[]).is_err());
     }
 
     #[test]

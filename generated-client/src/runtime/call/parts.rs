@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE};
-use http::{HeaderMap, HeaderValue, Request};
+use http::{HeaderMap, HeaderValue, Request, Uri};
 
 use crate::model::{Slot, encode};
 use crate::runtime::BoxFuture;
@@ -289,18 +289,21 @@ impl Parts {
         }
     }
 
+    /// Returns the URL, if all parts are valid.
+    fn uri(&self) -> Result<Uri, String> {
+        if let Some(problem) = &self.problem {
+            return Err(problem.clone());
+        }
+        let base = self.base.as_ref().unwrap_or(&self.client.inner.base);
+        let push_path = |text: &mut String| encode::push_path(text, self.info.path(), &self.path);
+        base.join(push_path, &encode::query(&self.query, &self.joined))
+    }
+
     /// Checks the parts and builds the request.
     fn prepare(mut self) -> Result<Prepared, Error> {
         self.finish();
         let client = &self.client.inner;
-        let uri = match &self.problem {
-            Some(problem) => Err(problem.clone()),
-            None => encode::path(self.info.path(), &self.path).and_then(|path| {
-                let base = self.base.as_ref().unwrap_or(&client.base);
-                base.join(&path, &encode::query(&self.query, &self.joined))
-            }),
-        };
-        let uri = uri.map_err(|problem| Error::request(problem).with_call(&self.info))?;
+        let uri = self.uri().map_err(|problem| Error::request(problem).with_call(&self.info))?;
         let mut headers = self.headers;
         let accept = match self.response {
             ResponseBody::Text => Some("text/plain, */*;q=0.5"),
