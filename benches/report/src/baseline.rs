@@ -22,6 +22,9 @@ fn file(repository: &Repository) -> PathBuf {
 
 /// Writes the rows, rounded to what can be reproduced.
 pub(crate) fn write(repository: &Repository, rows: &[(String, f64)]) -> Result<(), BoxError> {
+    if let Some((name, _)) = rows.iter().find(|(_, ratio)| !ratio.is_finite()) {
+        return Err(format!("{name}: the ratio is not a number").into());
+    }
     let rounded = |ratio: f64| (ratio * 1e3).round() / 1e3;
     let ratios: Ratios = rows.iter().map(|(name, ratio)| (name.clone(), rounded(*ratio))).collect();
     let text = serde_json::to_string_pretty(&ratios)? + "\n";
@@ -30,12 +33,15 @@ pub(crate) fn write(repository: &Repository, rows: &[(String, f64)]) -> Result<(
 
 /// Compares the rows with those of the file.
 pub(crate) fn check(repository: &Repository, rows: &[(String, f64)]) -> Result<(), BoxError> {
-    let ratios: Ratios = serde_json::from_str(&fs::read_to_string(file(repository))?)?;
+    let file = file(repository);
+    let text = fs::read_to_string(&file)
+        .map_err(|error| format!("{}: {error}; --check --write writes it", file.display()))?;
+    let ratios: Ratios = serde_json::from_str(&text)?;
     let worse = worse(&ratios, rows);
     if worse.is_empty() {
         return Ok(());
     }
-    let help = "accept the rows with `cargo xtask bench --check --write`, and say why in the commit";
+    let help = "accept the rows with `cargo xtask bench --check --write`, and give the reason in the commit message";
     Err(format!("{}\n{help}", worse.join("\n")).into())
 }
 
@@ -45,10 +51,9 @@ fn worse(ratios: &Ratios, rows: &[(String, f64)]) -> Vec<String> {
     for (name, now) in rows {
         match ratios.get(name) {
             None => lines.push(format!("{name}: not in benches/counted.json")),
-            Some(before) if *now > before * (1.0 + TOLERANCE) => {
-                lines.push(format!("{name}: {now:.3}, was {before:.3}"));
-            }
-            Some(_) => {}
+            Some(before) if *now <= before * (1.0 + TOLERANCE) => {}
+            // This includes a ratio that is not a number.
+            Some(before) => lines.push(format!("{name}: {now:.3}, was {before:.3}")),
         }
     }
     let is_missing = |name: &&String| !rows.iter().any(|(row, _)| row == *name);
@@ -69,5 +74,7 @@ mod tests {
             worse(&ratios, &[row("a", 1.021), row("new", 1.0)]),
             ["a: 1.021, was 1.000", "new: not in benches/counted.json", "gone: not measured"]
         );
+        let not_a_number = worse(&ratios, &[row("a", f64::NAN), row("gone", 1.0)]);
+        assert_eq!(not_a_number, ["a: NaN, was 1.000"]);
     }
 }

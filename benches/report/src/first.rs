@@ -23,7 +23,7 @@ pub(crate) fn measure(
         cpu(repository, Workspace::Benches, &arguments)
     };
     let ours = program("client")?;
-    let what = "first build of a program with one group, dev";
+    let what = "first build of a program with one group, dev, s of CPU";
     if options.official {
         let theirs = program("official")?;
         let ratio = Stats::of(vec![ours / theirs]);
@@ -39,13 +39,13 @@ pub(crate) fn measure(
 }
 
 /// Returns the processor time of a cargo command with an empty target folder.
-fn cpu(
-    repository: &Repository,
-    workspace: Workspace,
-    arguments: &[&str],
-) -> Result<f64, BoxError> {
+fn cpu(repository: &Repository, workspace: Workspace, arguments: &[&str]) -> Result<f64, BoxError> {
     eprintln!("   Running cargo {} from nothing", arguments.join(" "));
     let folder = repository.target.join("bench-first");
+    // An interrupted run leaves its builds.
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
     let mut command = repository.cargo(workspace, arguments);
     let cost = checked(command.env("CARGO_TARGET_DIR", &folder))?;
     fs::remove_dir_all(folder)?;

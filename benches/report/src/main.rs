@@ -82,6 +82,9 @@ enum Part {
 
 fn run(options: &Options) -> Result<(), BoxError> {
     let repository = Repository::find()?;
+    if options.check && !counter::is_installed() {
+        return Err("valgrind is not installed; it counts instructions".into());
+    }
     let mut table = Table::default();
     for part in Part::value_variants() {
         let is_wanted = if options.check {
@@ -105,9 +108,6 @@ fn run(options: &Options) -> Result<(), BoxError> {
         }
     }
     if options.check {
-        if !counter::is_installed() {
-            return Err("valgrind is not installed; it counts instructions".into());
-        }
         return if options.write {
             baseline::write(&repository, &table.counted)
         } else {

@@ -4,10 +4,10 @@ use std::process::Command;
 
 use crate::build::Repository;
 use crate::measure::{Cost, checked};
-use crate::{counter, server};
 use crate::stats::Stats;
 use crate::table::{Goal, Table, seconds};
 use crate::{BoxError, Options};
+use crate::{counter, server};
 
 /// How many calls are made with a counter that slows them down.
 const COUNTED: u32 = 200;
@@ -32,11 +32,11 @@ pub(crate) fn count(
     let allocations = each(&names, |name| {
         counter::per_repetition(COUNTED / 10, COUNTED, |count| figure(&calls(name, count)?))
     })?;
-    let whole = |figure: f64| format!("{figure:.1}");
-    compare_counts(table, "allocations per call", &names, &allocations, Goal::None, whole);
+    let one_decimal = |figure: f64| format!("{figure:.1}");
+    compare_counts(table, "allocations per call", &names, &allocations, Goal::None, one_decimal);
     let beyond = allocations[1] - allocations[0];
     let what = "allocations per call beyond those of bare reqwest";
-    table.row(what, &whole(beyond), "–", Stats::of(vec![beyond]), Goal::Most(6.0));
+    table.row(what, &one_decimal(beyond), "–", Stats::of(vec![beyond]), Goal::Most(6.0));
 
     for name in &names {
         repository.build(&format!("bench-{name}"), "")?;

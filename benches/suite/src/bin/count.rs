@@ -14,6 +14,7 @@ struct Count {
     list: String,
     encode: bool,
     times: u32,
+    is_found: bool,
 }
 
 impl Visitor for Count {
@@ -21,10 +22,12 @@ impl Visitor for Count {
         if name != self.list {
             return;
         }
+        self.is_found = true;
         match self.way.as_str() {
             "models" => self.work::<M>(body),
             "derive" => self.work::<D>(body),
-            _ => self.work::<O>(body),
+            "official" => self.work::<O>(body),
+            other => panic!("unknown way {other:?}"),
         }
     }
 }
@@ -48,5 +51,12 @@ fn main() {
     let mut next = || arguments.next().expect("usage: bench-count WAY LIST WORK TIMES");
     let (way, list, work) = (next(), next(), next());
     let times = next().parse().expect("TIMES is a number");
-    visit(&mut Count { way, list, encode: work == "encode", times }, ITEMS);
+    let encode = match work.as_str() {
+        "decode" => false,
+        "encode" => true,
+        other => panic!("unknown work {other:?}"),
+    };
+    let mut count = Count { way, list, encode, times, is_found: false };
+    visit(&mut count, ITEMS);
+    assert!(count.is_found, "unknown list {:?}", count.list);
 }
