@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn garbage_uses_no_memory() {
+    fn garbage_has_no_usage() {
         for garbage in
             [json!(1), json!({ "paths": [1], "components": 1 }), json!({ "paths": { "/a": 1 } })]
         {

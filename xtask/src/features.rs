@@ -20,7 +20,7 @@ pub(crate) fn edit(workspace: &Workspace, api: &Api) -> Result<Option<String>, P
     Ok(Some(edited).filter(|edited| *edited != text))
 }
 
-/// Returns a feature of a group is on by default and turns on nothing else.
+/// Returns the manifest with a feature for each group: on by default, and enabling nothing else.
 fn with_groups(text: &str, groups: &BTreeSet<&str>) -> Result<String, Problem> {
     let mut manifest: DocumentMut = parsed(MANIFEST, text)?;
     let Some(features) = manifest.get_mut("features").and_then(Item::as_table_mut) else {

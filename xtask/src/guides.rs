@@ -344,7 +344,9 @@ fn no_guide_has_to_follow_the_document() {
         }
         // The table of the README compares dated documents: an update adds a row when somebody
         // measures again, and changes no row that is there.
-        let text: String = guide.text.lines().filter(|line| !is_measured(line)).collect();
+        let is_readme = guide.path.ends_with("README.md");
+        let lines = guide.text.lines().filter(|line| !(is_readme && is_measured(line)));
+        let text = lines.collect::<Vec<_>>().join("\n");
         for fact in &facts {
             assert!(!text.contains(fact.as_str()), "{} says {fact}", guide.path);
         }
@@ -364,7 +366,7 @@ fn is_measured(line: &str) -> bool {
 }
 
 #[test]
-fn the_measured_table_is_the_only_place_for_dates() {
+fn rows_of_the_measured_table_are_recognized() {
     for line in
         ["| SDK of | 2026-05-16 | 2026-05-23 |", "| 2026-04-14 |  | 83 of 87; 9 read, 0 lost |"]
     {

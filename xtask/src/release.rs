@@ -101,7 +101,7 @@ fn last_release(workspace: &Workspace, git: Git<'_>) -> Result<Option<Version>, 
     Ok(tagged.chain(recorded.map(|base| base.version)).max())
 }
 
-/// Returns a release holds what is committed, and nothing else.
+/// Checks that the working tree is clean: a release contains only what is committed.
 fn check_tree(git: Git<'_>) -> Result<(), Problem> {
     let Some(status) = git.status()? else {
         let message = "this is not a git repository; a release needs one for its commit and tag";
@@ -120,7 +120,7 @@ fn check_tree(git: Git<'_>) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Returns a release holds the client that the generator makes of its document.
+/// Checks that the committed client is the one that the generator makes of the document.
 fn check_fresh(workspace: &Workspace, console: &mut Console<'_>) -> Result<(), Failure> {
     let options = regenerate::Options { check: true, ..regenerate::Options::default() };
     match regenerate::run(&options, workspace, console)? {

@@ -55,7 +55,7 @@ fn schema(members: Map<String, Value>) -> Map<String, Value> {
     for (key, value) in members {
         member(key, value, &mut lowered);
     }
-    null_arm(&mut lowered);
+    null_variant(&mut lowered);
     implied_type(&mut lowered);
     lowered
 }
@@ -118,7 +118,7 @@ fn siblings(mut members: Map<String, Value>) -> Map<String, Value> {
 }
 
 /// R9 and R9b: the first variant that only allows null.
-fn null_arm(lowered: &mut Map<String, Value>) {
+fn null_variant(lowered: &mut Map<String, Value>) {
     let key = match (lowered.contains_key("oneOf"), lowered.contains_key("anyOf")) {
         (true, false) => "oneOf",
         (false, true) => "anyOf",

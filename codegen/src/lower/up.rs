@@ -49,7 +49,7 @@ fn schema(mut members: Map<String, Value>, modern: bool) -> Value {
     if members.shift_remove(extension::IMPLIED_TYPE).is_some() {
         members.shift_remove("type");
     }
-    null_arm(&mut members);
+    null_variant(&mut members);
     let facts = Facts::new(&members, modern);
     let mut raised = Map::with_capacity(members.len());
     for (key, value) in members {
@@ -59,7 +59,7 @@ fn schema(mut members: Map<String, Value>, modern: bool) -> Value {
 }
 
 /// R9 and R9b.
-fn null_arm(members: &mut Map<String, Value>) {
+fn null_variant(members: &mut Map<String, Value>) {
     let (key, arms, index) = if let Some(key) = members.shift_remove(extension::NULL_ONLY) {
         members.shift_remove("enum");
         (key.as_str().unwrap_or("anyOf").to_owned(), Vec::new(), 0)

@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn enums_serialize_as_their_string() {
+    fn enums_behave_like_their_string() {
         let running = enums::State::from("running");
         assert_eq!(running, enums::State::Running);
         assert_eq!(enums::State::Other("running".to_owned()), running);

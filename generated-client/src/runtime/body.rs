@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn an_alias_bomb_is_not_expanded() {
+    fn a_gzip_bomb_is_not_decompressed() {
         let (headers, body) = zipped(&vec![b'a'; 5_000_000]);
         let refused = decompress(&mut headers.clone(), body.clone(), 1000, false);
         assert!(matches!(refused, Err(Undecodable::Final(_))));

@@ -52,7 +52,7 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends one request whose response body has a size limit.
     ///
     /// The default puts the limit into the extensions of the request and calls
-    /// [`send`](Self::send). A transport that overrides this method saves the extension.
+    /// [`send`](Self::send), so a transport that wraps another one need not override this method.
     fn send_limited(
         &self,
         mut request: Request<Bytes>,

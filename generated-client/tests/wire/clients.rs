@@ -76,6 +76,33 @@ async fn a_custom_transport_is_used() {
     assert_eq!(said, "https://api.clickhouse.cloud/v1/x?a=b");
 }
 
+#[tokio::test]
+async fn the_accept_header_of_the_call_wins_over_that_of_the_client() {
+    let server = Server::always(fine);
+    let plain = server.client();
+    let own = server.builder().header("accept", "application/own").build().unwrap();
+    let text = |client: &Client| client.organization("o").service("s").get_prometheus_metrics();
+    let json = |client: &Client| client.organization("o").service("s").get();
+    let expected = [
+        (text(&plain).build(), "text/plain, */*;q=0.5"),
+        (json(&plain).build(), "application/json"),
+        (text(&own).build(), "application/own"),
+        (text(&own).header("accept", "text/csv").build(), "text/csv"),
+    ];
+    for (request, accept) in expected {
+        assert_eq!(request.unwrap().headers()["accept"], accept);
+    }
+    let _ = text(&plain).await;
+    let _ = json(&own).header("accept", "text/csv").await;
+    let seen = server.seen();
+    assert_eq!(seen[0].header("accept"), Some("text/plain, */*;q=0.5"));
+    assert_eq!(seen[1].header("accept"), Some("text/csv"));
+    for request in &seen {
+        assert_eq!(request.header("accept-encoding"), Some("gzip"));
+        assert!(request.header("user-agent").is_some());
+    }
+}
+
 #[cfg(feature = "blocking")]
 mod blocking {
     use super::*;

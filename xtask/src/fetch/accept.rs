@@ -141,8 +141,8 @@ impl Objections {
     }
 }
 
-/// Returns a document that lost more than a fifth of its operations or schemas is more likely
-/// truncated than changed.
+/// Returns a problem if the document lost more than a fifth of its operations or schemas: it is
+/// more likely truncated than changed.
 fn shrunk(new: Counts, old: Counts) -> Option<Problem> {
     let too_small = |new: usize, old: usize| new.saturating_mul(5) < old.saturating_mul(4);
     let lost = too_small(new.operations, old.operations) || too_small(new.schemas, old.schemas);

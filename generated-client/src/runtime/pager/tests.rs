@@ -232,7 +232,7 @@ async fn u14_a_page_that_repeats_ends_the_list_with_a_warning() {
     assert_eq!(seen, [json!(1), json!(2)]);
     assert_eq!(items.warning(), Some("the API ignores `offset`"));
     assert_eq!(mock.calls().len(), 2);
-    // So is an empty cursor.
+    // The same applies to a cursor.
     let mock = cursor_pages(&[(&[1, 2], json!("a"))]);
     let mut pages = Call::<ByCursor>::new(&mock.client()).pages();
     assert!(pages.next().await.unwrap().is_ok() && pages.warning().is_none());
@@ -290,7 +290,7 @@ async fn an_invalid_cursor_does_not_truncate_a_list() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_size_limit_stops_in_time() {
+async fn a_limit_of_items_stops_in_time() {
     let mock = cursor_pages(&[(&[1, 2, 3], json!("a"))]);
     let items = Call::<ByCursor>::new(&mock.client()).items().collect_up_to(2).await.unwrap();
     assert_eq!(items, [json!(1), json!(2)]);

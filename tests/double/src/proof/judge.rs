@@ -119,7 +119,7 @@ fn verdict(change: &Change, half: Half) -> Wire {
     of_half.map(|(_, wire)| wire).max().unwrap_or_default()
 }
 
-/// Whether a rule is about a half of a call. Rules about permissions, servers, badges and policy
+/// Whether a rule is about a half of a call. Rules about permissions, security, servers, badges and policy
 /// are about neither: the double does not simulate what they change.
 fn is_about(rule: &str, half: Half) -> bool {
     const REQUESTS: [&str; 7] =
@@ -129,7 +129,8 @@ fn is_about(rule: &str, half: Half) -> bool {
         Half::Request => &REQUESTS[..],
         Half::Response => &RESPONSES[..],
     };
-    rule == "not-modelled" || prefixes.iter().any(|prefix| rule.starts_with(prefix))
+    matches!(rule, "not-modelled" | "unhandled")
+        || prefixes.iter().any(|prefix| rule.starts_with(prefix))
 }
 
 /// Why no call shows a change.
