@@ -26,7 +26,7 @@
 //! |---|---|
 //! | an operation | [`operations`]: a page for each group, with paths and permissions |
 //! | how to call it | its method on [`Client`] or on a handle in [`resources`], with an example |
-//! | the types of bodies | [`request`] and [`response`], and [`enums`] for both |
+//! | the types of request and response bodies | [`request`], [`response`] and [`enums`], which both use |
 //! | what can fail | [`Error`], and the [table of failures](#failures) |
 //!
 //! # Authentication
@@ -233,15 +233,15 @@
 //! | credentials are rejected (401) | `is_unauthorized` | once, if a provider has others | no |
 //! | no rate-limiter permit in time | `is_rate_limited` after `max_wait`, `is_timeout` after the timeout of the call | no | no |
 //! | the limiter fails, for example because its store is unavailable | `is_rate_limited` | no | no |
-//! | no connection, no TLS, or an error of the proxy | `is_connect` | all calls | no |
+//! | the connection or the TLS handshake fails, or the proxy returns an error | `is_connect` | all calls | no |
 //! | 429 | `is_rate_limited` | all calls except `query_postgres`, after the delay that the API requests, if that is at most 2 minutes | no |
-//! | other 4xx | `is_not_found`, `is_conflict`, `status` | no | no |
+//! | other 4xx | `is_forbidden`, `is_not_found`, `is_conflict`, `status` | no | no |
 //! | 502, 503, 504 | `is_server_error` | calls that are safe to repeat | yes |
 //! | 408 | `status` | calls that are safe to repeat | yes |
 //! | 500 and other 5xx | `is_server_error` | no | yes |
 //! | the connection is interrupted | `is_transport` | calls that are safe to repeat | yes |
 //! | the attempt or the call times out | `is_timeout` | calls that are safe to repeat | yes |
-//! | a redirect to another origin, or of a request other than `GET` | `kind()` is `Redirect` | no | no (303: yes) |
+//! | a redirect to another origin, a redirect of a request other than `GET` or `HEAD`, or more than 5 redirects | `kind()` is `Redirect` | no | no (303: yes) |
 //! | the response is too large | `is_transport` | no | yes |
 //! | a successful response is not JSON, or has no result | `is_decode` | no | yes |
 //! | a wait ends in a failure state | `is_wait_failed`, `last_state` | no | yes |
@@ -254,7 +254,7 @@
 //! # Testing
 //!
 //! With the feature `test-util`, a `MockTransport` replaces the network. Requests are encoded and
-//! responses are decoded as in production; with the paused clock of tokio, delays end immediately.
+//! responses are decoded as in production; if Tokio's clock is paused, delays end immediately.
 //!
 #![cfg_attr(all(feature = "services", feature = "test-util"), doc = "```")]
 #![cfg_attr(not(all(feature = "services", feature = "test-util")), doc = "```ignore")]
@@ -299,7 +299,7 @@
 //! Cargo unifies the features of a dependency for the whole program. The feature `rustls` therefore
 //! enables rustls without a cryptography provider in every use of `reqwest`. If the program builds a
 //! `reqwest` client of its own and enables no TLS feature of `reqwest`, call
-//! `install_crypto_provider` first, or install another provider of rustls. Otherwise
+//! `install_crypto_provider` first, or install another cryptography provider for rustls. Otherwise
 //! `reqwest::Client::new()` panics.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

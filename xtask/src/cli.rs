@@ -117,7 +117,7 @@ pub(crate) enum Command {
     ///
     /// A crate that uses every public item of the old client is compiled against the new one; the
     /// report must name everything that no longer compiles. Then the old client calls all its
-    /// operations on a server that simulates the new document; the report must name everything that
+    /// operations on a server that implements the new document; the report must name everything that
     /// no longer works.
     #[command(after_help = VERIFY_DIFF_HELP)]
     VerifyDiff(diff::verify::Options),
@@ -136,7 +136,7 @@ pub(crate) enum Command {
     /// else with the same name.
     Affected(affected::Options),
 
-    /// Release the unreleased part of the changelog: create a version, a commit and a tag
+    /// Release the client: set the version, date the changelog section, and create a commit and a tag
     ///
     /// The version is the current one of generated-client, which the updates since the last release
     /// have raised, or the one given here. It must be above the last release, the working tree must

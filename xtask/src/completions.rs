@@ -7,7 +7,7 @@ use crate::console::Console;
 use crate::exit::Exit;
 use crate::problem::Failure;
 
-/// The name that the shell completes: cargo has no way in for subcommands that are aliases.
+/// The name that the shell completes: cargo cannot complete subcommands that are aliases.
 const NAME: &str = "xtask";
 
 /// Printed after the help.
@@ -28,7 +28,7 @@ pub(crate) struct Options {
     shell: Shell,
 }
 
-/// The shells that there are scripts for.
+/// The supported shells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Shell {
     /// GNU bash

@@ -36,11 +36,11 @@ enum What {
     Calls,
     /// How the variant of each union is chosen
     Unions,
-    /// Which requests can be made from responses of another name, and which cannot
+    /// Which responses can be converted to requests of another name, and which cannot
     WriteBacks,
     /// The schemas that no operation reaches, one per line
     Unreached,
-    /// The locations that hold any JSON value, with the reason, one per line
+    /// The locations that may hold arbitrary JSON, with the reason, one per line
     Values,
 }
 

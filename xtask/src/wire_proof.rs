@@ -188,13 +188,13 @@ pub(crate) fn prove(
     fs::mirror(&folder, &files)?;
     let output = command.stderr(Stdio::inherit()).output().map_err(|error| unstarted(&error))?;
     if !output.status.success() {
-        return Err(Problem::new("proof-failed", "the check of the wire verdict stopped early"));
+        return Err(Problem::new("proof-failed", "the verification of the wire verdict stopped early; its output is above"));
     }
     let text = String::from_utf8_lossy(&output.stdout);
     text.lines()
         .map(|line| {
             serde_json::from_str(line).map_err(|error| {
-                Problem::new("proof-failed", format!("the proof wrote no result: {error}"))
+                Problem::new("proof-failed", format!("the verification of the wire verdict wrote a line that is not a result: {error}"))
             })
         })
         .collect()

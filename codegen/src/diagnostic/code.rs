@@ -46,7 +46,7 @@ macro_rules! codes {
 
 codes! {
     NotUtf8, "not-utf8",
-        "The file is not UTF-8 text, the only encoding that JSON and the generator support.",
+        "The file is not encoded in UTF-8, the only encoding that JSON and the generator support.",
         "Save it as UTF-8, or fetch it again if it was damaged in transit.";
     EmptyDocument, "empty-document",
         "The file contains only white space.",
@@ -106,7 +106,7 @@ codes! {
         "The value of a parameter is an object, an array of arrays or, in a path or a cookie, an array; or a header or cookie has a name that cannot be sent, or that the client sets itself.",
         "Replace the schema or the name with an overlay action, or remove the parameter.";
     UnsupportedMediaType, "unsupported-media-type",
-        "A body has a media type that the runtime cannot send or read, or several, none of which is plain JSON. JSON, strings (in responses), files as bytes and `multipart/form-data` are supported. If a body has a supported media type, the other media types are warnings.",
+        "A body has a media type that the runtime cannot send or read, or several, none of which is plain JSON. JSON, strings (in responses), files as bytes and `multipart/form-data` are supported. If a body has a supported media type, the others only cause warnings.",
         "Replace the media type with an overlay action, or remove the operation.";
     UnsupportedSchema, "unsupported-schema",
         "A schema combines keywords in a way for which there is no Rust type.",
@@ -155,7 +155,7 @@ codes! {
         "Correct the target, or delete the action if its target was removed from the document.";
     OverlayChangesNothing, "overlay-changes-nothing",
         "An overlay action does not change anything that it selects: the document was corrected, or an earlier action makes the same change. It is only a warning if a decision (`x-sdk-name`, `x-sdk-secret`, `x-sdk-group`) equals the generator's default.",
-        "Delete the action; to replace an array, remove it with an action before the update, because an update appends to arrays.";
+        "Delete the action. To replace an array, first remove the array with an action of its own, because an update appends to arrays.";
     InternalError, "internal-error",
         "The generator has a bug: it refers to a type that it did not create, or its output is not valid Rust. No document should cause this.",
         "Report it with the document; an overlay action on the location that the message names may help until it is fixed.";
@@ -166,7 +166,7 @@ codes! {
         "A key that begins with `x-sdk-` is not a key that the generator supports, or is not allowed at this location, or has an invalid value. The message lists what is allowed there.",
         "Correct the overlay action.";
     WaitState, "wait-state",
-        "The wait for a resource in the overlay (`x-sdk-wait`) does not match the document: the state is elsewhere, or the enum of the states has different values. A state that is in no list needs a decision: is it transitional (`passing`), a failure that the resource does not leave without intervention (`failed`), another state that it does not leave without intervention (`settled`), part of a deletion (`leaving`, `gone`), or a target to wait for (`until`)?",
+        "The wait for a resource in the overlay (`x-sdk-wait`) does not match the document: another property holds the state, or its enum has different values. A state that is in no list needs a decision: is it transitional (`passing`), a failure that the resource does not leave without intervention (`failed`), another state that it does not leave without intervention (`settled`), part of a deletion (`leaving`, `gone`), or a target to wait for (`until`)?",
         "Correct the overlay action.";
 }
 

@@ -387,7 +387,7 @@ fn in_template_order(
     for (_, name) in route.iter().flat_map(|route| &route.parameters) {
         match left.swap_remove(*name) {
             Some(parameter) => ordered.push(parameter),
-            None => cx.error(Code::PathParameterMismatch, at, format!("the path has `{{{name}}}`, but does not declare exactly one path parameter of that name"), "declare the parameter with an overlay action"),
+            None => cx.error(Code::PathParameterMismatch, at, format!("the path has `{{{name}}}`, but the operation does not declare exactly one path parameter with that name"), "declare the parameter with an overlay action"),
         }
     }
     for parameter in left.into_values() {

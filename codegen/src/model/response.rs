@@ -223,7 +223,7 @@ fn enveloped<'a>(
         cx.error(
             Code::UnknownPolicy,
             &place.at.child("x-sdk-pagination").child("items"),
-            format!("`result` has no list `{member}`"),
+            format!("`result` has no array `{member}`"),
             "name the property of `result` that holds the items",
         );
     }

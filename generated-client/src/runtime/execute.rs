@@ -227,7 +227,7 @@ impl Call {
         }
         if origin(request.uri()) != before {
             let error = Error::request(
-                "an interceptor changed the origin of the request; the credentials are only for the base URL",
+                "an interceptor changed the origin of the request; credentials are sent only to the configured URLs",
             );
             return Err(Failed { error, cause: Cause::Unsent });
         }

@@ -57,7 +57,7 @@ impl<O: Waited> Call<O> {
     /// * a poll fails with an error that is not temporary, such as 401 or 403.
     ///
     /// The wait continues in all other states, including unknown ones, after temporary errors, and
-    /// after up to 5 responses of 404 in a row. Each poll is a call with the rate limit, the
+    /// after up to 5 consecutive 404 responses. Each poll is a call with the rate limit, the
     /// timeouts and the retries of the client.
     pub fn wait_for(self, state: impl Into<O::State>) -> Wait<O> {
         self.wait_for_any([state])
@@ -101,7 +101,7 @@ impl<O: Operation> Call<O> {
     /// # Ok(()) }
     /// ```
     ///
-    /// The wait succeeds with a response of 404 or 410, with a 400 that rejects the id (some operations
+    /// The wait succeeds with a 404 or 410 response, with a 400 that rejects the id (some operations
     /// return it instead of a 404), or with a state that means "deleted". A failure state ends the wait,
     /// with [`is_wait_failed`](Error::is_wait_failed), only after the deletion has begun.
     pub fn wait_until_gone(self) -> Wait<O, ()> {

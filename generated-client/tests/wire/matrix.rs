@@ -56,7 +56,7 @@ const PROOF: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "a redirect to another origin, or of a request other than `GET`",
+        "a redirect to another origin, a redirect of a request other than `GET` or `HEAD`, or more than 5 redirects",
         &[
             "another_host_receives_nothing",
             "another_scheme_port_or_name_of_the_same_host_is_another_origin",

@@ -107,7 +107,7 @@ fn check_url(url: &str) -> Result<bool, Problem> {
         return refuse("it is not an absolute URL");
     };
     if authority.as_str().contains('@') {
-        let problem = Problem::new("fetch-failed", "the URL holds credentials");
+        let problem = Problem::new("fetch-failed", "the URL contains credentials");
         return Err(problem
             .help("credentials would be recorded in spec/openapi.lock; remove them from the URL"));
     }

@@ -83,7 +83,7 @@ pub(super) fn waits(added: &Added<'_>) -> Vec<Question> {
             at: operation.at.clone(),
             key: "x-sdk-wait",
             message: format!(
-                "there is no wait for the `{wire}` of `{}`: define what each state means",
+                "no wait is defined for the property `{wire}` that `{}` returns: define what each state means",
                 operation.id
             ),
             value: format!(

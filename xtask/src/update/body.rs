@@ -107,7 +107,7 @@ impl Body {
         }
         let _ = write!(
             self.text,
-            "\n### Dropped decisions ({})\n\nThe overlay of the base has these, the current one does not. Restore each that was not dropped on purpose.\n\n",
+            "\n### Dropped decisions ({})\n\nThe overlay of the base has these decisions, but the current overlay does not. Restore each that was not dropped on purpose.\n\n",
             dropped.len()
         );
         self.list(dropped.iter().map(|line| format!("- [ ] {}", code(line))), dropped.len());
@@ -119,7 +119,7 @@ impl Body {
         }
         let _ = write!(
             self.text,
-            "\n### Handwritten code to edit ({})\n\nThese lines use what the update removes or changes, going by the names in them. `cargo xtask affected` lists all of them.\n\n",
+            "\n### Handwritten code to edit ({})\n\nThese lines may use what the update removes or changes: the search compares names only. `cargo xtask affected` lists all of them.\n\n",
             affected.len()
         );
         let item = |one: &Decision| {

@@ -35,7 +35,7 @@ pub(crate) enum Tests {
     /// All of the workspace.
     #[default]
     All,
-    /// Those that compare snapshots of the generator; everything else is compiled only.
+    /// Those that compare snapshots of the generator; everything else is only compiled.
     Outlines,
     /// None.
     None,

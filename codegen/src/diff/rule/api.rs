@@ -2,10 +2,10 @@
 
 super::rules! {
     SERVER_URL_CHANGED, "server-url-changed", Break, None,
-        "The URL of the API changed, which is the default base URL.",
+        "The URL of the API, which is the default base URL, changed.",
         "Update the SDK, or set the base URL.";
     SERVER_URL_ADDED, "server-url-added", Ok, None,
-        "The API has another URL.";
+        "The API has an additional URL.";
     SERVER_URL_REMOVED, "server-url-removed", Risk, None,
         "An additional URL of the API was removed.";
     FEATURE_ADDED, "feature-added", Ok, Additive,
@@ -14,7 +14,7 @@ super::rules! {
         "A group of operations was removed, and with it a cargo feature.",
         "Remove the feature from `Cargo.toml`.";
     SCHEMA_ADDED, "schema-added", Ok, Additive,
-        "A schema was added, or an operation reaches it for the first time; it has a new type.";
+        "A schema was added, or an operation reaches it for the first time; a type was added for it.";
     SCHEMA_REMOVED, "schema-removed", Ok, Break,
         "A schema was removed, and with it its type.",
         "Remove uses of the type.";

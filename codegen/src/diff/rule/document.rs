@@ -3,7 +3,7 @@
 
 super::rules! {
     SECURITY_SCHEME_ADDED, "security-scheme-added", Ok, None,
-        "Calls can authenticate in another way.";
+        "A way to authenticate was added.";
     SECURITY_SCHEME_REMOVED, "security-scheme-removed", Break, None,
         "A way to authenticate was removed.",
         "Update the SDK: released versions may authenticate in that way.";
@@ -24,13 +24,13 @@ super::rules! {
     OPERATION_SUNSET_DROPPED, "operation-sunset-dropped", Ok, None,
         "An operation will be removed later than announced, or not at all.";
     BODY_MEDIA_TYPE_ADDED, "body-media-type-added", Ok, None,
-        "A request body may have another media type; the SDK sends JSON.";
+        "A media type of a request body was added; the SDK sends JSON.";
     BODY_MEDIA_TYPE_REMOVED, "body-media-type-removed", Ok, None,
-        "A request body may no longer have a media type that the SDK does not use.";
+        "A media type of a request body was removed; the SDK does not use it.";
     RESP_MEDIA_TYPE_ADDED, "resp-media-type-added", Ok, None,
-        "A response may have another media type.";
+        "A media type of a response was added.";
     RESP_MEDIA_TYPE_REMOVED, "resp-media-type-removed", Ok, None,
-        "A response no longer has a media type that the SDK does not read.";
+        "A media type of a response was removed; the SDK does not read it.";
     RESP_HEADER_ADDED, "resp-header-added", Ok, None,
         "A response has a new header.";
     RESP_HEADER_REMOVED, "resp-header-removed", Risk, None,

@@ -6,7 +6,7 @@ super::rules! {
         "Pass the new argument.";
     PARAM_ADDED_REQUIRED_WITH_DEFAULT, "param-added-required-with-default", Break, Break,
         "A query parameter was added; it is required although it has a default.",
-        "Pass the new argument; its default is the old behaviour.";
+        "Pass the new argument; its default value preserves the old behaviour.";
     PARAM_ADDED_OPTIONAL, "param-added-optional", Ok, Additive,
         "An optional query parameter was added, with a setter.";
     PATH_PARAM_ADDED, "path-param-added", Break, Break,
@@ -17,7 +17,7 @@ super::rules! {
         "Remove the argument.";
     PATH_PARAM_ORDER_CHANGED, "path-param-order-changed", Break, Break,
         "The order of the path parameters changed, and with it the order of the handles that lead to the method.",
-        "Swap the ids: the compiler does not detect it.";
+        "Swap the ids: the compiler does not detect the wrong order.";
     PARAM_REMOVED, "param-removed", Risk, Break,
         "A query parameter was removed; the API may ignore or reject it.",
         "Remove the setter or argument.";
@@ -35,7 +35,7 @@ super::rules! {
         "Update the SDK: released versions serialize them in the old way.";
     PARAM_ORDER_CHANGED, "param-order-changed", Ok, Break,
         "The order of the required query parameters changed, and with it the order of the arguments of the method.",
-        "Swap the arguments: the compiler may not detect it.";
+        "Swap the arguments: the compiler may not detect the wrong order.";
     PARAM_TYPE_CHANGED, "param-type-changed", Break, Break,
         "The type of a parameter changed.",
         "Convert the argument.";

@@ -6,7 +6,7 @@ super::rules! {
         "Pass the new argument.";
     REQ_PROP_ADDED_REQUIRED_WITH_DEFAULT, "req-prop-added-required-with-default", Break, Break,
         "A property of a request body was added; it is required although it has a default.",
-        "Pass the new argument; its default is the old behaviour.";
+        "Pass the new argument; its default value preserves the old behaviour.";
     REQ_PROP_ADDED_OPTIONAL, "req-prop-added-optional", Ok, Additive,
         "An optional property of a request body was added, with a field and a setter.";
     REQ_PROP_REMOVED, "req-prop-removed", Risk, Break,
@@ -84,12 +84,12 @@ super::rules! {
         "An array in a request body must have unique items.",
         "Remove duplicates before sending.";
     REQ_UNIQUE_ITEMS_DROPPED, "req-unique-items-dropped", Ok, None,
-        "An array in a request body may have equal items.";
+        "An array in a request body may contain duplicates.";
     REQ_MULTIPLE_OF_CHANGED, "req-multiple-of-changed", Break, None,
         "A number in a request body must be a multiple of a different number.",
         "Check that the values in use are multiples.";
     REQ_DEFAULT_CHANGED, "req-default-changed", Risk, None,
-        "Omitting a property of a request body has a different effect.",
+        "The default of a property of a request body changed: omitting the property may have a different effect.",
         "Send the value if the default matters.";
     REQ_ADDITIONAL_PROPERTIES_CLOSED, "req-additional-properties-closed", Break, Break,
         "A request body must not have undeclared properties.",

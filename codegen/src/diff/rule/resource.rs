@@ -10,7 +10,7 @@ super::rules! {
         "The type of a resource handle was renamed.",
         "Use the new name, or preserve the old one with `x-sdk-resource` in the overlay.";
     HANDLE_MOVED, "handle-moved", Ok, Break,
-        "A resource handle is returned by another handle.",
+        "A resource handle moved: a different handle returns it now.",
         "Obtain it from the new handle, with the ids of its path.";
     METHOD_RENAMED, "method-renamed", Ok, Break,
         "A method of a resource handle or of `Client` was renamed.",

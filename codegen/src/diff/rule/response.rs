@@ -2,11 +2,11 @@
 
 super::rules! {
     RESP_SUCCESS_STATUS_ADDED, "resp-success-status-added", Risk, None,
-        "An operation can succeed with another status.";
+        "An operation can succeed with an additional status.";
     RESP_SUCCESS_STATUS_REMOVED, "resp-success-status-removed", Risk, None,
         "An operation no longer succeeds with one of its statuses; the SDK accepts any 2xx.";
     RESP_ERROR_STATUS_ADDED, "resp-error-status-added", Ok, None,
-        "Another error status is documented.";
+        "An additional error status is documented.";
     RESP_ERROR_STATUS_REMOVED, "resp-error-status-removed", Ok, None,
         "An error status is no longer documented.";
     RESP_ERROR_DETAILS_CHANGED, "resp-error-details-changed", Ok, Additive,
@@ -76,13 +76,13 @@ super::rules! {
     RESP_FORMAT_CHANGED, "resp-format-changed", Risk, None,
         "The format of a string in a response changed: code that parses it may fail.";
     RESP_FORMAT_NARROWED, "resp-format-narrowed", Ok, None,
-        "A value in a response has a format, or a format that allows fewer values.";
+        "A value in a response has a format for the first time, or a narrower one.";
     RESP_ITEM_BECAME_NULLABLE, "resp-item-became-nullable", Risk, Break,
         "An item of an array or a value of a map in a response may be null: released SDKs skip it with a warning.",
         "Expect an `Option` for each item.";
     RESP_ITEM_BECAME_NOT_NULLABLE, "resp-item-became-not-nullable", Ok, Break,
         "An item of an array or a value of a map in a response is never null.",
-        "Items are no longer `Option`s.";
+        "Remove the handling of `None`: items and map values are no longer `Option`s.";
     RESP_ENUM_VALUE_ADDED, "resp-enum-value-added", Risk, Additive,
         "A response may contain a new enum value, which released SDKs read as `Other`.",
         "Match the new variant if it matters.";
@@ -93,9 +93,9 @@ super::rules! {
         "A state that has a wait method was removed: a released SDK that waits for it times out.",
         "Wait for another state.";
     WAIT_ADDED, "wait-added", Ok, Additive,
-        "A state of a resource can be waited for.";
+        "A method that waits for a state of a resource was added.";
     WAIT_REMOVED, "wait-removed", Ok, Break,
-        "A state of a resource can no longer be waited for by its method.",
+        "A method that waits for a state of a resource was removed.",
         "Wait with `wait_for` or `wait_until`.";
     WAIT_CHANGED, "wait-changed", Ok, None,
         "The states that end a wait for a resource, or its deadline, changed.";
@@ -120,7 +120,7 @@ super::rules! {
     RESP_DEFAULT_CHANGED, "resp-default-changed", Ok, None,
         "The default of a value in a response changed.";
     RESP_ADDITIONAL_PROPERTIES_CHANGED, "resp-additional-properties-changed", Ok, None,
-        "The undeclared properties that a response may have changed; they are in `extra`, as before.";
+        "The constraints on undeclared properties of a response changed; `extra` contains them, as before.";
     RESP_ONEOF_VARIANT_ADDED, "resp-oneof-variant-added", Risk, Additive,
         "A union in a response has one more type, which released SDKs read as `Other`.",
         "Match the new variant if it matters.";

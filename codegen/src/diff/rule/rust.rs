@@ -17,7 +17,7 @@ super::rules! {
         "Convert between them with `as_str()`.";
     RUST_ARGUMENT_ORDER_CHANGED, "rust-argument-order-changed", Ok, Break,
         "The order of the required properties changed, and with it the order of the arguments of `new`.",
-        "Swap the arguments: the compiler may not detect it.";
+        "Swap the arguments: the compiler may not detect the wrong order.";
     RUST_ARGUMENT_GAINED, "rust-argument-gained", Ok, Break,
         "`new` of a request takes a property that the document does not require: its setter became an argument.",
         "Pass the argument.";

@@ -94,7 +94,7 @@ fn whole_numbers_may_be_spelled_as_floats() {
 }
 
 #[test]
-fn settings_of_postgres_are_numbers_or_text() {
+fn postgres_settings_are_numbers_or_strings() {
     let config = json!({
         "pgConfig": { "max_connections": "100", "random_page_cost": "1.1", "autovacuum_naptime": "5s",
             "io_workers": 3, "autovacuum_vacuum_scale_factor": 0.2, "work_mem": "64MB" },
@@ -122,7 +122,7 @@ fn settings_of_postgres_are_numbers_or_text() {
 }
 
 #[test]
-fn an_integer_may_be_text() {
+fn an_integer_may_be_a_string() {
     let talk = Talk::with(&json!({ "id": "p", "scaling": { "replicaCpuMillicores": "2000" } }));
     let pipe = talk
         .run(talk.client.organization(ORG).service(ID).clickpipe("p").get().send_full())
@@ -212,7 +212,7 @@ fn integers_beyond_53_bits_survive() {
 }
 
 #[test]
-fn empty_text_is_text() {
+fn empty_strings_are_preserved() {
     let result = json!({
         "id": "", "encryptionKey": "", "encryptionAssumedRoleIdentifier": "", "iamRole": "",
         "createdAt": "", "state": "", "tier": "", "dataWarehouseId": "",
@@ -370,7 +370,7 @@ fn prometheus_targets_have_optional_labels() {
 }
 
 #[test]
-fn metrics_may_be_an_empty_text() {
+fn metrics_may_be_an_empty_string() {
     use clickhouse_cloud::ToSamples as _;
 
     let talk = Talk::with_body("text/plain", "");
