@@ -62,10 +62,11 @@
 //! # Calls
 //!
 //! Calls follow the paths of the API. [`Client`] returns a handle to an organization, and a handle
-//! returns handles to the resources below it. An operation is a method of the handle that its path
-//! begins with: `PATCH /v1/organizations/{organizationId}/services/{serviceId}/password` is
-//! `client.organization(org).service(id).update_password(…)`. Handles are in [`resources`]; creating
-//! one sends no request.
+//! returns handles to the resources below it. An operation is a method of the handle for the last
+//! resource id in its path:
+//! `PATCH /v1/organizations/{organizationId}/services/{serviceId}/password` is
+//! `client.organization(org).service(id).update_password(…)`. Handles are in [`resources`];
+//! creating one sends no request.
 //!
 //! Required query parameters and the request body are arguments of the method; optional query
 //! parameters are setters of the [`Call`] that it returns. `.await` sends the call and returns its
@@ -157,16 +158,17 @@
 //! # }
 //! ```
 //!
-//! [`Response::warnings`] returns the warnings. Secrets are in a [`Secret`]: `Debug`, errors and traces
-//! redact them, and serializing a response writes them. Ids, URLs, certificates and metrics are
-//! strings, and dates are strings in a [`DateTime`] or [`Date`], so that an invalid value cannot fail a
-//! response. [`DateTime::to_system_time`], [`ToSamples`] and the conversion features parse them.
+//! [`Response::warnings`] returns the warnings. A secret field has the type [`Secret`]: `Debug`,
+//! errors and traces redact it, but serializing a response writes it. Ids, URLs, certificates and
+//! metrics are strings, and dates are strings in a [`DateTime`] or [`Date`], so that an invalid
+//! value does not fail the call. [`DateTime::to_system_time`], [`ToSamples`] and the conversion
+//! features parse them.
 //!
 //! # Requests
 //!
 //! `new` takes the required fields of a request, and setters set the optional ones. A field that is
-//! not set is not sent. An optional field that can be null is a [`Patch`]: in an update, absent leaves
-//! the current value unchanged, and null clears it.
+//! not set is not sent. An optional field that can be null is a [`Patch`]: in an update, absent
+//! leaves the current value unchanged, and null clears it.
 //!
 #![cfg_attr(feature = "api-keys", doc = "```")]
 #![cfg_attr(not(feature = "api-keys"), doc = "```ignore")]
@@ -198,14 +200,14 @@
 //!   all attempts and delays.
 //! * **Credentials** are sent only to the hosts of the base URL and of the query URL, and only over
 //!   TLS, except to loopback addresses. A redirect to another origin is not followed.
-//! * **Proxies** are read from the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) and used as
-//!   tunnels: a proxy sees only the host name of the API. Requests over plain `http`, which is
-//!   allowed for loopback only, never use a proxy.
+//! * **Proxies.** The client reads proxy settings from the environment (`HTTPS_PROXY`, `ALL_PROXY`,
+//!   `NO_PROXY`) and uses the proxy as a tunnel: a proxy sees only the host name of the API. Requests
+//!   over plain `http`, which is allowed for loopback only, never use a proxy.
 //!
 //! # Failures
 //!
-//! All calls return one [`Error`] type. It names the call and the request id, and for a 403 the
-//! permissions that the operation requires. Its predicates help to decide what to do.
+//! All calls return the same [`Error`] type. An error names the call and the request id and, for a
+//! 403, the permissions that the operation requires. Its predicates help to decide what to do.
 //!
 #![cfg_attr(feature = "services", doc = "```no_run")]
 #![cfg_attr(not(feature = "services"), doc = "```ignore")]
@@ -223,8 +225,8 @@
 //! # }
 //! ```
 //!
-//! After a failure, [`Error::may_have_been_executed`] returns whether the server may have executed the
-//! request:
+//! After a failure, [`Error::may_have_been_executed`] returns whether the server may have executed
+//! the request:
 //!
 //! | Failure | Predicates | Retried | May have been executed |
 //! |---|---|---|---|
@@ -247,9 +249,10 @@
 //! | a wait ends in a failure state | `is_wait_failed`, `last_state` | no | yes |
 //! | a wait times out | `is_timeout`, `last_state` | no | yes |
 //!
-//! `GET`, `PUT` and `DELETE` are safe to repeat, with the exceptions in [`OPERATIONS`]; see
-//! [`OperationInfo::idempotency`]. If a `DELETE` is retried after an interrupted connection, the first
-//! attempt may have deleted the resource: the call returns a 404 with `may_have_been_executed`.
+//! `GET`, `PUT` and `DELETE` are safe to repeat, and so are the `POST` operations that
+//! [`OPERATIONS`] marks as safe or idempotent; see [`OperationInfo::idempotency`]. If a `DELETE` is
+//! retried after an interrupted connection, the first attempt may have deleted the resource: the
+//! call returns a 404 with `may_have_been_executed`.
 //!
 //! # Testing
 //!

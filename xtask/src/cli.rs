@@ -47,9 +47,10 @@ Examples:
   cargo xtask fetch --file new.yaml    a local document; YAML is stored as JSON
   cargo xtask fetch --check            exit with 4 if the live document differs
 
-Exit codes: 4 with --check, the document differs; 5 the document cannot be downloaded after
-four attempts; 6 the response is not an OpenAPI document with operations; 7 it lost more than a fifth
-of its operations or schemas; 8 the generator does not support it. After 6, 7 and 8 the download is
+Exit codes: 4 with --check, the document differs; 5 the document could not be downloaded
+(transient failures are retried three times); 6 the response is not an OpenAPI document with
+operations; 7 it lost more than a fifth of its operations or schemas; 8 the generator does not
+support it. After 6, 7 and 8 the download is
 saved in target/fetch/refused.";
 
 /// Printed after the help of `corpus`.
@@ -91,10 +92,10 @@ pub(crate) enum Command {
     /// Generate the client from the spec; after an error, write nothing
     ///
     /// Only files that differ are written, and obsolete generated files are removed. A handwritten
-    /// file in the folder stops the run before anything is written. If the API differs from the
-    /// base (the last release or, before the first release, the last merged spec; recorded in
-    /// spec/openapi.lock), it also adds a section to the changelog and sets the version of
-    /// generated-client that the changes require.
+    /// file in the folder of the generated code stops the run before anything is written. If the
+    /// API differs from the base (the last release or, before the first release, the last merged
+    /// spec; recorded in spec/openapi.lock), it also adds a section to the changelog and sets the
+    /// version of generated-client that the changes require.
     #[command(after_help = REGENERATE_HELP)]
     Regenerate(regenerate::Options),
 

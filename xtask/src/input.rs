@@ -30,8 +30,8 @@ pub(crate) struct Sources {
 pub(crate) struct Paths {
     /// The OpenAPI document, JSON or YAML [default: spec/openapi.json]
     ///
-    /// Where this is another document than the committed one and --overlay is not given, actions
-    /// of spec/overlay.yaml that select or change nothing there are warnings instead of errors.
+    /// If this is not the committed document and --overlay is not given, actions of
+    /// spec/overlay.yaml that select or change nothing are warnings instead of errors.
     #[arg(long, value_name = "PATH")]
     pub(crate) spec: Option<PathBuf>,
 

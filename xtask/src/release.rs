@@ -79,14 +79,15 @@ fn next(options: &Options, workspace: &Workspace, git: Git<'_>) -> Result<Versio
         })?,
     };
     if let Some(last) = last_release(workspace, git)?.filter(|last| next <= *last) {
-        let message = format!("{next} is not above the last release, {last}");
+        let message = format!("{next} is not higher than the last release, {last}");
         let example = version::after(&last, codegen::diff::Bump::Patch);
         return Err(Problem::new("version-not-above", message)
             .help(format!("name a higher version: `cargo xtask release {example}`")));
     }
     if next < current {
-        let message =
-            format!("{next} is below {current}, the version that the updates of the API require");
+        let message = format!(
+            "{next} is lower than {current}, the version that the updates of the API require"
+        );
         return Err(Problem::new("version-not-above", message)
             .help("`cargo xtask release` releases that version"));
     }

@@ -188,7 +188,10 @@ pub(crate) fn prove(
     fs::mirror(&folder, &files)?;
     let output = command.stderr(Stdio::inherit()).output().map_err(|error| unstarted(&error))?;
     if !output.status.success() {
-        return Err(Problem::new("proof-failed", "the verification of the wire verdict stopped early; its output is above"));
+        return Err(Problem::new(
+            "proof-failed",
+            "the verification of the wire verdict stopped early; its output is above",
+        ));
     }
     let text = String::from_utf8_lossy(&output.stdout);
     text.lines()

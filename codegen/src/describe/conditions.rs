@@ -56,7 +56,7 @@ fn walk(plan: &DispatchPlan, path: &mut Vec<String>, found: &mut [Vec<String>]) 
                 let names: Vec<String> = names.iter().map(|name| code(name)).collect();
                 path.push(match names.as_slice() {
                     [name] => format!("{name} is present"),
-                    names => format!("one of {} is present", enumerated(names, "and")),
+                    names => format!("at least one of {} is present", enumerated(names, "and")),
                 });
                 walk(&DispatchPlan::Variant(*arm), path, found);
                 path.pop();

@@ -356,7 +356,7 @@ impl Merged {
             cx.error(
                 Code::AllOfConflict,
                 at,
-                "this schema of an `allOf` forbids the properties of the other schemas (`additionalProperties: false`) (`additionalProperties: false`)",
+                "this schema of an `allOf` forbids the properties of the other schemas (`additionalProperties: false`)",
                 "remove `additionalProperties` from the schema with an overlay action",
             );
         }

@@ -35,8 +35,8 @@ fn follow(method: &Method, from: &Uri, location: &[u8]) -> Result<Uri, String> {
     if from.origin() != to.origin() || !to.username().is_empty() || to.password().is_some() {
         let host = to.host_str().unwrap_or("?");
         return Err(format!(
-            "redirects to another origin are not followed, because the credentials are only for the \
-             base URL; the target was {}://{host}",
+            "redirects to another origin are not followed, because credentials are sent only \
+             to the configured URLs; the target was {}://{host}",
             to.scheme()
         ));
     }

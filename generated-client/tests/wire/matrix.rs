@@ -18,7 +18,7 @@ const PROOF: &[(&str, &[&str])] = &[
         &["a_limiter_that_fails_sends_nothing", "calls_fail_without_a_store_if_configured"],
     ),
     (
-        "no connection, no TLS, or an error of the proxy",
+        "the connection or the TLS handshake fails, or the proxy returns an error",
         &[
             "a_refused_connection_sends_nothing",
             "a_server_without_tls_receives_nothing",

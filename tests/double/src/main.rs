@@ -17,22 +17,21 @@ use double::{ADMIN_PREFIX, Double, Faults, KEY, ORGANIZATION, Options, Pace, SEC
 const AFTER_HELP: &str = "\
 Examples:
   cargo xtask serve                                    on http://127.0.0.1:8080
-  cargo xtask serve --spec new.json --port 9000        the API of another document
-  cargo xtask serve --pace 0ms                         nothing takes time
-  cargo xtask serve --rate-limit --failures 0.1        a bad day of the service
+  cargo xtask serve --spec new.json --port 9000        the API of another spec
+  cargo xtask serve --pace 0ms                         states change immediately
+  cargo xtask serve --rate-limit --failures 0.1        rate limit, and one request in ten fails
   curl -X PUT -d '{\"cutNext\":1}' http://127.0.0.1:8080/_double/faults";
 
 /// Serve the whole API of an OpenAPI document on loopback
 ///
-/// The API key is `double-key` with the secret `double-secret`. What is created exists until the
-/// server ends or is reset.
+/// The API key is `double-key` with the secret `double-secret`. Created resources exist until
+/// the server stops or is reset.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask serve", bin_name = "cargo xtask serve", after_help = AFTER_HELP)]
 struct Cli {
     /// The OpenAPI document, JSON or YAML [default: the committed one]
     ///
-    /// With a document that is older or newer than a client, the double is the service that the
-    /// client will meet.
+    /// Use an older or newer document to test how a client works with another version of the API.
     #[arg(long, value_name = "PATH")]
     spec: Option<PathBuf>,
 
@@ -40,28 +39,28 @@ struct Cli {
     #[arg(long, value_name = "PATH")]
     overlay: Option<PathBuf>,
 
-    /// The port of 127.0.0.1; 0 takes a free one
+    /// The port on 127.0.0.1; 0 selects a free port
     #[arg(long, value_name = "N", default_value_t = 8080)]
     port: u16,
 
-    /// How long a resource stays in each state on its way: a time (`500ms`, `3s`), or a number
+    /// How long a resource stays in each transitional state: a time (`500ms`, `3s`), or a number
     /// of reads of the resource (`2`)
     #[arg(long, value_name = "PACE", default_value = "2s", value_parser = pace)]
     pace: Pace,
 
-    /// Refuse more than 10 requests in 10 seconds, with 429
+    /// Reject more than 10 requests in 10 seconds with 429
     #[arg(long)]
     rate_limit: bool,
 
-    /// All services are idle: what needs a running one fails with 424
+    /// Make all services idle: operations that require a running service fail with 424
     #[arg(long)]
     idle: bool,
 
-    /// How long each response takes, in milliseconds
+    /// The delay of each response, in milliseconds
     #[arg(long, value_name = "MS", default_value_t = 0)]
     latency: u64,
 
-    /// Which share of the requests fails, from 0 to 1
+    /// The share of requests that fail, from 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
     failures: f64,
 
@@ -69,11 +68,11 @@ struct Cli {
     #[arg(long, value_name = "STATUS", default_value_t = 503)]
     status: u16,
 
-    /// Which share of the connections is cut after the request was carried out, from 0 to 1
+    /// The share of connections that are interrupted after the request was executed, from 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
     cuts: f64,
 
-    /// The seed of ids and of everything that is left to chance
+    /// The seed of the generated ids and of random faults
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
 }

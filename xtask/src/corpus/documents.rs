@@ -21,9 +21,8 @@ pub(crate) fn documents(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
     }
     if paths.is_empty() {
         let message = format!("there are no documents in {}", folder.display());
-        return Err(
-            Problem::new("empty-corpus", message).help("the command reads files named *.json, *.yaml or *.yml")
-        );
+        return Err(Problem::new("empty-corpus", message)
+            .help("the command reads files named *.json, *.yaml or *.yml"));
     }
     paths.sort();
     Ok(paths)

@@ -183,6 +183,6 @@ fn broken_base(uses: &[Use], lines: &BTreeMap<usize, String>) -> Problem {
         shown.concat()
     );
     Problem::new("verify-failed", message).help(
-        "codegen/src/surface decides what the client offers, codegen/src/emit/consumer.rs uses it",
+        "codegen/src/emit/consumer.rs writes these uses from the items that codegen/src/surface lists: correct one of the two",
     )
 }

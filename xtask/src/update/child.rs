@@ -80,7 +80,8 @@ pub(super) fn cargo(
 
 /// Returns a command that failed in a way that no state of an update describes.
 pub(super) fn failed(command: &str, ended: &Ended) -> Problem {
-    let message = format!("`{command}` ended with {}:\n{}", ended.code, ended.text.trim_end());
+    let message =
+        format!("`{command}` failed with exit code {}:\n{}", ended.code, ended.text.trim_end());
     Problem::new("update-failed", message)
 }
 

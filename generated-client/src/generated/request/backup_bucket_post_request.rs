@@ -14,14 +14,14 @@ use super::{
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BackupBucketPostRequest {
-    /// Selected if `bucketProvider` is `AWS`, or if `bucketProvider` is absent and one of
-    /// `iamRoleArn`, `iamRoleExternalId` and `iamRoleSessionName` is present.
+    /// Selected if `bucketProvider` is `AWS`, or if `bucketProvider` is absent and at least one
+    /// of `iamRoleArn`, `iamRoleExternalId` and `iamRoleSessionName` is present.
     Aws(AwsBackupBucketPostRequestV1),
-    /// Selected if `bucketProvider` is `GCP`, or if `bucketProvider` is absent and one of
-    /// `accessKeyId` and `secretAccessKey` is present.
+    /// Selected if `bucketProvider` is `GCP`, or if `bucketProvider` is absent and at least one
+    /// of `accessKeyId` and `secretAccessKey` is present.
     Gcp(GcpBackupBucketPostRequestV1),
-    /// Selected if `bucketProvider` is `AZURE`, or if `bucketProvider` is absent and one of
-    /// `connectionString` and `containerName` is present.
+    /// Selected if `bucketProvider` is `AZURE`, or if `bucketProvider` is absent and at least one
+    /// of `connectionString` and `containerName` is present.
     Azure(AzureBackupBucketPostRequestV1),
     /// Any other value, preserved unchanged.
     Other(Value),

@@ -340,13 +340,13 @@ impl_request!(ClickPipePostKafkaSource);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePostKafkaSourceCredentials {
-    /// Selected if one of `password` and `username` is present.
+    /// Selected if at least one of `password` and `username` is present.
     PlainCredentials(PlainCredentials),
-    /// Selected if one of `accessKeyId` and `secretKey` is present.
+    /// Selected if at least one of `accessKeyId` and `secretKey` is present.
     MskIamUser(MskIamUser),
     /// Selected if `connectionString` is present.
     AzureEventHub(AzureEventHub),
-    /// Selected if one of `certificate` and `privateKey` is present.
+    /// Selected if at least one of `certificate` and `privateKey` is present.
     MutualTls(MutualTls),
     /// Any other value, preserved unchanged.
     Other(Value),

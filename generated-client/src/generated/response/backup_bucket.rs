@@ -13,8 +13,8 @@ use super::{AwsBackupBucket, AzureBackupBucket, GcpBackupBucket};
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BackupBucket {
-    /// Selected if `bucketProvider` is `AWS`, or if `bucketProvider` is absent and one of
-    /// `iamRoleArn`, `iamRoleExternalId` and `iamRoleSessionName` is present.
+    /// Selected if `bucketProvider` is `AWS`, or if `bucketProvider` is absent and at least one
+    /// of `iamRoleArn`, `iamRoleExternalId` and `iamRoleSessionName` is present.
     Aws(AwsBackupBucket),
     /// Selected if `bucketProvider` is `GCP`, or if `bucketProvider` is absent and `accessKeyId`
     /// is present.

@@ -123,8 +123,8 @@ impl_model!(Snapshot, Response);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SnapshotBucket {
-    /// Selected if `bucketProvider` is `AWS`, or if `bucketProvider` is absent and one of
-    /// `iamRoleArn`, `iamRoleExternalId` and `iamRoleSessionName` is present.
+    /// Selected if `bucketProvider` is `AWS`, or if `bucketProvider` is absent and at least one
+    /// of `iamRoleArn`, `iamRoleExternalId` and `iamRoleSessionName` is present.
     Aws(AwsBackupBucketProperties),
     /// Selected if `bucketProvider` is `GCP`, or if `bucketProvider` is absent and `accessKeyId`
     /// is present.

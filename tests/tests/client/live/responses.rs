@@ -137,7 +137,7 @@ fn an_integer_may_be_a_string() {
 }
 
 #[test]
-fn settings_of_clickhouse_are_numbers_or_text() {
+fn clickhouse_settings_are_numbers_or_strings() {
     let settings = json!({ "max_threads": 4, "max_memory_usage": "10000000000",
         "max_rows_to_read": u64::MAX, "odd": true, "ratio": 0.5 });
     let talk = Talk::with(&json!({ "settings": settings }));
