@@ -202,7 +202,7 @@ mod tests {
         pub enum Config {
             /// Selected if `kind` is `sql`.
             Sql(Query),
-            /// Selected if `kind` is absent and one of `a` and `b` is present.
+            /// Selected if `kind` is absent and at least one of `a` and `b` is present.
             Builder(Builder),
             /// Any other value, preserved unchanged.
             Other(Value),

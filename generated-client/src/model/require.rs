@@ -25,7 +25,7 @@ use crate::runtime::OperationInfo;
 ///
 /// let created = serde_json::from_str(r#"{"service": {"id": null}}"#)?;
 /// let error = id(&created).unwrap_err().to_string();
-/// assert_eq!(error, "`created.service.id` is absent: `Service` has no `id`");
+/// assert_eq!(error, "`created.service.id` is absent: `id` of `Service` is missing");
 ///
 /// let created = serde_json::from_str(r#"{"service": {"id": [7]}}"#)?;
 /// let error = id(&created).unwrap_err().to_string();
@@ -255,7 +255,7 @@ impl RequireError {
                  {value}"
             ),
             (None, Some(FieldOf { model, name })) => {
-                format!("`{path}` is absent: `{model}` has no `{name}`")
+                format!("`{path}` is absent: `{name}` of `{model}` is missing")
             }
             (_, None) => format!("`{path}` is absent"),
         }
@@ -488,7 +488,10 @@ mod tests {
         assert_eq!(require!(it.parent.parent.name).unwrap(), "n");
         assert_eq!(require!(it.tags[0]).unwrap(), "x");
         assert_eq!(require!(it.children[0].name).unwrap(), "c");
-        assert_eq!(problem(require!(it.name)), "`it.name` is absent: `Service` has no `name`");
+        assert_eq!(
+            problem(require!(it.name)),
+            "`it.name` is absent: `name` of `Service` is missing"
+        );
         let error = require!(it.parent.parent.parent.name).unwrap_err();
         assert_eq!(error.path(), "it.parent.parent.parent");
         assert_eq!((error.type_name(), error.field_name()), (Some("Service"), Some("parent")));
@@ -524,7 +527,7 @@ mod tests {
         let boxed = Box::new(service(json!({})));
         assert_eq!(
             problem(require!(boxed.name)),
-            "`boxed.name` is absent: `Service` has no `name`"
+            "`boxed.name` is absent: `name` of `Service` is missing"
         );
         let read = || -> Result<Service, serde_json::Error> { Ok(plain.clone()) };
         let name = || -> Result<String, Box<dyn std::error::Error>> {

@@ -26,14 +26,16 @@ pub(super) fn retries(added: &Added<'_>) -> Vec<Question> {
         let Operation { id, method, idempotency, .. } = operation;
         let words = words(id);
         let (message, value) = if reads_secret(added, operation) {
-            let repeated = match idempotency {
-                Idempotency::NotIdempotent => "is not retried",
-                _ => "is retried",
+            let message = match idempotency {
+                Idempotency::NotIdempotent => format!(
+                    "`{id}` returns a secret and is not retried: if the API executes the request \
+                     and the response is lost, so is the secret"
+                ),
+                _ => format!(
+                    "`{id}` returns a secret, and is retried after a failure although the API may \
+                     have executed it"
+                ),
             };
-            let message = format!(
-                "`{id}` returns a secret, and {repeated} after a failure although the API may have \
-                 executed it"
-            );
             (message, "never")
         } else if *idempotency != Idempotency::NotIdempotent {
             return None;

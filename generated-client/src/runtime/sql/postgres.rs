@@ -171,7 +171,7 @@ fn rows(body: &[u8]) -> Result<PostgresRows, String> {
             let (found, expected) = (row.len(), columns.len());
             let line = number + 1;
             return Err(format!(
-                "line {line} of the result has length {found} instead of {expected}"
+                "line {line} of the result has {found} values instead of {expected}"
             ));
         }
         rows.push(row);
@@ -246,7 +246,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn u15_an_invalid_result_is_an_error() {
         for (body, expected) in [
-            ("[\"a\"]\n[\"Int32\"]\n[1,2]\n", "line 3 of the result has length 2 instead of 1"),
+            ("[\"a\"]\n[\"Int32\"]\n[1,2]\n", "line 3 of the result has 2 values instead of 1"),
             ("<html>", "line 1"),
             ("[\"a\"]\n{}", "line 2"),
             (r#"{"error":{"code":"POSTGRES_ERROR","details":"no table"}}"#, "POSTGRES_ERROR"),

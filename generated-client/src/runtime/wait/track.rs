@@ -213,7 +213,10 @@ impl Track {
     /// Returns the error of a resource that can no longer reach the goal.
     #[inline]
     pub(super) fn failed(&mut self, now: Instant) -> Error {
-        let message = format!("the resource can no longer reach {}", self.wanted());
+        let message = match &self.goal {
+            Goal::Gone => "the deletion of the resource failed".to_owned(),
+            _ => format!("the resource can no longer reach {}", self.wanted()),
+        };
         let error = Error::new(ErrorKind::WaitFailed, message).with_trail(1, Duration::ZERO, true);
         self.ended(error, now)
     }
@@ -248,7 +251,7 @@ impl Track {
                 format!("the state {}", states.join(" or "))
             }
             Goal::Value => "the expected value".to_owned(),
-            Goal::Gone => "its deletion".to_owned(),
+            Goal::Gone => "the deletion of the resource".to_owned(),
         }
     }
 }
