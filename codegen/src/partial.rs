@@ -202,9 +202,9 @@ mod tests {
     #[test]
     fn refused_parts_are_left_out_and_listed_with_their_place() {
         let query = |name: &str| serde_json::json!({ "name": name, "in": "query", "schema": {} });
-        let mut odd = query("b");
-        odd["in"] = "matrix".into();
-        let found = partial(&document(&serde_json::json!([query("a"), odd, query("c")])));
+        let mut unusual = query("b");
+        unusual["in"] = "matrix".into();
+        let found = partial(&document(&serde_json::json!([query("a"), unusual, query("c")])));
         let at = Pointer::parse("#/paths/~1v1~1a/get/parameters").unwrap();
         assert_eq!(found.refused, [at.child(1)]);
         assert!(!found.diagnostics.is_empty());

@@ -118,8 +118,8 @@ mod tests {
             assert_eq!(Bump::Patch.apply(version).as_deref(), Some(patch));
             assert_eq!(Bump::None.apply(version).as_deref(), Some(version));
         }
-        for odd in ["1.0", "1.0.0-rc.1", "", "a.b.c"] {
-            assert_eq!(Bump::Major.apply(odd), None, "{odd}");
+        for unusual in ["1.0", "1.0.0-rc.1", "", "a.b.c"] {
+            assert_eq!(Bump::Major.apply(unusual), None, "{unusual}");
         }
     }
 }

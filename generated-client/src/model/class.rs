@@ -190,7 +190,7 @@ impl<T: Union + Blank> Class<T> for AsUnion {
         let mut it = T::blank();
         match put_scalar(&mut it, scalar) {
             Fit::Yes => Taken::Yes(it),
-            Fit::Odd(expected) => Taken::Odd(it, expected),
+            Fit::Deviating(expected) => Taken::Deviating(it, expected),
             Fit::No(expected) => Taken::No(expected),
         }
     }

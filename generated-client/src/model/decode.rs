@@ -216,7 +216,7 @@ impl Fill<'_, '_> {
     fn scalar(self, scalar: Scalar<'_>) -> Outcome {
         match self.slot.put(scalar) {
             Fit::Yes => Outcome::Fits,
-            Fit::Odd(expected) => {
+            Fit::Deviating(expected) => {
                 self.cx.warn(self.path, expected, scalar.found());
                 Outcome::Fits
             }
@@ -253,7 +253,7 @@ impl Fill<'_, '_> {
             return Outcome::Fits;
         }
         let expected = match self.slot.put(Scalar::Unsigned(u64::MAX)) {
-            Fit::Yes | Fit::Odd(_) => "a number within 64 bits",
+            Fit::Yes | Fit::Deviating(_) => "a number within 64 bits",
             Fit::No(expected) => expected,
         };
         self.slot.put(Scalar::Absent);

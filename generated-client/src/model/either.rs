@@ -125,7 +125,7 @@ macro_rules! either {
                     (Scalar::Absent | Scalar::Null | Scalar::Boolean(_), _) => Taken::No($expected),
                     (Scalar::Text(text), _) => Taken::Yes(Self::Text(text.to_owned())),
                     (_, Some(it)) => Taken::Yes(Self::$variant(it)),
-                    (scalar, None) => Taken::Odd(Self::Other(scalar.to_value()), $expected),
+                    (scalar, None) => Taken::Deviating(Self::Other(scalar.to_value()), $expected),
                 }
             }
         }

@@ -115,7 +115,7 @@ pub enum Fit {
     /// The slot accepted it.
     Yes,
     /// The slot accepted it, although it does not have the declared type, which is named here.
-    Odd(&'static str),
+    Deviating(&'static str),
     /// The slot rejected it; it expects this type.
     No(&'static str),
 }
@@ -125,7 +125,7 @@ pub enum Taken<T> {
     /// The value.
     Yes(T),
     /// The value, and the declared type, which it does not have.
-    Odd(T, &'static str),
+    Deviating(T, &'static str),
     /// The scalar is rejected; this type is expected.
     No(&'static str),
 }
@@ -136,7 +136,7 @@ impl<T> Taken<T> {
     pub fn map<U>(self, wrap: impl FnOnce(T) -> U) -> Taken<U> {
         match self {
             Taken::Yes(value) => Taken::Yes(wrap(value)),
-            Taken::Odd(value, expected) => Taken::Odd(wrap(value), expected),
+            Taken::Deviating(value, expected) => Taken::Deviating(wrap(value), expected),
             Taken::No(expected) => Taken::No(expected),
         }
     }
@@ -149,9 +149,9 @@ impl<T> Taken<T> {
                 *place = value;
                 Fit::Yes
             }
-            Taken::Odd(value, expected) => {
+            Taken::Deviating(value, expected) => {
                 *place = value;
-                Fit::Odd(expected)
+                Fit::Deviating(expected)
             }
             Taken::No(expected) => Fit::No(expected),
         }

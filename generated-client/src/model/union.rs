@@ -17,5 +17,5 @@ pub fn put_scalar(union: &mut dyn Union, scalar: Scalar<'_>) -> Fit {
         }
     }
     union.set_other(scalar.to_value());
-    Fit::Odd(plan.expected())
+    Fit::Deviating(plan.expected())
 }

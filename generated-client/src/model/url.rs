@@ -39,8 +39,8 @@ mod tests {
     fn text_is_a_url_or_an_error() {
         let secret: Secret<String> = Secret::from("https://u:p4ss@host/upload?sign=a%20b");
         assert_eq!(secret.expose().to_url().unwrap().query(), Some("sign=a%20b"));
-        for odd in ["", "host/path", "https://", "//host", "https://host:99999/"] {
-            assert!(odd.to_url().is_err(), "{odd}");
+        for unusual in ["", "host/path", "https://", "//host", "https://host:99999/"] {
+            assert!(unusual.to_url().is_err(), "{unusual}");
         }
     }
 }

@@ -296,7 +296,7 @@ fn text(raw: RawResponse, slot: &mut dyn Slot) -> Result<Read, Error> {
         Err(problem) => Err(format!("the response body is not UTF-8: {problem}")),
     };
     match text.map(|text| slot.put(Scalar::Text(text))) {
-        Ok(Fit::Yes | Fit::Odd(_)) => Ok(Read::named(raw, None)),
+        Ok(Fit::Yes | Fit::Deviating(_)) => Ok(Read::named(raw, None)),
         Ok(Fit::No(expected)) => {
             Err(failure(&raw, format!("expected {expected}, found a string"), None))
         }

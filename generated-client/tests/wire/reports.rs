@@ -193,8 +193,8 @@ async fn r05_a_failure_with_a_status_of_success_is_an_error() {
     let error =
         server.client().organization("o").service("s").get_prometheus_metrics().await.unwrap_err();
     assert_eq!((error.kind(), error.message()), (ErrorKind::Api, "INTERNAL_ERROR"));
-    let odd = json!({ "status": 200, "error": null, "result": { "id": "s" } });
-    service(&results(&[odd]).client()).await.unwrap();
+    let unusual = json!({ "status": 200, "error": null, "result": { "id": "s" } });
+    service(&results(&[unusual]).client()).await.unwrap();
 }
 
 #[tokio::test]

@@ -243,8 +243,8 @@ fn broken(keyword: &str, limit: &Value, whole: &Value) -> Option<(String, Value)
             constraints(limit, &mut inner);
             let item = items()?.first()?.clone();
             let (keyword, limit) = inner.first()?;
-            let (_, odd) = broken(keyword, limit, &item)?;
-            Some(("/0".to_owned(), json!([odd])))
+            let (_, unusual) = broken(keyword, limit, &item)?;
+            Some(("/0".to_owned(), json!([unusual])))
         }
         _ => None,
     }
@@ -286,15 +286,15 @@ fn every_constraint_of_every_request_is_checked() {
             constraints(schema, &mut found);
             for (keyword, limit) in found {
                 let Some(value) = whole.get(&field.wire) else { continue };
-                let Some((inside, odd)) = broken(keyword, limit, value) else { continue };
+                let Some((inside, unusual)) = broken(keyword, limit, value) else { continue };
                 let place = format!("/{}{inside}", escaped(&field.wire));
                 let mut body = whole.clone();
-                body.insert(field.wire.clone(), odd.clone());
+                body.insert(field.wire.clone(), unusual.clone());
                 *kinds.entry(keyword).or_default() += 1;
                 match check(&subject, &Value::Object(body)) {
                     Ok(found) if found.contains(&place) => {}
                     other => failures.push(format!(
-                        "{}{place}: {keyword} {limit} and {odd}: {other:?}",
+                        "{}{place}: {keyword} {limit} and {unusual}: {other:?}",
                         subject.ty.path()
                     )),
                 }

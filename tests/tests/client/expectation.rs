@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::rows::Arguments;
 
 /// A value for path parameters that must be escaped to stay in one segment.
-const ODD: &str = "a b/c?d%é";
+const UNUSUAL: &str = "a b/c?d%é";
 
 /// The expectations of one call.
 #[derive(Debug, Clone)]
@@ -106,7 +106,7 @@ impl Source<'_> {
             (Some("number"), _) => "0.5".to_owned(),
             (Some("boolean"), _) | (_, Some("boolean")) => "true".to_owned(),
             (Some("array"), _) => return vec!["tag:a=b&c".to_owned(), "x+y é".to_owned()],
-            _ if is_path => format!("{ODD} {}", parameter["name"].as_str().unwrap_or_default()),
+            _ if is_path => format!("{UNUSUAL} {}", parameter["name"].as_str().unwrap_or_default()),
             (_, Some("date")) => "2026-10-22".to_owned(),
             (_, Some("date-time")) => "2026-10-22T08:30:00+02:00".to_owned(),
             _ => "q +&=%é/?#".to_owned(),

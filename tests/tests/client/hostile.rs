@@ -147,8 +147,8 @@ fn numbers_are_preserved() {
         let bits = |it: Option<f64>| it.map(f64::to_bits);
         assert_eq!(bits(value.replica_memory_gb), bits(number), "{text}");
         assert_eq!(value.name.as_deref(), Some("n"), "{text}");
-        let odd = usize::from(integer.is_none()) + usize::from(number.is_none());
-        assert_eq!(service.warnings().len(), odd, "{text}: {:?}", service.warnings());
+        let unusual = usize::from(integer.is_none()) + usize::from(number.is_none());
+        assert_eq!(service.warnings().len(), unusual, "{text}: {:?}", service.warnings());
         // Unrepresentable numbers are preserved in their own spelling.
         let back = serde_json::to_string(value).unwrap();
         if integer.is_none() {

@@ -8,21 +8,22 @@ use crate::talk::{ID, ORG, Talk};
 
 #[test]
 fn invalid_dates_and_ids_fail_only_their_own_access() {
-    for odd in ["", " ", "null", "2026-13-45T99:99:99Z", "0000-00-00", "9999999999999999999", "é"]
+    for unusual in
+        ["", " ", "null", "2026-13-45T99:99:99Z", "0000-00-00", "9999999999999999999", "é"]
     {
-        let talk = Talk::with(&json!({ "id": odd, "createdAt": odd, "name": "n" }));
+        let talk = Talk::with(&json!({ "id": unusual, "createdAt": unusual, "name": "n" }));
         let service =
             talk.run(talk.client.organization(ORG).service(ID).get().send_full()).unwrap();
-        assert!(service.warnings().is_empty(), "{odd:?}: {:?}", service.warnings());
+        assert!(service.warnings().is_empty(), "{unusual:?}: {:?}", service.warnings());
         let service = service.into_value();
-        assert_eq!(service.id.as_deref(), Some(odd));
-        assert!(service.id.unwrap().to_uuid().is_err(), "{odd:?}");
+        assert_eq!(service.id.as_deref(), Some(unusual));
+        assert!(service.id.unwrap().to_uuid().is_err(), "{unusual:?}");
         let at = service.created_at.unwrap();
-        assert_eq!(at, odd);
-        assert!(at.to_system_time().is_err(), "{odd:?}");
+        assert_eq!(at, unusual);
+        assert!(at.to_system_time().is_err(), "{unusual:?}");
         assert!(
             at.to_jiff().is_err() && at.to_chrono().is_err() && at.to_time().is_err(),
-            "{odd:?}"
+            "{unusual:?}"
         );
         assert_eq!(service.name.as_deref(), Some("n"));
     }

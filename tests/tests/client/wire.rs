@@ -153,13 +153,13 @@ fn a_wrong_expectation_fails() {
     wrong.push(("body", Expectation { body: Some(body), ..post.clone() }));
     wrong.push(("no body", Expectation { body: None, ..post.clone() }));
     wrong.push(("value", Expectation { value: json!({ "other": 1 }), ..post.clone() }));
-    let odd =
+    let unusual =
         json!({ "status": 200, "requestId": "r", "result": { "service": { "numReplicas": 0.5 } } });
     wrong.push((
         "warnings",
         Expectation {
-            reply: Reply::new(200, "application/json", odd.to_string()),
-            value: odd["result"].clone(),
+            reply: Reply::new(200, "application/json", unusual.to_string()),
+            value: unusual["result"].clone(),
             ..post
         },
     ));

@@ -131,8 +131,8 @@ async fn d03_items_and_values_may_be_null() {
     assert_eq!(serde_json::to_value(&read).unwrap(), expected);
     // Items of an unexpected type are preserved at their position.
     let value = json!({ "labels": ["a", 1, null, "b"] });
-    let odd = self::read::<response::Machine>(&value);
-    assert_eq!(odd.extra["labels"], value["labels"]);
+    let unusual = self::read::<response::Machine>(&value);
+    assert_eq!(unusual.extra["labels"], value["labels"]);
 }
 
 #[tokio::test]
@@ -190,8 +190,8 @@ async fn d06_additional_properties_have_their_type() {
     let towns = read.registry.unwrap().additional_properties();
     assert_eq!(towns["x"].name.as_deref(), Some("t"));
     let value = json!({ "title": 7, "a": "x", "b": 2 });
-    let odd = self::read::<response::Counters>(&value);
-    assert!(odd.additional_properties().into_iter().eq([("b".to_owned(), 2)]));
+    let unusual = self::read::<response::Counters>(&value);
+    assert!(unusual.additional_properties().into_iter().eq([("b".to_owned(), 2)]));
 }
 
 #[tokio::test]

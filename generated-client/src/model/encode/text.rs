@@ -187,12 +187,12 @@ mod tests {
     #[test]
     fn text_is_escaped_wherever_it_needs_it() {
         for length in 0..40 {
-            for odd in [
+            for unusual in [
                 '"', '\\', '\n', '\0', '\u{1f}', ' ', '!', '#', '[', ']', '\u{7f}', 'ü', '\u{2028}',
             ] {
                 for at in 0..=length {
                     let mut input = "a".repeat(length);
-                    input.insert(at, odd);
+                    input.insert(at, unusual);
                     let mut out = Vec::new();
                     text(&mut out, &input).unwrap();
                     assert_eq!(out, serde_json::to_vec(&input).unwrap(), "{input:?}");

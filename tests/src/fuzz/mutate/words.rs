@@ -72,7 +72,7 @@ const WORDS: [&str; 64] = [
 ];
 
 /// Unusual strings.
-const ODD: [&str; 24] = [
+const UNUSUAL: [&str; 24] = [
     "",
     " ",
     "\n",
@@ -102,7 +102,7 @@ const ODD: [&str; 24] = [
 #[derive(Debug, Arbitrary)]
 pub(super) enum Text {
     Word(u8),
-    Odd(u8),
+    Unusual(u8),
     Free(String),
 }
 
@@ -123,7 +123,7 @@ impl Text {
     pub(super) fn get(&self) -> String {
         match self {
             Self::Word(number) => WORDS[usize::from(*number) % WORDS.len()].to_owned(),
-            Self::Odd(number) => ODD[usize::from(*number) % ODD.len()].to_owned(),
+            Self::Unusual(number) => UNUSUAL[usize::from(*number) % UNUSUAL.len()].to_owned(),
             Self::Free(text) => text.clone(),
         }
     }

@@ -247,9 +247,9 @@ fn damaged(whole: &Map<String, Value>, tags: &[(String, Vec<String>)]) -> Vec<Ma
         let mut absent = whole.clone();
         absent.remove(name);
         found.push(absent);
-        let odd = [json!(null), json!("brand-new"), json!(""), json!(7), json!(true)];
-        let odd = odd.into_iter().chain([json!([values[0]]), json!({ "a": values[0] })]);
-        for tag in odd.chain(values.iter().map(|value| json!(value))) {
+        let unusual = [json!(null), json!("brand-new"), json!(""), json!(7), json!(true)];
+        let unusual = unusual.into_iter().chain([json!([values[0]]), json!({ "a": values[0] })]);
+        for tag in unusual.chain(values.iter().map(|value| json!(value))) {
             let mut members = whole.clone();
             members.insert(name.clone(), tag);
             found.push(members);

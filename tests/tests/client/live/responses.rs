@@ -20,22 +20,23 @@ fn listed(source: &Value) -> (response::ClickPipeKafkaSource, Vec<String>) {
     let talk = Talk::with(&kafka(source));
     let pipes =
         talk.run(talk.client.organization(ORG).service(ID).list_clickpipes().send_full()).unwrap();
-    let odd = places(&pipes).into_iter().map(str::to_owned).collect();
+    let unusual = places(&pipes).into_iter().map(str::to_owned).collect();
     let pipes = pipes.into_value();
     assert_eq!(pipes[1].name.as_deref(), Some("whole"), "the list is lost");
     let source = pipes.into_iter().next().unwrap().source.unwrap();
-    (source.kafka.unwrap(), odd)
+    (source.kafka.unwrap(), unusual)
 }
 
 #[test]
 fn a_list_that_is_null_is_absent() {
-    let (source, odd) = listed(&json!({ "reversePrivateEndpointIds": null, "brokers": "b:9092" }));
+    let (source, unusual) =
+        listed(&json!({ "reversePrivateEndpointIds": null, "brokers": "b:9092" }));
     assert_eq!(source.reverse_private_endpoint_ids, None);
     assert_eq!(source.brokers.as_deref(), Some("b:9092"));
-    assert_eq!(odd, Vec::<String>::new());
-    let (source, odd) = listed(&json!({ "reversePrivateEndpointIds": ["a", null, "b"] }));
+    assert_eq!(unusual, Vec::<String>::new());
+    let (source, unusual) = listed(&json!({ "reversePrivateEndpointIds": ["a", null, "b"] }));
     assert_eq!(source.reverse_private_endpoint_ids.as_deref(), Some(&["a".into(), "b".into()][..]));
-    assert_eq!(odd, ["/result/0/source/kafka/reversePrivateEndpointIds/1"]);
+    assert_eq!(unusual, ["/result/0/source/kafka/reversePrivateEndpointIds/1"]);
 }
 
 #[test]
@@ -307,8 +308,8 @@ fn a_page_may_be_empty_and_have_no_total() {
 #[test]
 fn a_schema_registry_without_a_type_is_confluent() {
     let registry = json!({ "url": "https://registry", "authentication": "PLAIN" });
-    let (source, odd) = listed(&json!({ "schemaRegistry": registry }));
-    assert_eq!(odd, Vec::<String>::new());
+    let (source, unusual) = listed(&json!({ "schemaRegistry": registry }));
+    assert_eq!(unusual, Vec::<String>::new());
     match source.schema_registry.unwrap() {
         response::ClickPipeKafkaSchemaRegistry::Confluent(confluent) => {
             assert_eq!(confluent.url.as_deref(), Some("https://registry"));
