@@ -1,4 +1,4 @@
-//! Writes the derived twins and the sample bodies of some response types, from the document.
+//! Writes the derived types and the sample bodies of some response types, from the spec.
 
 #[path = "build/bodies.rs"]
 mod bodies;
@@ -13,7 +13,7 @@ use std::{env, fs};
 use codegen::Input;
 use codegen::overlay::Mode;
 
-/// The lists: the schema of an item, and how the list is called here.
+/// The lists: the schema of an item, and the name of the list.
 const LISTS: &[(&str, &str)] = &[
     ("Service", "services"),
     ("Backup", "backups"),

@@ -1,7 +1,7 @@
 //! The counted rows of an earlier revision: `cargo xtask bench --check` compares with them.
 //!
-//! The file holds ratios to a program of the same run, so that a new compiler, which changes both,
-//! changes little.
+//! The file contains ratios to a baseline of the same run, so that a new compiler, which changes
+//! both, changes the ratio little.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,7 +20,7 @@ fn file(repository: &Repository) -> PathBuf {
     repository.root.join("benches/counted.json")
 }
 
-/// Writes the rows, rounded to what can be reproduced.
+/// Writes the rows, rounded to the digits that can be reproduced.
 pub(crate) fn write(repository: &Repository, rows: &[(String, f64)]) -> Result<(), BoxError> {
     if let Some((name, _)) = rows.iter().find(|(_, ratio)| !ratio.is_finite()) {
         return Err(format!("{name}: the ratio is not a number").into());
@@ -45,7 +45,7 @@ pub(crate) fn check(repository: &Repository, rows: &[(String, f64)]) -> Result<(
     Err(format!("{}\n{help}", worse.join("\n")).into())
 }
 
-/// Returns a line for each row that is worse, or that only one of the two has.
+/// Returns a line for each row that is worse, or that is missing on one side.
 fn worse(ratios: &Ratios, rows: &[(String, f64)]) -> Vec<String> {
     let mut lines = Vec::new();
     for (name, now) in rows {

@@ -1,4 +1,4 @@
-//! Where things lie, and how cargo is called.
+//! The folders of the repository, and calls of cargo.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::BoxError;
 use crate::measure::checked;
 
-/// The repository, and where cargo puts what it builds.
+/// The repository and its target folder.
 #[derive(Debug)]
 pub(crate) struct Repository {
     pub(crate) root: PathBuf,
@@ -17,9 +17,9 @@ pub(crate) struct Repository {
 /// The two workspaces.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Workspace {
-    /// That of the generator and the client.
+    /// The workspace of the generator and the client.
     Main,
-    /// That of the benches.
+    /// The workspace of the benches.
     Benches,
 }
 
@@ -30,7 +30,7 @@ impl Repository {
         Ok(Self { root, target })
     }
 
-    /// A call of cargo.
+    /// Returns a call of cargo.
     pub(crate) fn cargo(&self, workspace: Workspace, arguments: &[&str]) -> Command {
         let manifest = match workspace {
             Workspace::Main => self.root.join("Cargo.toml"),
@@ -42,7 +42,7 @@ impl Repository {
             .arg("--manifest-path")
             .arg(manifest)
             .env("CARGO_TARGET_DIR", &self.target)
-            // A crate from the registry is never built incrementally; neither is ours, then.
+            // Crates from a registry are never built incrementally, so ours must not be, either.
             .env("CARGO_INCREMENTAL", "0");
         command
     }
@@ -55,7 +55,7 @@ impl Repository {
         Ok(())
     }
 
-    /// A program of the benches, built for release.
+    /// Returns the path of a release build of a program of the benches.
     pub(crate) fn program(&self, name: &str) -> PathBuf {
         self.target.join("release").join(name)
     }

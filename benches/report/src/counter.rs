@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::BoxError;
 use crate::measure::checked;
 
-/// Whether callgrind is installed.
+/// Returns whether callgrind is installed.
 pub(crate) fn is_installed() -> bool {
     Command::new("valgrind").arg("--version").output().is_ok_and(|output| output.status.success())
 }
@@ -17,8 +17,12 @@ pub(crate) fn instructions(program: &Path, arguments: &[&str]) -> Result<f64, Bo
     let mut command = Command::new("valgrind");
     command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
     let cost = checked(command.arg(program).args(arguments))?;
-    let line = cost.stderr.lines().find_map(|line| line.split("Collected :").nth(1));
-    Ok(line.ok_or("callgrind did not count")?.trim().parse()?)
+    Ok(collected(&cost.stderr).ok_or("callgrind did not count")?)
+}
+
+/// Returns the instructions that a log of callgrind reports.
+pub(crate) fn collected(log: &str) -> Option<f64> {
+    log.lines().find_map(|line| line.split("Collected :").nth(1)?.trim().parse().ok())
 }
 
 /// Returns the instructions of one repetition: those of many, minus those of few, so that the start

@@ -1,4 +1,4 @@
-//! First builds, in an empty target folder: the tools, a program with one group, and all tests.
+//! First builds with an empty target folder: the tools, a program with one group, and all tests.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! Generating: the built command, and its growth with the document.
+//! The cost of generating, and its growth with the size of the spec.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use crate::stats::Stats;
 use crate::table::{Goal, Table, megabytes, seconds};
 use crate::{BoxError, Options};
 
-/// How often the document is repeated to see how the cost grows.
+/// How often the spec is repeated to measure the growth of the cost.
 const TIMES: usize = 8;
 
 pub(crate) fn measure(
@@ -37,7 +37,7 @@ pub(crate) fn measure(
     Ok(())
 }
 
-/// The same document several times over, with other names.
+/// Measures the spec repeated several times under different names.
 fn growth(
     repository: &Repository,
     options: &Options,

@@ -1,7 +1,7 @@
 //! Measures builds, decoding and calls, and prints a table of ratios: `cargo xtask bench`.
 //!
-//! Results go to stdout as Markdown, progress to stderr. Baselines are measured beside ours in the
-//! same run, in turns, so that a machine that slows down slows both.
+//! Results go to stdout as Markdown, progress to stderr. The SDK and its baselines are measured in
+//! turns in the same run, so that a slower machine affects both.
 
 mod baseline;
 mod build;
@@ -62,6 +62,8 @@ struct Options {
 enum Part {
     /// Processor time of the compiler for the client alone
     Compile,
+    /// Instructions of the compiler for the client alone
+    Compiler,
     /// Size of a program that calls one operation, and the number of dependencies
     Size,
     /// Time to decode and to encode lists
@@ -88,7 +90,7 @@ fn run(options: &Options) -> Result<(), BoxError> {
     let mut table = Table::default();
     for part in Part::value_variants() {
         let is_wanted = if options.check {
-            matches!(part, Part::Instructions | Part::Memory | Part::Call)
+            matches!(part, Part::Compiler | Part::Instructions | Part::Memory | Part::Call)
         } else {
             options.only.is_empty() || options.only.contains(part)
         };
@@ -97,6 +99,7 @@ fn run(options: &Options) -> Result<(), BoxError> {
         }
         match part {
             Part::Compile => compile::measure(&repository, options, &mut table)?,
+            Part::Compiler => compile::count(&repository, options, &mut table)?,
             Part::Size => size::measure(&repository, options, &mut table)?,
             Part::Models => models::time(&repository, options, &mut table)?,
             Part::Memory => models::memory(&repository, options, &mut table)?,

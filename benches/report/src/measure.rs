@@ -1,4 +1,4 @@
-//! What a process cost: processor time with that of its children, peak memory, and what it said.
+//! The cost of a process: processor time including its children, peak memory, and output.
 
 use std::io::Read;
 use std::process::{Command, Stdio};
@@ -8,18 +8,18 @@ use wait4::Wait4;
 
 use crate::BoxError;
 
-/// What a process cost.
+/// The cost of a process.
 #[derive(Debug)]
 pub(crate) struct Cost {
-    /// Seconds of processor time, user and system, with that of all its children.
+    /// Seconds of processor time, user and system, including all its children.
     pub(crate) cpu: f64,
-    /// The most memory that one process of them held, in bytes.
+    /// The peak memory of the largest of these processes, in bytes.
     pub(crate) peak: u64,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
 }
 
-/// Runs a process to its end. One that fails is an error.
+/// Runs a process to its end. An exit code other than 0 is an error.
 pub(crate) fn checked(command: &mut Command) -> Result<Cost, BoxError> {
     let name = command.get_program().to_string_lossy().into_owned();
     let mut child =
@@ -39,7 +39,7 @@ pub(crate) fn checked(command: &mut Command) -> Result<Cost, BoxError> {
 fn read(stream: Option<impl Read>) -> String {
     let mut bytes = Vec::new();
     if let Some(mut stream) = stream {
-        // What cannot be read is missing in a message, nothing more.
+        // Output that cannot be read is only missing in a message.
         let _ = stream.read_to_end(&mut bytes);
     }
     String::from_utf8_lossy(&bytes).into_owned()

@@ -1,4 +1,5 @@
-//! Decoding and encoding: the programs `bench-ratios`, `bench-memory` and `bench-count` measure, this one judges.
+//! Decoding and encoding: runs the programs `bench-ratios`, `bench-memory` and `bench-count`, and
+//! compares their figures.
 
 use std::process::Command;
 
@@ -14,8 +15,8 @@ use crate::{BoxError, Options};
 /// The lists whose instructions are counted.
 const LISTS: [&str; 5] = ["services", "backups", "activities", "usage cost", "dashboards"];
 
-/// Returns the goal for a throughput, relative to another way. Dashboards are unions, for which the
-/// official client tries one variant after the other.
+/// Returns the goal for a throughput, relative to another implementation. Dashboards are unions, for
+/// which the official client tries one variant after the other.
 fn goal(list: &str, work: &str, other: &str) -> f64 {
     match (work, other) {
         ("decode", "derive") => 1.1,
@@ -33,9 +34,9 @@ fn lines(repository: &Repository, options: &Options, name: &str) -> Result<Vec<V
     build(repository, options)?;
     eprintln!("  Measuring {name}");
     let mut command = Command::new(repository.program(name));
-    // Memory that was freed stays with the process: otherwise giving back and taking again the
-    // pages of large buffers takes a third of the time, and hides the work. Other C libraries
-    // than that of GNU do not look at this.
+    // Freed memory stays with the process: otherwise returning and requesting the pages of large
+    // buffers takes a third of the time, and hides the work. Only the GNU C library reads these
+    // variables.
     for setting in ["MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_"] {
         command.env(setting, u32::MAX.to_string());
     }
@@ -43,7 +44,7 @@ fn lines(repository: &Repository, options: &Options, name: &str) -> Result<Vec<V
     output.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
 }
 
-/// Throughput of decoding and encoding.
+/// Measures the throughput of decoding and encoding.
 pub(crate) fn time(
     repository: &Repository,
     options: &Options,
@@ -57,7 +58,7 @@ pub(crate) fn time(
             if theirs.is_empty() {
                 continue;
             }
-            // Throughput: the more, the better.
+            // For throughput, higher is better.
             let ratio = Stats::ratio(&ours, &theirs).inverse();
             let median = |figures: &[f64]| seconds(Stats::of(figures.to_vec()).median);
             let what = format!("{work} {list}, {name}");
@@ -101,7 +102,7 @@ pub(crate) fn count(
     Ok(())
 }
 
-/// Peak memory and allocations of decoding.
+/// Measures peak memory and allocations of decoding.
 pub(crate) fn memory(
     repository: &Repository,
     options: &Options,

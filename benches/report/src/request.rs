@@ -1,4 +1,5 @@
-//! One call over loopback: instructions and allocations beside a bare one, and many at a time.
+//! Calls over loopback: instructions and allocations compared with a bare call, and many calls at a
+//! time.
 
 use std::process::Command;
 
@@ -9,14 +10,14 @@ use crate::table::{Goal, Table, seconds};
 use crate::{BoxError, Options};
 use crate::{counter, server};
 
-/// How many calls are made with a counter that slows them down.
+/// The number of calls whose instructions or allocations are counted.
 const COUNTED: u32 = 200;
-/// How many calls are made against the clock.
+/// The number of calls that are timed.
 const TIMED: u32 = 8_000;
-/// How many callers there are at a time.
+/// The number of concurrent callers.
 const CALLERS: usize = 64;
 
-/// Counts allocations and instructions of a call.
+/// Counts the allocations and instructions of a call.
 pub(crate) fn count(
     repository: &Repository,
     options: &Options,
@@ -85,13 +86,13 @@ pub(crate) fn time(
     Ok(())
 }
 
-/// The programs; ours is the second.
+/// Returns the programs; ours is the second.
 fn names(options: &Options) -> Vec<&'static str> {
     let official = options.official.then_some("official");
     ["floor", "client"].into_iter().chain(official).collect()
 }
 
-/// Adds rows that compare our times with those of the others. The goals are about the bare call.
+/// Adds rows that compare our times with the others. The goal applies to the bare call.
 fn compare(table: &mut Table, what: &str, names: &[&str], times: &[Vec<f64>], goal: Goal) {
     let median = |index: usize| seconds(Stats::of(times[index].clone()).median);
     for (index, name) in names.iter().enumerate().filter(|(index, _)| *index != 1) {
@@ -101,7 +102,7 @@ fn compare(table: &mut Table, what: &str, names: &[&str], times: &[Vec<f64>], go
     }
 }
 
-/// The same for counts.
+/// Adds the same rows for counts.
 fn compare_counts(
     table: &mut Table,
     what: &str,
@@ -135,7 +136,7 @@ fn program(
     checked(command.arg(url).args([callers.to_string(), calls.to_string()]))
 }
 
-/// The figure that a program printed.
+/// Returns the figure that a program printed.
 fn figure(cost: &Cost) -> Result<f64, BoxError> {
     Ok(cost.stdout.trim().parse()?)
 }

@@ -1,4 +1,4 @@
-//! The size of a program that calls one operation, and how many crates the clients need.
+//! The size of a program that calls one operation, and the number of crates that a client needs.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -39,7 +39,7 @@ pub(crate) fn measure(
     Ok(())
 }
 
-/// How many crates are built for a package, with itself, on this machine.
+/// Returns how many crates are built for a package, including itself, on this machine.
 fn crates(repository: &Repository, workspace: Workspace, package: &str) -> Result<usize, BoxError> {
     let arguments = ["tree", "--edges", "normal,build", "--prefix", "none", "-p", package];
     let tree = checked(&mut repository.cargo(workspace, &arguments))?.stdout;

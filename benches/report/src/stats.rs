@@ -1,6 +1,6 @@
-//! Medians and spread.
+//! Median and spread.
 
-/// The middle, the least and the most of some figures.
+/// The median, minimum and maximum of some figures.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Stats {
     pub(crate) median: f64,
@@ -9,7 +9,7 @@ pub(crate) struct Stats {
 }
 
 impl Stats {
-    /// Of these figures; of none, everything is not a number.
+    /// Computes them; without figures, all three are NaN.
     pub(crate) fn of(mut figures: Vec<f64>) -> Self {
         figures.sort_by(f64::total_cmp);
         let at = |index: usize| figures.get(index).copied().unwrap_or(f64::NAN);
@@ -22,12 +22,12 @@ impl Stats {
         Self { median, least: at(0), most: at(count.saturating_sub(1)) }
     }
 
-    /// Of the quotients of figures that were measured in turns.
+    /// Computes them for the quotients of figures that were measured in turns.
     pub(crate) fn ratio(over: &[f64], under: &[f64]) -> Self {
         Self::of(over.iter().zip(under).map(|(over, under)| over / under).collect())
     }
 
-    /// The same for the inverse.
+    /// Returns them for the inverse of each figure.
     pub(crate) fn inverse(self) -> Self {
         Self { median: 1.0 / self.median, least: 1.0 / self.most, most: 1.0 / self.least }
     }

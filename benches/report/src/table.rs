@@ -1,4 +1,4 @@
-//! The table: what was measured, what it is compared with, the ratio, the goal.
+//! The table of results: figure, baseline, ratio and goal.
 
 use std::process::Command;
 use std::thread;
@@ -8,14 +8,14 @@ use crate::measure::checked;
 use crate::stats::Stats;
 use crate::{BoxError, Options};
 
-/// What is wanted of a figure.
+/// The goal of a row.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Goal {
     /// At most this.
     Most(f64),
     /// At least this.
     Least(f64),
-    /// Nothing: the figure is there to be known.
+    /// No goal: the row is for information.
     None,
 }
 
@@ -47,8 +47,8 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// Adds a row: `ours` and `theirs` are figures with their units, `figure` is what the goal is
-    /// about.
+    /// Adds a row: `ours` and `theirs` are figures with their units, and the goal applies to
+    /// `figure`.
     pub(crate) fn row(&mut self, what: &str, ours: &str, theirs: &str, figure: Stats, goal: Goal) {
         let Stats { median, least, most } = figure;
         let decimals = if median.abs() < 0.1 { 3 } else { 2 };
@@ -78,7 +78,7 @@ impl Table {
         self.counted.push((what.to_owned(), ratio));
     }
 
-    /// Prints the table with the machine and the command that made it.
+    /// Prints the table with the machine and the command that measured it.
     pub(crate) fn print(&self, repository: &Repository, options: &Options) -> Result<(), BoxError> {
         let cores = thread::available_parallelism()?;
         let rust = checked(Command::new("rustc").arg("--version").current_dir(&repository.root))?;
@@ -98,12 +98,12 @@ impl Table {
     }
 }
 
-/// Seconds for people.
+/// Formats seconds.
 pub(crate) fn seconds(seconds: f64) -> String {
     if seconds < 0.1 { format!("{:.2} ms", seconds * 1e3) } else { format!("{seconds:.2} s") }
 }
 
-/// Bytes for people.
+/// Formats bytes.
 pub(crate) fn megabytes(bytes: f64) -> String {
     format!("{:.2} MB", bytes / 1e6)
 }

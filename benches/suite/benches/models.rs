@@ -1,4 +1,4 @@
-//! Decoding and encoding: the models of the SDK beside serde's derive and the official client.
+//! Decoding and encoding: the models of the SDK, serde's derive and the official client.
 
 use bench_suite::{ITEMS, Visitor, Way, visit};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};

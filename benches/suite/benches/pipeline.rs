@@ -7,9 +7,9 @@ use codegen::{gate, load, lower, overlay};
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 
 fn pipeline(criterion: &mut Criterion) {
-    let sources = Sources::committed().expect("the repository is whole");
+    let sources = Sources::committed().expect("the repository contains the spec");
     let loaded =
-        load::load(&sources.document, "openapi.json").expect("the document is sound").value;
+        load::load(&sources.document, "openapi.json").expect("the document is valid").value;
     let mut sink = Sink::new();
     let corrected = overlay::apply(loaded.clone(), &sources.overlay, Mode::Strict, &mut sink);
 

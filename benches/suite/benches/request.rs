@@ -1,4 +1,4 @@
-//! Building requests: the path, the query and the body, everything but sending.
+//! Building requests: path, query and body, without sending.
 
 use clickhouse_cloud::{Client, request};
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -11,7 +11,7 @@ fn requests(criterion: &mut Criterion) {
         .api_key("key", "secret")
         .base_url("http://127.0.0.1:1")
         .build()
-        .expect("the settings are sound");
+        .expect("the settings are valid");
     let mut group = criterion.benchmark_group("request");
     group.bench_function("path", |bencher| {
         bencher.iter(|| client.organization(ORGANIZATION).service(SERVICE).get().build());

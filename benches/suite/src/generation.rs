@@ -1,4 +1,4 @@
-//! The committed document as input of the generator, and the same document several times over.
+//! The committed spec as input of the generator, and the same spec repeated several times.
 
 use std::error::Error;
 use std::path::Path;
@@ -9,10 +9,10 @@ use codegen::diagnostic::Sink;
 use codegen::overlay::{self, Mode};
 use serde_json::{Map, Value};
 
-/// An overlay that does nothing.
+/// An overlay without actions.
 const NO_OVERLAY: &str = "overlay: 1.0.0\ninfo: { title: Nothing, version: 1.0.0 }\nactions: []\n";
 
-/// What the generator is given.
+/// The input of the generator.
 #[derive(Debug)]
 pub struct Sources {
     /// The document.
@@ -22,22 +22,22 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// The committed document and its overlay.
+    /// Reads the committed spec and its overlay.
     ///
     /// # Errors
     ///
-    /// If they cannot be read.
+    /// Fails if a file cannot be read.
     pub fn committed() -> io::Result<Self> {
         let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
         let document = fs::read(spec.join("openapi.json"))?;
         Ok(Self { document, overlay: fs::read_to_string(spec.join("overlay.yaml"))? })
     }
 
-    /// The document, corrected by its overlay, `times` times over with other names.
+    /// Returns the spec, corrected by its overlay, repeated `times` times under different names.
     ///
     /// # Errors
     ///
-    /// If it is not JSON.
+    /// Fails if the spec is not JSON.
     pub fn repeated(&self, times: usize) -> Result<Self, Box<dyn Error>> {
         let mut sink = Sink::new();
         let document: Value = serde_json::from_slice(&self.document)?;
@@ -61,7 +61,7 @@ impl Sources {
         Ok(Self { document: serde_json::to_vec_pretty(&whole)?, overlay: NO_OVERLAY.to_owned() })
     }
 
-    /// The input of the generator.
+    /// Returns the input of the generator.
     #[must_use]
     pub fn input(&self) -> Input<'_> {
         Input {
@@ -74,12 +74,12 @@ impl Sources {
     }
 }
 
-/// The value below `key`, with every mention of a schema or an operation marked as a copy.
+/// Returns the value below `key`, with every name of a schema or an operation marked as a copy.
 fn rename(value: &Value, mark: &str, key: &str) -> Value {
     match value {
-        Value::Object(members) => {
+        Value::Object(properties) => {
             let renamed =
-                members.iter().map(|(name, value)| (name.clone(), rename(value, mark, name)));
+                properties.iter().map(|(name, value)| (name.clone(), rename(value, mark, name)));
             Value::Object(renamed.collect::<Map<_, _>>())
         }
         Value::Array(items) => items.iter().map(|item| rename(item, mark, "")).collect(),

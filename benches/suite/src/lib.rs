@@ -1,5 +1,5 @@
-//! The lists that are read and written, and the three ways to do it: the models of the SDK, serde's
-//! derive on plain structs, and the official client.
+//! The lists that are decoded and encoded, and the three implementations: the models of the SDK,
+//! serde's derive on plain structs, and the official client.
 
 use bench_twins::derived;
 use clickhouse_cloud::response;
@@ -8,24 +8,24 @@ use serde::de::DeserializeOwned;
 
 pub mod generation;
 
-/// How many items a list has.
+/// The number of items of a list.
 pub const ITEMS: usize = 1_000;
 
-/// Reads a body and writes it again; the value in between is what the type is about.
+/// An implementation that decodes and encodes a list.
 pub trait Way {
-    /// The value.
+    /// The decoded list.
     type Value;
-    /// Reads.
+    /// Decodes a body.
     ///
     /// # Errors
     ///
-    /// If the body cannot be read.
+    /// Fails if the body cannot be decoded.
     fn decode(body: &[u8]) -> serde_json::Result<Self::Value>;
-    /// Writes.
+    /// Encodes a list.
     ///
     /// # Errors
     ///
-    /// If the value cannot be written.
+    /// Fails if the list cannot be encoded.
     fn encode(value: &Self::Value) -> serde_json::Result<Vec<u8>>;
 }
 
@@ -45,7 +45,7 @@ impl<T: Serialize + DeserializeOwned> Way for Serde<T> {
     }
 }
 
-/// A list of models of the SDK, read and written as a call does it: with warnings.
+/// A list of models of the SDK, decoded and encoded as in a call: with warnings.
 #[derive(Debug)]
 pub struct Models<T>(std::marker::PhantomData<T>);
 
@@ -63,19 +63,19 @@ impl<T: clickhouse_cloud::model::Inner> Way for Models<T> {
     }
 }
 
-/// What is done with the lists.
+/// The work on the lists.
 pub trait Visitor {
-    /// Does it with one list: its name, its body, and the ways to read it.
+    /// Works on one list: its name, its body, and the three implementations.
     fn visit<M: Way, D: Way, O: Way>(&mut self, name: &str, body: &str);
 }
 
 #[cfg(feature = "official")]
 use clickhouse_cloud_api::models as official;
-/// Without the official client the derived types take its place, and are not reported.
+/// Without the official client, the derived types replace it, and are not reported.
 #[cfg(not(feature = "official"))]
 use derived as official;
 
-/// Shows each list to the visitor, with this many items.
+/// Passes each list to the visitor, with this many items.
 pub fn visit(visitor: &mut impl Visitor, items: usize) {
     macro_rules! list {
         ($name:literal, $samples:ident, $type:ident) => {

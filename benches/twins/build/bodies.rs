@@ -1,24 +1,25 @@
-//! Bodies of a response type: every field has a value, properties are in the order of the spec.
+//! Sample bodies of a response type: every field has a value, properties are in the order of the
+//! spec.
 
 use codegen::ir::{Api, DispatchPlan, Format, Object, Plan, Shape, TypeRef, Union};
 use serde_json::{Map, Value, json};
 
-/// How many different bodies there are of a type.
+/// How many different bodies a type has.
 pub(crate) const VARIETY: usize = 24;
 
-/// How deep values are nested before lists stay empty.
+/// The depth below which arrays are empty.
 const DEPTH: usize = 14;
 
-/// The place of the tags of unions.
+/// The position of the discriminators of unions.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Order {
-    /// Where the document lists them.
+    /// In the order of the spec.
     Document,
-    /// Behind everything else.
+    /// After all other properties.
     TagLast,
 }
 
-/// One body of a type.
+/// Returns one body of a type.
 pub(crate) fn sample(api: &Api, raw: &Value, schema: &str, index: usize, order: Order) -> String {
     let fractions = schema == "UsageCost";
     Maker { api, raw, index, order, fractions, depth: 0 }.named(schema, &mut Vec::new()).to_string()
@@ -29,7 +30,7 @@ struct Maker<'a> {
     raw: &'a Value,
     index: usize,
     order: Order,
-    /// Whether numbers have fractions. Those of services are whole, whatever the document says.
+    /// Whether numbers have fractions. The API returns whole numbers for services.
     fractions: bool,
     depth: usize,
 }
@@ -101,7 +102,7 @@ impl Maker<'_> {
         self.value(&union.arms[arm].ty, wishes)
     }
 
-    /// A variant that a plan leads to, with the properties that the plan requires.
+    /// Returns a variant that the plan selects, with the properties that the plan requires.
     fn follow(&mut self, plan: &DispatchPlan, wishes: &mut Wishes) -> Option<usize> {
         match plan {
             DispatchPlan::Variant(arm) => Some(*arm),
@@ -111,7 +112,7 @@ impl Maker<'_> {
                 let choice = match decided {
                     Some(choice) => choice,
                     None => {
-                        // A tag that is left out is only worth a body if it leads elsewhere.
+                        // The discriminator is only left out if this selects another variant.
                         let count =
                             values.len() + usize::from(leads_elsewhere(values, absent.as_deref()));
                         let choice = values.get(self.index % count).map(|(value, _)| value.clone());
@@ -150,7 +151,7 @@ impl Maker<'_> {
             TypeRef::IntegerOrText | TypeRef::NumberOrText => json!(self.index % 100),
             TypeRef::Any(_) => json!({ "key": "value" }),
             TypeRef::Nullable(item) => self.value(item, wishes),
-            // A file is a body of its own, never a value in JSON.
+            // A file is a whole body, never a value in JSON.
             TypeRef::Bytes => Value::Null,
             TypeRef::Array(_) | TypeRef::Map(_) if self.depth >= DEPTH => match ty {
                 TypeRef::Array(_) => json!([]),
@@ -183,7 +184,7 @@ impl Maker<'_> {
     }
 }
 
-/// Whether a variant is only reached if the tag is absent.
+/// Returns whether a variant is only selected if the discriminator is absent.
 pub(crate) fn leads_elsewhere(
     values: &[(String, DispatchPlan)],
     absent: Option<&DispatchPlan>,
@@ -192,10 +193,10 @@ pub(crate) fn leads_elsewhere(
     absent.is_some_and(|plan| plan.variants().iter().any(|arm| !known.contains(arm)))
 }
 
-/// A text as the service would send it. The zeros become the number of the item.
+/// Returns a typical string of the API. The zeros become the number of the item.
 fn text(format: Format) -> &'static str {
     match format {
-        Format::Text => "a text of usual length 00000000",
+        Format::Text => "a string of usual size 00000000",
         Format::Uuid => "5ba9cd1c-08a2-4cb5-bd7d-3f4e00000000",
         Format::DateTime => "2026-10-22T08:15:30.123Z",
         Format::Date => "2026-10-22",

@@ -1,4 +1,4 @@
-//! The types as a person would write them with serde's derive.
+//! The types, as handwritten code would define them with serde's derive.
 
 use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
@@ -7,7 +7,7 @@ use codegen::ir::{Api, DispatchPlan, Enum, Object, Plan, Shape, TypeRef, Union};
 
 use crate::bodies::leads_elsewhere;
 
-/// The types that can be reached from `roots`.
+/// Returns the types that `roots` use, as Rust code.
 pub(crate) fn derive<'a>(
     api: &Api,
     roots: impl Iterator<Item = &'a str>,
@@ -80,7 +80,7 @@ fn union(text: &mut String, name: &str, it: &Union, open: &mut Vec<String>) -> f
     writeln!(text, "}}")
 }
 
-/// The tag of a union whose plan needs nothing else, with the variant of each value.
+/// Returns the discriminator of a union that needs no other rule, with the variant of each value.
 fn simple_tag(it: &Union) -> Option<(String, Vec<(String, usize)>)> {
     let Plan::Object(DispatchPlan::Tag { name, values, absent }) = &it.plan else { return None };
     if leads_elsewhere(values, absent.as_deref()) {
@@ -103,7 +103,7 @@ fn spell(ty: &TypeRef, open: &mut Vec<String>) -> String {
             "serde_json::Value".to_owned()
         }
         TypeRef::Nullable(item) => format!("Option<{}>", spell(item, open)),
-        // A file is a body of its own, never a field.
+        // A file is a whole body, never a field.
         TypeRef::Bytes => "()".to_owned(),
         TypeRef::Array(item) => format!("Vec<{}>", spell(item, open)),
         TypeRef::Map(item) => {

@@ -1,5 +1,4 @@
-//! Many calls, by some callers at a time: the frame around what `floor`, `client` and `official`
-//! do.
+//! Many calls by concurrent callers: the frame that `floor`, `client` and `official` share.
 
 use std::cell::Cell;
 use std::env;
@@ -9,25 +8,25 @@ use std::time::Instant;
 
 use tokio::task::LocalSet;
 
-/// Counts allocations where somebody asks for it.
+/// Counts allocations.
 #[cfg(feature = "allocations")]
 #[global_allocator]
 static ALLOCATOR: dhat::Alloc = dhat::Alloc;
 
-/// Ids in paths, as a person would pass them.
+/// The id of an organization in paths.
 pub const ORGANIZATION: &str = "7f3c9a52-8d40-4d0a-a1be-0a4c2a6d9c11";
-/// See [`ORGANIZATION`].
+/// The id of a service in paths.
 pub const SERVICE: &str = "1e9b2c60-2f1c-4c5e-8b0d-63c8e1d2f7aa";
 
-/// Runs `program URL CALLERS CALLS`: makes one call to warm up, then `CALLS` by `CALLERS` at a
-/// time.
+/// Runs `program URL CALLERS CALLS`: one call to warm up, then `CALLS` calls by `CALLERS` concurrent
+/// callers.
 ///
-/// Prints the wall time of the latter in seconds; or, with the feature `allocations`, how many
-/// allocations they took.
+/// Prints the wall time of these calls in seconds, or with the feature `allocations` the number of
+/// their allocations.
 ///
 /// # Errors
 ///
-/// If the arguments cannot be used, or the first call that fails.
+/// Fails if an argument is invalid, or with the error of the first call that fails.
 pub fn run<C, F, E>(
     connect: impl FnOnce(String) -> C,
     call: fn(C) -> F,
@@ -68,7 +67,7 @@ where
     })
 }
 
-/// Calls until no calls are left.
+/// Makes calls until none are left.
 async fn caller<C: Clone, F: Future<Output = Result<(), E>>, E>(
     client: C,
     call: fn(C) -> F,

@@ -9,11 +9,11 @@ use rustls_platform_verifier::BuilderVerifierExt as _;
 /// Any error.
 pub type BoxError = Box<dyn std::error::Error>;
 
-/// The HTTP client, with the TLS of the SDK.
+/// Returns an HTTP client with the TLS of the SDK.
 ///
 /// # Errors
 ///
-/// If there are no certificates.
+/// Fails if the platform has no certificates.
 pub fn http(secure: bool) -> Result<reqwest::Client, BoxError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider)
@@ -28,11 +28,11 @@ pub fn http(secure: bool) -> Result<reqwest::Client, BoxError> {
     Ok(if secure { builder } else { builder.no_proxy() }.build()?)
 }
 
-/// `GET …/services/{serviceId}`.
+/// Calls `GET …/services/{serviceId}`.
 ///
 /// # Errors
 ///
-/// If anything fails.
+/// Fails if the request fails or the response cannot be decoded.
 pub async fn service(
     http: &reqwest::Client,
     url: &str,
@@ -40,8 +40,8 @@ pub async fn service(
     service: &str,
 ) -> Result<Service, BoxError> {
     let url = format!("{url}/v1/organizations/{organization}/services/{service}");
-    let answer =
+    let response =
         http.get(url).basic_auth("key", Some("secret")).send().await?.error_for_status()?;
-    let envelope: Envelope<Service> = serde_json::from_slice(&answer.bytes().await?)?;
+    let envelope: Envelope<Service> = serde_json::from_slice(&response.bytes().await?)?;
     Ok(envelope.result)
 }

@@ -1,4 +1,4 @@
-//! Decodes or encodes one list in one way, for a counter of instructions:
+//! Decodes or encodes one list with one implementation, to count its instructions:
 //! `bench-count models|derive|official LIST decode|encode TIMES`.
 
 use std::env;
@@ -6,7 +6,7 @@ use std::hint::black_box;
 
 use bench_suite::{Visitor, Way, visit};
 
-/// The items of a list: enough to dwarf the start of the program.
+/// The number of items of a list: enough to make the start of the program irrelevant.
 const ITEMS: usize = 100;
 
 struct Count {

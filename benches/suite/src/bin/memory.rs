@@ -1,6 +1,6 @@
-//! The peak of the heap while each list is decoded, and the number of allocations.
+//! Measures the peak memory of decoding each list, and the number of allocations.
 //!
-//! One JSON object a line: `{"list", "models": {"peak", "blocks"}, "derive": …, "official": …}`.
+//! Prints one JSON object per line: `{"list", "models": {"peak", "blocks"}, "derive": …, "official": …}`.
 
 use std::hint::black_box;
 

@@ -1,10 +1,11 @@
-//! Decodes and encodes each list in all ways, in turns, and prints the processor time of each turn.
+//! Decodes and encodes each list with all implementations, in turns, and prints the processor time of
+//! each turn.
 //!
-//! One JSON object a line:
+//! Prints one JSON object per line:
 //! `{"list", "work", "bytes", "models": […], "derive": […], "official": […]}`, in seconds. Turns
-//! are interleaved, so that the n-th figures belong together.
+//! are interleaved, so that the n-th figures can be compared.
 //!
-//! `bench-ratios LIST WORK` does the work of the models on one list a few times, for a profiler.
+//! `bench-ratios LIST WORK` decodes or encodes one list a few times with our models, for a profiler.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -13,15 +14,15 @@ use bench_suite::{ITEMS, Visitor, Way, visit};
 use cpu_time::ThreadTime;
 use serde_json::json;
 
-/// How many turns each way has.
+/// How many turns each implementation has.
 const TURNS: usize = 31;
-/// How long one turn takes at least.
+/// The minimum duration of a turn.
 const TURN: Duration = Duration::from_millis(20);
 
-/// How often a profiler sees the work.
+/// How often the work is repeated for a profiler.
 const PROFILED: usize = 10;
 
-/// Everything, or the list and the work that a profiler looks at.
+/// Everything, or the list and the work for a profiler.
 struct Ratios {
     profiled: Option<(String, String)>,
 }
@@ -30,7 +31,7 @@ impl Visitor for Ratios {
     fn visit<M: Way, D: Way, O: Way>(&mut self, name: &str, body: &str) {
         let official = cfg!(feature = "official");
         let body = body.as_bytes();
-        let models = M::decode(body).expect("the models read everything");
+        let models = M::decode(body).expect("the models decode every body");
         if let Some(work) = &self.profiled {
             if work.0 == name {
                 (0..PROFILED).for_each(|_| match work.1.as_str() {
@@ -57,9 +58,9 @@ impl Visitor for Ratios {
     }
 }
 
-/// Seconds of one execution, for each turn of each way.
+/// Returns the seconds of one execution, for each turn of each implementation.
 fn turns(ways: &mut [&mut dyn FnMut()]) -> Vec<Vec<f64>> {
-    // Each turn repeats its work so often that the slowest clock can measure it.
+    // Each turn repeats its work often enough for the slowest clock.
     let start = ThreadTime::now();
     ways[0]();
     let once = start.elapsed().max(Duration::from_micros(1));

@@ -1,4 +1,4 @@
-//! Calls one operation many times, by hand.
+//! Calls one operation many times, without an SDK.
 
 use bench_driver::{ORGANIZATION, SERVICE, run};
 use bench_floor::{BoxError, http, service};

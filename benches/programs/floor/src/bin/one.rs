@@ -1,4 +1,4 @@
-//! Calls one operation, by hand: the smallest program that can do it.
+//! Calls one operation without an SDK: the smallest program that can do it.
 
 use bench_floor::{BoxError, http, service};
 
