@@ -181,7 +181,10 @@ fn parts_of(shape: &Shape) -> usize {
 fn long_file_name(file: &str, at: &Pointer, sink: &mut Sink) {
     if file.len() > FILE_NAME {
         let shown: String = file.chars().take(40).collect();
-        let message = format!("the file `{shown}….rs` would have a name of {} bytes", file.len());
+        let message = format!(
+            "the file `{shown}….rs` would have a name of {} bytes; at most {FILE_NAME} are allowed",
+            file.len()
+        );
         let help = "give its schema, operation or tag a shorter name with an overlay action";
         sink.push(Diagnostic::error(Code::TooLarge, at.clone(), message).help(help));
     }

@@ -106,7 +106,8 @@ impl<'a> Describe<'a> {
 pub(crate) fn module(module: Module) -> Lines<'static> {
     lines(wrapped(match module {
         Module::Request => {
-            "Types of request bodies. A required field is an argument of `new`; an optional field \
+            "Types of request bodies. A required field is an argument of `new`, which sets a field \
+             with only one possible value itself; an optional field \
              is sent only if it is set."
         }
         Module::Response => {

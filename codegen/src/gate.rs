@@ -166,7 +166,7 @@ impl<'d> Gate<'d, '_> {
     fn unknown(&mut self, kind: ObjectKind, key: &str) {
         let names = kind.keywords().iter().map(|keyword| keyword.name);
         let help = match self.hint(key, names) {
-            Some(close) => format!("did you mean `{close}`? {CORRECT};\n{REMOVE}"),
+            Some(close) => format!("did you mean `{close}`? {CORRECT},\n{REMOVE}"),
             None => REMOVE.to_owned(),
         };
         self.report(

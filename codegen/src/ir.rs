@@ -96,6 +96,9 @@ pub struct Resource {
     pub name: TypeName,
     /// The method that returns the handle, on the handle above it or on `Client`: `backup`.
     pub accessor: MethodName,
+    /// What documentation calls the resource, if the overlay decides that: `Postgres service`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub noun: Option<String>,
     /// The handle above it; none where `Client` returns it.
     pub parent: Option<TypeName>,
     /// The path parameter, which is the argument of the accessor.

@@ -124,9 +124,13 @@ fn idle_names(document: &Value, action: &Action<'_>, mode: Mode) -> Option<Diagn
     if names.is_empty() {
         return None;
     }
-    let message = format!("{} in `{}` selects nothing", names.join(" and "), action.text);
-    let mut found = Diagnostic::error(Code::OverlaySelectsNothing, action.at.clone(), message)
-        .help("correct the name, or delete it from the list");
+    let (verb, help) = match names.as_slice() {
+        [_] => ("selects", "correct the name, or delete it from the list"),
+        _ => ("select", "correct the names, or delete them from the list"),
+    };
+    let message = format!("{} in `{}` {verb} nothing", names.join(" and "), action.text);
+    let mut found =
+        Diagnostic::error(Code::OverlaySelectsNothing, action.at.clone(), message).help(help);
     if mode == Mode::Lenient {
         found.severity = Severity::Warning;
     }

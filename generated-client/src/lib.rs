@@ -139,7 +139,8 @@
 //! returns an error that names the absent field. Null reads as absent. A value of an unexpected type
 //! affects only its own field and does not fail the call: the raw value is preserved in `extra` and
 //! reported as a warning. Unknown properties are in `extra`, too. Enums are open: an unknown value is
-//! `Other`.
+//! `Other`. If an object lacks the discriminator of its union, it is decoded as the variant that
+//! declares most of its properties.
 //!
 #![cfg_attr(feature = "services", doc = "```")]
 #![cfg_attr(not(feature = "services"), doc = "```ignore")]
@@ -166,9 +167,10 @@
 //!
 //! # Requests
 //!
-//! `new` takes the required fields of a request, and setters set the optional ones. A field that is
-//! not set is not sent. An optional field that can be null is a [`Patch`]: in an update, absent
-//! leaves the current value unchanged, and null clears it.
+//! `new` takes the required fields of a request, and sets those that have only one possible value;
+//! setters set the optional ones. A field that is not set is not sent. An optional field that can
+//! be null is a [`Patch`]: in an update, an absent field leaves the current value unchanged, and
+//! null clears it.
 //!
 #![cfg_attr(feature = "api-keys", doc = "```")]
 #![cfg_attr(not(feature = "api-keys"), doc = "```ignore")]
@@ -226,7 +228,8 @@
 //! ```
 //!
 //! After a failure, [`Error::may_have_been_executed`] returns whether the server may have executed
-//! the request:
+//! the request. The last column describes one attempt; after several attempts, the method returns
+//! `true` if any of them may have been executed.
 //!
 //! | Failure | Predicates | Retried | May have been executed |
 //! |---|---|---|---|
@@ -242,7 +245,8 @@
 //! | 408 | `status` | calls that are safe to repeat | yes |
 //! | 500 and other 5xx | `is_server_error` | no | yes |
 //! | the connection is interrupted | `is_transport` | calls that are safe to repeat | yes |
-//! | the attempt or the call times out | `is_timeout` | calls that are safe to repeat | yes |
+//! | an attempt times out | `is_timeout` | calls that are safe to repeat | yes |
+//! | the call times out | `is_timeout` | no | yes, unless nothing was sent |
 //! | a redirect to another origin, a redirect of a request other than `GET` or `HEAD`, or more than 5 redirects | `kind()` is `Redirect` | no | no (303: yes) |
 //! | the response is too large | `is_transport` | no | yes |
 //! | a successful response is not JSON, or has no result | `is_decode` | no | yes |
@@ -252,7 +256,7 @@
 //! `GET`, `PUT` and `DELETE` are safe to repeat, and so are the `POST` operations that
 //! [`OPERATIONS`] marks as safe or idempotent; see [`OperationInfo::idempotency`]. If a `DELETE` is
 //! retried after an interrupted connection, the first attempt may have deleted the resource: the
-//! call returns a 404 with `may_have_been_executed`.
+//! call then fails with a 404, and `may_have_been_executed` returns `true`.
 //!
 //! # Testing
 //!
@@ -290,7 +294,7 @@
 //! | `native-tls` | the TLS library of the platform; `rustls` takes precedence if both are enabled |
 //! | `reqwest` | the HTTP transport without TLS, for loopback; the two above enable it |
 //! | `blocking` | `send_blocking`, for programs without an async runtime; runs calls on a tokio runtime in a background thread |
-//! | `profiles` | `Client::from_profile`: credentials from a TOML file in the home directory |
+//! | `profiles` | `Client::from_profile`: credentials from a TOML file in the configuration directory of the user |
 //! | `tracing` | spans for calls and attempts, and events for retries, rate limits, waits and failures |
 //! | `redis` | `RedisLimiter`, a rate limit that several processes with one API key share |
 //! | `socks` | SOCKS proxies |
@@ -299,11 +303,11 @@
 //! | `validate` | `Validate`, which checks a request against the constraints of the spec |
 //! | `test-util` | `MockTransport`, for tests without a network |
 //!
-//! Cargo unifies the features of a dependency for the whole program. The feature `rustls` therefore
-//! enables rustls without a cryptography provider in every use of `reqwest`. If the program builds a
-//! `reqwest` client of its own and enables no TLS feature of `reqwest`, call
-//! `install_crypto_provider` first, or install another cryptography provider for rustls. Otherwise
-//! `reqwest::Client::new()` panics.
+//! Cargo unifies the features of a dependency for the whole program. With the feature `rustls` of
+//! this crate, every use of `reqwest` in the program therefore has rustls without a cryptography
+//! provider. If your program builds its own `reqwest` client and enables no TLS feature of
+//! `reqwest`, call `install_crypto_provider` first, or install another cryptography provider for
+//! rustls. Otherwise `reqwest::Client::new()` panics.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

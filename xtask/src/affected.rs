@@ -69,7 +69,7 @@ impl Affected {
     /// Returns the line about it.
     fn line(&self) -> String {
         let items: Vec<String> = self.items.iter().map(|item| format!("`{item}`")).collect();
-        format!("{} uses {}: {}", self.place, items.join(", "), self.message)
+        format!("{} may use {}: {}", self.place, items.join(", "), self.message)
     }
 }
 

@@ -31,7 +31,7 @@ Results go to stdout, progress and errors to stderr. NO_COLOR turns colours off.
 When the API changes:
   cargo xtask fetch          download and validate the new spec
   cargo xtask regenerate     generate the client from it
-  cargo test --workspace     compare the outlines with the committed snapshots";
+  cargo test --workspace     compare the API of the client with the committed snapshots";
 
 /// Printed after the help of `regenerate`.
 const REGENERATE_HELP: &str = "\
@@ -58,7 +58,7 @@ const CORPUS_HELP: &str = "\
 Examples:
   cargo xtask corpus DIR               diagnostics of each document, and the changes between them
   cargo xtask corpus DIR --compile     also compile the results and verify the verdicts
-  cargo xtask corpus DIR --ageing      how much of each SDK still works with later services";
+  cargo xtask corpus DIR --ageing      how much of each SDK still works with later versions of the API";
 
 /// Printed after the help of `diff`.
 const DIFF_HELP: &str = "\
@@ -110,7 +110,7 @@ pub(crate) enum Command {
     /// Report what a changed spec means for released SDKs and for code that uses them
     ///
     /// Every change gets two verdicts: whether an SDK that is already released still works with
-    /// the new service (wire), and whether code written against it still compiles (source).
+    /// the new version of the API (wire), and whether code written against it still compiles (source).
     #[command(after_help = DIFF_HELP)]
     Diff(diff::Options),
 
@@ -140,8 +140,8 @@ pub(crate) enum Command {
     /// Release the client: set the version, date the changelog section, and create a commit and a tag
     ///
     /// The version is the current one of generated-client, which the updates since the last release
-    /// have raised, or the one given here. It must be above the last release, the working tree must
-    /// be clean, and the committed client must be up to date.
+    /// have raised, or the one given here. It must be higher than the last release, the working tree
+    /// must be clean, and the committed client must be up to date.
     #[command(after_help = RELEASE_HELP)]
     Release(release::Options),
 
@@ -155,10 +155,10 @@ pub(crate) enum Command {
     ///
     /// It works in a copy of the repository in target/rehearse. Each step runs first as in the
     /// workflow, then with the decisions of the current overlay. For each step it prints the state
-    /// of the workflow, the number of errors and questions, the decisions that neither asked for,
-    /// the handwritten lines that the update affects, the handwritten code that fails, the part of
-    /// it that no line named, the version, and the duration. target/rehearse/bodies has the bodies
-    /// of the pull requests.
+    /// of the workflow, the number of errors and questions, the decisions that no error or question
+    /// asked for, the handwritten lines that `affected` lists, the handwritten code that fails,
+    /// which of these failures `affected` did not predict, the version, and the duration.
+    /// target/rehearse/bodies has the bodies of the pull requests.
     Rehearse(rehearse::Options),
 
     /// Generate from every document in a folder

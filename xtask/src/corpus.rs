@@ -32,8 +32,8 @@ pub(crate) struct Options {
     #[arg(long)]
     compile: bool,
 
-    /// Run the SDK of each document against the services of all later documents, and print how much
-    /// of it still works
+    /// Run the SDK of each document against test servers that implement each later document, and
+    /// print how much of it still works
     #[arg(long)]
     ageing: bool,
 }
@@ -65,7 +65,7 @@ pub(crate) fn run(
         previous = Some((name, generated));
     }
     if options.ageing && !ageing::table(&accepted, workspace, console)? {
-        untrue.push("on the wire".to_owned());
+        untrue.push("--ageing".to_owned());
     }
     let all = counted(documents.len(), "document");
     if failed.is_empty() && untrue.is_empty() {
@@ -78,8 +78,8 @@ pub(crate) fn run(
         console.out.status(Tone::Bad, "Failed", &text)?;
     }
     if !untrue.is_empty() {
-        let steps = counted(untrue.len(), "step");
-        console.out.status(Tone::Bad, "Failed", &format!("{steps}: {}", untrue.join(", ")))?;
+        let checks = counted(untrue.len(), "check");
+        console.out.status(Tone::Bad, "Failed", &format!("{checks}: {}", untrue.join(", ")))?;
     }
     Ok(Exit::Failed)
 }

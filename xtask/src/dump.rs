@@ -28,7 +28,7 @@ pub(crate) struct Options {
 /// What can be printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum What {
-    /// The document after the overlay and the lowering to OpenAPI 3.0, as JSON
+    /// The spec after the overlay, converted to OpenAPI 3.0, as JSON
     Lowered,
     /// The intermediate representation, as JSON
     Ir,

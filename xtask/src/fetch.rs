@@ -111,7 +111,7 @@ pub(crate) fn run(
         if let Some(problem) = found.problems.first_mut() {
             keep_refused(problem, &origin, options, workspace);
             if exit == Exit::Unsupported {
-                problem.help.push("add actions to spec/overlay.yaml, or store it unchanged with --allow-unsupported".to_owned());
+                problem.help.push("add actions to spec/overlay.yaml, or store the document unchanged with --allow-unsupported".to_owned());
             }
         }
         return Err(Failure::Found(found));

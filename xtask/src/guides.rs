@@ -126,6 +126,10 @@ fn problem(line: &str) -> Option<String> {
         })
     };
     let words: Vec<&str> = words.iter().skip_while(is_setting).map(String::as_str).collect();
+    let words = match words.as_slice() {
+        ["env", "-u", _, rest @ ..] => rest.to_vec(),
+        _ => words,
+    };
     // What follows is input and output of the command.
     let end = words.iter().position(|word| matches!(*word, ">" | "|" | "&&" | "<"));
     match &words[..end.unwrap_or(words.len())] {

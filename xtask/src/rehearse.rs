@@ -295,7 +295,7 @@ impl Step {
 
     fn print(&self, name: &str, minutes: f64, console: &mut Console<'_>) -> Result<(), Failure> {
         let text = format!(
-            "{name}: {}; {} stopped it, {} to confirm; {} in the overlay, {} not asked for; {} named; {} in handwritten code, {} of them not named; version {}, {minutes:.1} min",
+            "{name}: {}; {} from the generator, {} to confirm; {} applied, {} of them without an error or question; {} affected; {} in handwritten code, {} of them at lines that `affected` did not list; version {}, {minutes:.1} min",
             self.state,
             counted(self.asked.len(), "error"),
             counted(self.questions, "default"),
@@ -309,10 +309,10 @@ impl Step {
         let tone = if self.finished { Tone::Good } else { Tone::Bad };
         console.out.status(tone, "Step", &text)?;
         for (what, lines) in [
-            ("stopped", &self.asked),
-            ("not asked for", &self.unasked),
+            ("error", &self.asked),
+            ("without a question", &self.unasked),
             ("fails", &self.failing),
-            ("not named", &self.surprising),
+            ("not listed", &self.surprising),
         ] {
             for line in lines.iter().take(SHOWN) {
                 console.out.note(&format!("{what}: {line}"))?;

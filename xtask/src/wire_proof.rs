@@ -54,7 +54,7 @@ pub(crate) struct Sources<'a> {
     pub(crate) overlay: &'a str,
 }
 
-/// The result of running an SDK against the service of another document.
+/// The result of running an SDK against a test server that implements another document.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Proof {
     wire: String,
@@ -213,13 +213,13 @@ pub(crate) fn report(
     let (tone, verb) = if agrees { (Tone::Good, "Confirmed") } else { (Tone::Bad, "Refuted") };
     console.out.status(tone, verb, &format!("{step}: wire {}", proof.wire))?;
     console.out.note(&format!(
-        "{} of {} work as before; {}: {} rejected; {}: {} failed or lost values",
+        "{} of {} work as before; {} of {} rejected; {} of {} not read in full",
         proof.working,
         counted(proof.operations, "operation"),
-        counted(proof.calls, "call"),
         proof.refused,
-        counted(proof.read + proof.lost, "response"),
+        counted(proof.calls, "call"),
         proof.lost,
+        counted(proof.read + proof.lost, "response"),
     ))?;
     console.out.note(&format!(
         "{} of {} reproduced",

@@ -80,13 +80,14 @@ fn each_step_reports_its_decisions_and_ends_in_a_release() {
     assert!(output.status.success(), "{out}{err}");
     for expected in [
         "2026-01-01.json: first; 0 errors",
-        "2026-02-01.json: ready; 0 errors stopped it, 0 defaults to confirm; 0 decisions in \
-         the overlay, 0 not asked for; 0 handwritten lines named; 0 failures in handwritten code, \
-         0 of them not named; version 0.1.1",
-        "2026-03-01.json: needs-decisions; 1 error stopped it, 0 defaults to confirm; \
-         1 decision in the overlay, 0 not asked for; 0 handwritten lines named; 0 failures in \
-         handwritten code, 0 of them not named; version 0.1.2",
-        "stopped: unclassified-secret at #/components/schemas/Thing/properties/passphrase",
+        "2026-02-01.json: ready; 0 errors from the generator, 0 defaults to confirm; 0 decisions \
+         applied, 0 of them without an error or question; 0 handwritten lines affected; 0 failures \
+         in handwritten code, 0 of them at lines that `affected` did not list; version 0.1.1",
+        "2026-03-01.json: needs-decisions; 1 error from the generator, 0 defaults to confirm; \
+         1 decision applied, 0 of them without an error or question; 0 handwritten lines affected; \
+         0 failures in handwritten code, 0 of them at lines that `affected` did not list; \
+         version 0.1.2",
+        "error: unclassified-secret at #/components/schemas/Thing/properties/passphrase",
         "2 steps, of which 0 failed",
     ] {
         assert!(out.contains(expected), "{expected} is not in\n{out}\n{err}");

@@ -407,7 +407,7 @@ fn a_removal_names_the_action_and_the_handwritten_lines_about_it() {
         "### Breaking",
         "- [ ] `overlay-selects-nothing` at `#/actions/1`",
         "### Handwritten code to edit (1)",
-        "- [ ] `tests/uses.rs:4` uses `response::Thing::name`: ",
+        "- [ ] `tests/uses.rs:4` may use `response::Thing::name`: ",
     ] {
         assert!(body.contains(expected), "{expected}\n{body}");
     }

@@ -26,6 +26,18 @@ pub(super) fn conditions(union: &Union) -> Vec<String> {
         .collect()
 }
 
+/// Returns the values of a tag, as code, that lead to the same plan, and that plan.
+fn by_plan(values: &[(String, DispatchPlan)]) -> Vec<(Vec<String>, &DispatchPlan)> {
+    let mut found: Vec<(Vec<String>, &DispatchPlan)> = Vec::new();
+    for (value, next) in values {
+        match found.iter_mut().find(|(_, plan)| *plan == next) {
+            Some((values, _)) => values.push(code(value)),
+            None => found.push((vec![code(value)], next)),
+        }
+    }
+    found
+}
+
 /// Follows a plan; `path` holds what is known to be true on the way to it.
 fn walk(plan: &DispatchPlan, path: &mut Vec<String>, found: &mut [Vec<String>]) {
     match plan {
@@ -40,8 +52,8 @@ fn walk(plan: &DispatchPlan, path: &mut Vec<String>, found: &mut [Vec<String>]) 
             }
         }
         DispatchPlan::Tag { name, values, absent } => {
-            for (value, next) in values {
-                path.push(format!("{} is {}", code(name), code(value)));
+            for (values, next) in by_plan(values) {
+                path.push(format!("{} is {}", code(name), enumerated(&values, "or")));
                 walk(next, path, found);
                 path.pop();
             }
@@ -62,5 +74,29 @@ fn walk(plan: &DispatchPlan, path: &mut Vec<String>, found: &mut [Vec<String>]) 
                 path.pop();
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::emit::testing::{named, union};
+    use crate::ir::Shape;
+
+    #[test]
+    fn values_with_the_same_plan_are_one_condition() {
+        let values = [("eq", 0), ("gt", 1), ("lt", 1)]
+            .map(|(value, arm)| (value.to_owned(), DispatchPlan::Variant(arm)));
+        let plan = Plan::Object(DispatchPlan::Tag {
+            name: "operator".to_owned(),
+            values: values.into(),
+            absent: None,
+        });
+        let arms = [("Equal", named("Equal")), ("Range", named("Range"))];
+        let Shape::Union(union) = union("Condition", &arms, plan).shape else { unreachable!() };
+        assert_eq!(
+            conditions(&union),
+            ["Selected if `operator` is `eq`.", "Selected if `operator` is `gt` or `lt`."]
+        );
     }
 }

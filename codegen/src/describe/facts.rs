@@ -1,5 +1,6 @@
 //! Describes in words what keywords declare about a value: format, limits, default.
 
+use super::text::enumerated;
 use crate::ir::{Constraints, Docs};
 use crate::markdown::rustdoc::{code, link};
 use crate::pattern;
@@ -7,13 +8,22 @@ use crate::pattern;
 /// The longest example that is followed by a full stop.
 const LONG: usize = 80;
 
-/// Returns one line of short sentences; empty if there are no facts.
+/// Returns one line of short sentences, without facts that the description states; empty if there
+/// are no facts.
 pub(super) fn facts(docs: &Docs) -> String {
+    let states = |word, value: Option<&String>| {
+        let description = docs.description.as_deref().unwrap_or_default();
+        value.is_some_and(|value| states(description, word, value))
+    };
     let mut facts = Vec::new();
     if let Some(format) = &docs.format {
         facts.push(format!("Format: {}.", code(format)));
     }
-    constraints(&docs.constraints, &mut facts);
+    let mut found = docs.constraints.clone();
+    if states("maximum", found.maximum.as_ref()) && !found.exclusive_maximum {
+        found.maximum = None;
+    }
+    constraints(&found, &mut facts);
     if let Some(items) = &docs.item_constraints {
         let mut found = Vec::new();
         constraints(items, &mut found);
@@ -22,7 +32,9 @@ pub(super) fn facts(docs: &Docs) -> String {
             facts.push(format!("Each item: {}.", found.join(", ")));
         }
     }
-    if let Some(default) = &docs.default {
+    if let Some(default) = &docs.default
+        && !states("default", Some(default))
+    {
         facts.push(format!("Default: {}.", code(default)));
     }
     if let Some(example) = &docs.example {
@@ -37,6 +49,17 @@ pub(super) fn facts(docs: &Docs) -> String {
         facts.push(format!("See {}.", link(url)));
     }
     facts.join(" ")
+}
+
+/// Whether a sentence of a text contains a word and, after it, a value.
+fn states(text: &str, word: &str, value: &str) -> bool {
+    let value = value.trim_matches('"').to_lowercase();
+    let is_part = |character: char| character.is_alphanumeric() || "_-".contains(character);
+    text.to_lowercase().split(". ").any(|sentence| {
+        let after = sentence.split_once(word).map_or("", |(_, after)| after);
+        let mut words = after.split(|character| !is_part(character) && character != '.');
+        words.any(|found| found.trim_end_matches('.') == value)
+    })
 }
 
 /// Returns a sentence about a constraint as a part of another sentence.
@@ -61,10 +84,7 @@ fn constraints(found: &Constraints, facts: &mut Vec<String>) {
     }
     if !found.values.is_empty() {
         let values: Vec<String> = found.values.iter().map(|value| code(value)).collect();
-        facts.push(match values.as_slice() {
-            [value] => format!("Must be {value}."),
-            values => format!("One of {}.", values.join(", ")),
-        });
+        facts.push(format!("Must be {}.", enumerated(&values, "or")));
     }
     facts.extend(range(found.min_length, found.max_length, "character"));
     for pattern in &found.patterns {
@@ -102,6 +122,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_the_description_states_is_not_repeated() {
+        let mut docs = Docs {
+            description: Some("Page size. Defaults to 100. Maximum is 200.".to_owned()),
+            default: Some("100".to_owned()),
+            constraints: Constraints { maximum: Some("200".to_owned()), ..Constraints::default() },
+            ..Docs::default()
+        };
+        assert_eq!(facts(&docs), "");
+        docs.default = Some("10".to_owned());
+        docs.constraints.maximum = Some("100".to_owned());
+        assert_eq!(facts(&docs), "At most `100`. Default: `10`.");
+        assert!(states("`false` by default, or the default is `\"on\"`", "default", "\"on\""));
+        assert!(!states("Defaults to false-ish. It is 1.50", "default", "false"));
+    }
+
+    #[test]
     fn every_fact_is_described() {
         let docs = Docs {
             format: Some("uuid".to_owned()),
@@ -129,7 +165,7 @@ mod tests {
             })),
             ..Docs::default()
         };
-        let expected = "Format: `uuid`. At least `8`. Less than `9.5`. Multiple of `4`. One of `0`, `6`. \
+        let expected = "Format: `uuid`. At least `8`. Less than `9.5`. Multiple of `4`. Must be `0` or `6`. \
             1 to 50 characters. Pattern: `^a|b$`. Pattern: `a(?!b)`, which `validate` cannot check. At least 1 item. Items must be unique. At most 3 properties. \
             Each item: at most 2 characters. Default: `null`. Example: `` \"a`b\" ``. Write-only. \
             See <https://x.io/a>.";

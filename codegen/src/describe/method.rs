@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::facts::facts;
 use super::link::{link, many, method as method_link};
 use super::model::describe;
-use super::text::{enumerated, push_paragraph, wrapped};
+use super::text::{enumerated, push_paragraph, stopped, wrapped};
 use crate::ir::{Content, Docs, ErrorResponse, Operation, Parameter, Status, TypeRef};
 use crate::markdown::rustdoc::{code, inline, wrap};
 use crate::surface::{Direction, Schemas};
@@ -203,6 +203,7 @@ fn failure(error: &ErrorResponse) -> String {
     let details: Vec<String> = error.details.iter().map(|name| code(name)).collect();
     let mut item = format!("{}: {}", error.status, inline(&error.description));
     if !details.is_empty() {
+        item = stopped(&item);
         // Writing to a string cannot fail.
         let _ = write!(item, " The error body contains {}", enumerated(&details, "and"));
         if let Some(TypeRef::Named(name)) = &error.body {
@@ -225,6 +226,7 @@ fn section(title: &str, lines: &mut Vec<String>) {
 fn argument(name: &str, docs: &Docs) -> String {
     let description = docs.description.as_deref().map(inline).unwrap_or_default();
     let facts = facts(docs);
+    let description = if facts.is_empty() { description } else { stopped(&description) };
     let parts = [format!("`{name}`:"), description, facts];
     let parts: Vec<&str> =
         parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();

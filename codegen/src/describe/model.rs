@@ -2,7 +2,7 @@
 
 use super::facts::facts;
 use super::link::link;
-use super::text::{Line, Lines, capitalized, enumerated, lines, push_paragraph, wrapped};
+use super::text::{Line, Lines, capitalized, enumerated, lines, push_paragraph, stopped, wrapped};
 use crate::ir::{Docs, Field, Model, Shape, TypeRef};
 use crate::markdown::rustdoc::{code, inline, markdown};
 use crate::pointer::Pointer;
@@ -16,16 +16,23 @@ const PARTS: usize = 4;
 
 /// Returns the documentation of a model: its description, its users, and paragraphs of our own.
 pub(super) fn model<'a>(model: &Model, users: Lines<'a>, more: &[String]) -> Lines<'a> {
-    let mut found = lead(describe(&model.docs, String::new));
+    let mut found = lead(prose(&model.docs));
+    let facts = wrapped(&facts(&model.docs));
     let place = place(&model.at);
     let place = (place != model.name.as_str() && !place.starts_with('#')).then(|| {
-        if place.contains(['.', '[', '{']) {
+        if place.contains(['.', '[']) {
             format!("Defined inline in the spec, at {}.", code(&place))
         } else {
             format!("Named {} in the spec.", code(&place))
         }
     });
     let mut last = Vec::new();
+    // The first paragraph is the summary of the type, which facts cannot be.
+    if found.is_empty() {
+        last = facts;
+    } else {
+        push_paragraph(&mut found, facts);
+    }
     for paragraph in place.iter().chain(more) {
         push_paragraph(&mut last, wrapped(paragraph));
     }
@@ -116,12 +123,21 @@ fn words(schemas: &Schemas, ty: &TypeRef) -> Option<String> {
     let end = lines.iter().position(String::is_empty).unwrap_or(lines.len());
     let text = lines.get(..end)?.join(" ");
     let is_sentence = text.starts_with(char::is_alphanumeric);
-    let stop = if text.ends_with(['.', ':', '!', '?']) { "" } else { "." };
-    is_sentence.then(|| format!("{text}{stop}"))
+    is_sentence.then(|| stopped(&text))
 }
 
-/// Title, description and facts; if there are none, the text of `otherwise`.
+/// Title, description and facts; if there is no title or description, the text of `otherwise`.
 pub(super) fn describe(docs: &Docs, otherwise: impl FnOnce() -> String) -> Vec<String> {
+    let mut found = prose(docs);
+    if found.is_empty() {
+        push_paragraph(&mut found, wrapped(&otherwise()));
+    }
+    push_paragraph(&mut found, wrapped(&facts(docs)));
+    found
+}
+
+/// Title and description.
+fn prose(docs: &Docs) -> Vec<String> {
     let mut found = Vec::new();
     let description = docs.description.as_deref().map(markdown).unwrap_or_default();
     if let Some(title) = docs.title.as_deref().map(inline)
@@ -131,10 +147,6 @@ pub(super) fn describe(docs: &Docs, otherwise: impl FnOnce() -> String) -> Vec<S
         push_paragraph(&mut found, wrapped(&title));
     }
     push_paragraph(&mut found, description);
-    if found.is_empty() {
-        push_paragraph(&mut found, wrapped(&otherwise()));
-    }
-    push_paragraph(&mut found, wrapped(&facts(docs)));
     found
 }
 
@@ -189,9 +201,10 @@ fn place(at: &Pointer) -> String {
                 place.push_str(rest.next().map_or("", String::as_str));
             }
             "items" => place.push_str("[]"),
-            "additionalProperties" => place.push_str("{}"),
-            "oneOf" | "anyOf" | "allOf" => {
-                rest.next();
+            "additionalProperties" => place.push_str(".additionalProperties"),
+            step @ ("oneOf" | "anyOf" | "allOf") => {
+                let index = rest.next().map_or("", String::as_str);
+                place.extend([".", step, "[", index, "]"]);
             }
             _ => return at.to_string(),
         }
@@ -208,8 +221,8 @@ mod tests {
     fn places_are_short() {
         let cases = [
             ("#/components/schemas/Service", "Service"),
-            ("#/components/schemas/A/properties/b/items/oneOf/1/properties/c", "A.b[].c"),
-            ("#/components/schemas/A/additionalProperties", "A{}"),
+            ("#/components/schemas/A/properties/b/items/oneOf/1/properties/c", "A.b[].oneOf[1].c"),
+            ("#/components/schemas/A/additionalProperties", "A.additionalProperties"),
             ("#/paths/~1v1/get", "#/paths/~1v1/get"),
         ];
         for (pointer, short) in cases {

@@ -133,9 +133,13 @@ fn path(schemas: &Schemas, resource: &Resource) -> String {
     operation.path.split_inclusive('}').take(depth).collect()
 }
 
-/// Returns the kind of resource as a noun that can follow an article. If the path has no plural, as
+/// Returns the noun of a resource, without an article: the decision of the overlay, or else the
+/// words of its name. If the path has no plural, as
 /// in `/postgres/{postgresId}`, the last word of the path cannot, so that "resource" is added.
 fn noun(schemas: &Schemas, resource: &Resource, path: &str) -> String {
+    if let Some(noun) = &resource.noun {
+        return noun.clone();
+    }
     let accessor = resource.accessor.as_str();
     // One word, such as "version", says too little where all types are listed.
     let name = resource.name.as_str().to_snake_case();
@@ -170,4 +174,20 @@ fn spelled(schemas: &Schemas, word: &str) -> String {
 /// Returns the words of a text.
 fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split(|character: char| !character.is_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::emit::testing::{api, file};
+
+    #[test]
+    fn the_overlay_decides_the_noun() {
+        let mut api = api(Vec::new(), Vec::new());
+        for resource in api.resources.values_mut() {
+            resource.noun = Some("Anvil service".to_owned());
+        }
+        assert!(file(&api, "resources/a.rs").contains("/// A handle to an Anvil service.\n"));
+        let text = file(&api, "resources/client.rs");
+        assert!(text.contains("/// Returns a handle to an Anvil service, without"), "{text}");
+    }
 }

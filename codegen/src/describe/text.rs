@@ -49,6 +49,12 @@ pub(super) fn enumerated(items: &[String], word: &str) -> String {
     }
 }
 
+/// Returns a text with a full stop, unless it ends with a punctuation mark.
+pub(super) fn stopped(text: &str) -> String {
+    let stop = if text.is_empty() || text.ends_with(['.', ':', '!', '?']) { "" } else { "." };
+    format!("{text}{stop}")
+}
+
 /// Returns a noun with its indefinite article.
 pub(super) fn indefinite(noun: &str) -> String {
     let article = if noun.to_lowercase().starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };

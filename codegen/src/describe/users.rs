@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::link;
 use super::text::{Line, Lines, lines, wrapped};
-use crate::ir::{Api, Content, Model, Operation, Shape, TypeRef};
+use crate::ir::{Api, Content, Enum, Model, Operation, Shape, TypeRef};
 use crate::name::TypeName;
 use crate::surface::{Direction, Features, Schemas};
 
@@ -17,12 +17,23 @@ pub(super) struct Users<'a> {
     of: BTreeMap<&'a TypeName, Found<'a>>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Found<'a> {
     parameters: BTreeMap<&'a str, &'a Operation>,
     senders: BTreeMap<&'a str, &'a Operation>,
     returners: BTreeMap<&'a str, &'a Operation>,
+    rejecters: BTreeMap<&'a str, &'a Operation>,
     holders: BTreeSet<&'a TypeName>,
+}
+
+impl Found<'_> {
+    fn extend(&mut self, more: Self) {
+        self.parameters.extend(more.parameters);
+        self.senders.extend(more.senders);
+        self.returners.extend(more.returners);
+        self.rejecters.extend(more.rejecters);
+        self.holders.extend(more.holders);
+    }
 }
 
 impl<'a> Users<'a> {
@@ -38,7 +49,19 @@ impl<'a> Users<'a> {
                 });
             }
         }
+        users.share(api);
         users
+    }
+
+    /// Adds the users of each alias of an enum to the enum, because they declare its name.
+    fn share(&mut self, api: &'a Api) {
+        for model in api.models.values() {
+            if let Shape::Enum(Enum { same_as: Some(canonical), .. }) = &model.shape
+                && let Some(found) = self.of.get(&model.name).cloned()
+            {
+                self.of.entry(canonical).or_default().extend(found);
+            }
+        }
     }
 
     fn operation(&mut self, operation: &'a Operation) {
@@ -60,6 +83,11 @@ impl<'a> Users<'a> {
                 });
             }
             Content::Empty | Content::Text | Content::Bytes => {}
+        }
+        for ty in operation.errors.iter().filter_map(|error| error.body.as_ref()) {
+            self.add(ty, |found| {
+                found.rejecters.insert(id, operation);
+            });
         }
     }
 
@@ -95,6 +123,7 @@ impl<'a> Users<'a> {
         }
         if direction != Some(Direction::Request) {
             sentences.add("Returned by", &methods(&found.returners));
+            sentences.add("Error body of", &methods(&found.rejecters));
         }
         sentences.add("Used in", &holders);
         sentences.lines()
@@ -229,7 +258,7 @@ fn parts(shape: &Shape) -> Vec<&TypeRef> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emit::testing::{api, body, field, file, named, object, operation};
+    use crate::emit::testing::{api, body, enumeration, field, file, named, object, operation};
 
     #[test]
     fn users_are_named_up_to_three() {
@@ -267,6 +296,23 @@ mod tests {
             let text = file(&api, path);
             assert!(text.contains(docs), "{text}");
         }
+    }
+
+    #[test]
+    fn an_enum_is_used_where_an_alias_of_it_is() {
+        let mut alias = enumeration("OtherState", &["on"]);
+        if let Shape::Enum(values) = &mut alias.shape {
+            values.same_as = Some(TypeName::new("State"));
+        }
+        let models = vec![
+            enumeration("State", &["on"]),
+            alias,
+            object("Thing", vec![field("state", named("State"))]),
+            object("Other", vec![field("state", named("OtherState"))]),
+        ];
+        let text = file(&api(models, Vec::new()), "enums/state.rs");
+        let (of_state, of_other) = ("crate::response::Thing", "crate::response::Other");
+        assert!(text.contains(of_state) && text.contains(of_other), "{text}");
     }
 
     #[test]

@@ -62,10 +62,10 @@ codes! {
         "Find out which one is intended, and have the document corrected.";
     NumberOutOfRange, "number-out-of-range",
         "A number cannot be represented exactly: it is an integer outside the signed and unsigned 64-bit range, or has more digits than a 64-bit float. It would be rounded silently, so it is rejected.",
-        "Correct the document.";
+        "Have the document corrected by its author.";
     TooDeep, "too-deep",
         "Values are nested more than 127 levels deep in the text, or schemas more than 64 levels through references, `allOf` and unions. No real document nests that deep; the limit prevents stack overflows in the generator and in the compiler.",
-        "Correct the document, or break the chain with an overlay action.";
+        "Have the document corrected by its author, or break the chain with an overlay action.";
     TooLarge, "too-large",
         "The document, or a part of it, is larger than the generator allows: the message names the part and the limit. The documents of this API are far below the limits, so look for content that was generated or repeated by mistake.",
         "Remove it with an overlay action, or raise the limit in `codegen/src/bounds.rs` if the API has grown that much.";
@@ -91,7 +91,7 @@ codes! {
         "A `$ref` points outside the document. The generator reads one file and does not use the network.",
         "Bundle the documents into one first.";
     CyclicRef, "cyclic-ref",
-        "A schema refers to itself through `$ref`, `allOf`, `oneOf` or `anyOf` only, so it has no structure of its own; or a request requires another value of its own type, without an end. Cycles through items and optional properties are allowed.",
+        "A schema refers to itself through `$ref`, `allOf`, `oneOf` or `anyOf` only, so it has no structure of its own; or a request always contains another value of its own type, so no finite value is valid. Cycles through items and optional properties are allowed.",
         "Break the cycle with an overlay action.";
     MissingOperationId, "missing-operation-id",
         "An operation has no `operationId`, so its type in `operations` has no name.",
@@ -113,7 +113,7 @@ codes! {
         "Simplify it with an overlay action, or extend the model stage.";
     UntypedSchema, "untyped-schema",
         "A schema does not declare the type of its value, at a location where the generator does not expect arbitrary JSON.",
-        "Add a `type` with an overlay action: no schema becomes `serde_json::Value` silently.";
+        "Add a `type` with an overlay action: the generator never turns a schema into `serde_json::Value` silently.";
     UnknownFormat, "unknown-format",
         "A `format` is not in `ir::Format`, so its values are plain strings.",
         "Add it there with its Rust type, or remove it with an overlay action.";
@@ -121,8 +121,8 @@ codes! {
         "A `pattern` uses a feature that the `regex` crate lacks, such as a back-reference or a look-around that does not begin the pattern. Clients check all other constraints of a request, and the documentation of the field says that its pattern is not checked.",
         "Rewrite the pattern with an overlay action, or accept the warning.";
     AmbiguousUnion, "ambiguous-union",
-        "The variant of a `oneOf` or `anyOf` cannot be determined: the variants have neither a common tag nor properties of their own nor different JSON types.",
-        "With an overlay action, add a `discriminator`, or give each variant a required property with its own `const` value.";
+        "The variant of a `oneOf` or `anyOf` cannot be determined: the variants have neither a common discriminator nor properties of their own nor different JSON types.",
+        "With an overlay action, add a `discriminator`, or give each variant a required property that has its own `const` value or that no other variant declares.";
     AllOfConflict, "all-of-conflict",
         "The schemas of an `allOf` declare a property in contradictory ways, or one of them is a union or has `additionalProperties: false`, so that they cannot be merged into one struct. One of them may narrow a property of another: a string to an enum, for example.",
         "Correct the schemas with an overlay action.";
@@ -154,14 +154,14 @@ codes! {
         "The target of an overlay action matches nothing in the document. The document changed, or the target is misspelt.",
         "Correct the target, or delete the action if its target was removed from the document.";
     OverlayChangesNothing, "overlay-changes-nothing",
-        "An overlay action does not change anything that it selects: the document was corrected, or an earlier action makes the same change. It is only a warning if a decision (`x-sdk-name`, `x-sdk-secret`, `x-sdk-group`) equals the generator's default.",
+        "An overlay action does not change anything that it selects: the document was corrected, or an earlier action makes the same change. A decision that equals the generator's default (a name, `x-sdk-secret`, `x-sdk-group`, `x-sdk-required`) is only a warning.",
         "Delete the action. To replace an array, first remove the array with an action of its own, because an update appends to arrays.";
     InternalError, "internal-error",
         "The generator has a bug: it refers to a type that it did not create, or its output is not valid Rust. No document should cause this.",
         "Report it with the document; an overlay action on the location that the message names may help until it is fixed.";
     UntrustedServer, "untrusted-server",
         "The first server of the document is not the one that the overlay trusts with `x-sdk-server`. Generated clients send credentials to that server by default, so a changed document must not change it silently.",
-        "If the API has really moved, change `x-sdk-server` in the overlay; otherwise report the document.";
+        "If the API has really moved, change `x-sdk-server` in the overlay; otherwise do not use the document, and report the change to the owners of the API.";
     UnknownPolicy, "unknown-policy",
         "A key that begins with `x-sdk-` is not a key that the generator supports, or is not allowed at this location, or has an invalid value. The message lists what is allowed there.",
         "Correct the overlay action.";

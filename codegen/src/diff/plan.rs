@@ -27,13 +27,13 @@ pub(super) fn difference(old: &Union, new: &Union) -> Option<String> {
         let (from, to) = (arm.as_ref()?, after.get(condition)?);
         let both = common.contains(from) && to.is_none_or(|to| common.contains(to));
         (both && *to != Some(from))
-            .then(|| format!("`{condition}` means {} instead of `{from}`", named(*to)))
+            .then(|| format!("if {condition}: {} instead of `{from}`", named(*to)))
     })
 }
 
 /// Returns a variant as a message names it.
 fn named(arm: Option<&str>) -> String {
-    arm.map_or_else(|| "none of the variants".to_owned(), |arm| format!("`{arm}`"))
+    arm.map_or_else(|| "no variant".to_owned(), |arm| format!("`{arm}`"))
 }
 
 /// Returns what distinguishes the variants first.
@@ -53,7 +53,7 @@ fn routes(union: &Union) -> Routes<'_> {
         Plan::Kind { string, object, array } => {
             for (kind, index) in [("string", string), ("object", object), ("array", array)] {
                 if let Some(index) = index {
-                    routes.insert(kind.to_owned(), arm(*index));
+                    routes.insert(format!("the value is a JSON {kind}"), arm(*index));
                 }
             }
         }
@@ -70,15 +70,20 @@ fn walk<'a>(
 ) {
     match plan {
         DispatchPlan::Variant(index) => {
-            routes.insert(path.join(" and "), arm(*index));
+            let condition = if path.is_empty() {
+                "the value is an object".to_owned()
+            } else {
+                path.join(" and ")
+            };
+            routes.insert(condition, arm(*index));
         }
         DispatchPlan::Tag { name, values, absent } => {
             for (value, next) in values {
-                path.push(format!("{name} = {value}"));
+                path.push(format!("`{name}` is `{value}`"));
                 walk(next, path, arm, routes);
                 path.pop();
             }
-            path.push(format!("no {name}"));
+            path.push(format!("`{name}` is absent"));
             match absent {
                 Some(absent) => walk(absent, path, arm, routes),
                 None => {
@@ -91,7 +96,7 @@ fn walk<'a>(
             for (key, index) in
                 entries.iter().flat_map(|(keys, index)| keys.iter().map(move |key| (key, index)))
             {
-                path.push(format!("{key} is present"));
+                path.push(format!("`{key}` is present"));
                 routes.insert(path.join(" and "), arm(*index));
                 path.pop();
             }
@@ -169,10 +174,10 @@ mod tests {
         assert_eq!(difference(&old, &other).as_deref(), Some(text));
         let swapped =
             union(&["a", "b"], tag("kind", &[("a", 1), ("b", 1)], Some(DispatchPlan::Variant(0))));
-        let text = "`kind = a` means `B` instead of `A`";
+        let text = "if `kind` is `a`: `B` instead of `A`";
         assert_eq!(difference(&old, &swapped).as_deref(), Some(text));
         let absent = union(&["a", "b"], tag("kind", &[("a", 0), ("b", 1)], None));
-        let text = "`no kind` means none of the variants instead of `A`";
+        let text = "if `kind` is absent: no variant instead of `A`";
         assert_eq!(difference(&old, &absent).as_deref(), Some(text));
     }
 
@@ -193,6 +198,6 @@ mod tests {
         let names: Vec<_> =
             keys(&found).into_iter().map(|(keys, arm)| (keys[0].as_str(), arm)).collect();
         assert_eq!(names, [("role", "A"), ("key", "B")]);
-        assert!(routes(&found).contains_key("no kind and role is present"));
+        assert!(routes(&found).contains_key("`kind` is absent and `role` is present"));
     }
 }

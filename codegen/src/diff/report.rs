@@ -58,10 +58,19 @@ fn counted(number: usize, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
 }
 
-/// Returns how many edits of prose there are, if any: `2 edits of documentation`.
+/// Returns a number of edits: `2 changes without effect on the SDK, such as documentation`.
+fn edits(count: usize) -> String {
+    counted(
+        count,
+        "change without effect on the SDK, such as documentation",
+        "changes without effect on the SDK, such as documentation",
+    )
+}
+
+/// Returns how many edits there are, if any.
 fn edited(changes: &Changes) -> Option<String> {
     let count = changes.edits.len();
-    (count > 0).then(|| counted(count, "edit of documentation", "edits of documentation"))
+    (count > 0).then(|| edits(count))
 }
 
 /// Returns how many operations were added, removed and changed: `2 operations added, 1 changed`.

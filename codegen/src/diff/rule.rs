@@ -1,9 +1,8 @@
 //! The rules: what kinds of change there are, and what each means. Data, nothing else.
 //!
-//! The verdict `wire` of a rule holds for each change that it names. The verdict `source` is the
-//! usual one: that of a change that affects items of the crate follows from these items (see
-//! [`deltas`](super::deltas)), so that it is true also where the crate does not offer what the
-//! document changed.
+//! The verdict `wire` of a rule applies to each change that it names. The verdict `source` is the
+//! usual one. If a change affects items of the crate, its own verdict is computed from these items
+//! (see [`deltas`](super::deltas)), because the crate may not offer what the document changed.
 
 mod api;
 mod document;

@@ -96,8 +96,9 @@ fn additional(
     scope.uses_of(Root::Collections, &["BTreeMap"]);
     Some(quote! {
         impl #name {
-            /// Returns the additional properties, without those of an unexpected type: all of them
-            /// are in [`extra`](field@Self::extra).
+            /// Returns the additional properties that have the expected type.
+            /// [`extra`](field@Self::extra) contains all of them, including those of an unexpected
+            /// type.
             #[inline]
             #[must_use]
             pub fn additional_properties(&self) -> BTreeMap<String, #ty> {

@@ -159,6 +159,7 @@ pub(crate) fn api(models: Vec<Model>, mut operations: Vec<Operation>) -> Api {
         at: Pointer::root(),
         name: TypeName::new("A"),
         accessor: MethodName::new("a"),
+        noun: None,
         parent: None,
         parameter: parameter("aId", TypeRef::String(Format::Uuid), true),
         groups,

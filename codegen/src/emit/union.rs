@@ -73,8 +73,8 @@ fn behaviour(scope: &mut Scope, name: &TypeName, union: &Union) -> TokenStream {
                 }
             }
             #[inline]
-            fn select(&mut self, arm: usize) -> &mut dyn Slot {
-                *self = match arm {
+            fn select(&mut self, index: usize) -> &mut dyn Slot {
+                *self = match index {
                     #(#numbers => Self::#arms(Blank::blank()),)*
                     _ => Self::Other(Value::Null),
                 };
@@ -229,8 +229,8 @@ mod tests {
             }
 
             #[inline]
-            fn select(&mut self, arm: usize) -> &mut dyn Slot {
-                *self = match arm {
+            fn select(&mut self, index: usize) -> &mut dyn Slot {
+                *self = match index {
                     0 => Self::Sql(Blank::blank()),
                     1 => Self::Builder(Blank::blank()),
                     _ => Self::Other(Value::Null),

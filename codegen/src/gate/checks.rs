@@ -67,7 +67,7 @@ impl<'d> Gate<'d, '_> {
             }
             Value::Array(_) => {
                 let help = "write `nullable: true` for null, and `oneOf` for other alternatives";
-                self.report(Code::InvalidValue, "`type` is one name in OpenAPI 3.0", help);
+                self.report(Code::InvalidValue, "`type` must be one name in OpenAPI 3.0", help);
             }
             other => self.expected("`type` must be the name of a type", other),
         }
@@ -179,7 +179,7 @@ impl<'d> Gate<'d, '_> {
             }
         }
         if members.get("multipleOf").and_then(Value::as_f64).is_some_and(|number| number <= 0.0) {
-            let message = "`multipleOf` is a number above zero";
+            let message = "`multipleOf` must be a number above zero";
             self.report_member("multipleOf", Code::InvalidValue, message, CORRECT);
         }
     }
@@ -195,8 +195,9 @@ impl<'d> Gate<'d, '_> {
             Some("header") if is_ignored_header(members) => return,
             Some("header") => ("simple", None),
             Some(place) => {
-                let message =
-                    format!("a parameter is in path, query, header or cookie, not `{place}`");
+                let message = format!(
+                    "`in` of a parameter must be `path`, `query`, `header` or `cookie`, not `{place}`"
+                );
                 return self.report_member("in", Code::InvalidValue, message, CORRECT);
             }
             None => return,
@@ -233,7 +234,7 @@ impl<'d> Gate<'d, '_> {
             |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         if name.is_empty() || !name.bytes().all(is_token) {
             let shown = name.escape_debug();
-            let message = format!("`{shown}` is not the name of a {place}");
+            let message = format!("`{shown}` is not a valid {place} name");
             let help = "correct the name, or remove the parameter, with an overlay action";
             return self.report_member("name", Code::UnsupportedParameter, message, help);
         }

@@ -30,7 +30,7 @@ pub(super) fn typed<'a>(
         });
     }
     if extensions.contains_key(extension::NULL_ONLY) || any.typ.as_deref() == Some("null") {
-        return TypeRef::Any("the document allows null only");
+        return TypeRef::Any("the spec allows only null");
     }
     let plain = any.properties.is_empty() && any.all_of.is_empty();
     let arms = match (any.one_of.as_slice(), any.any_of.as_slice()) {
@@ -44,7 +44,9 @@ pub(super) fn typed<'a>(
             return combined(cx, place);
         }
         if let Some(beside) = beside_arms(cx, any, arms) {
-            let message = format!("`{beside}` constrains the variants of `{keyword}`");
+            let message = format!(
+                "`{beside}` beside `{keyword}` is not supported: it would constrain all variants"
+            );
             return unsupported(cx, &place.at, &message);
         }
         return union::typed(cx, schema, keyword, arms, place);
@@ -120,7 +122,7 @@ fn of_values(
     }
     let all = |fits: fn(&Value) -> bool| values.iter().all(|value| fits(value));
     if values.is_empty() {
-        return Some(TypeRef::Any("the document allows null only"));
+        return Some(TypeRef::Any("the spec allows only null"));
     }
     if all(Value::is_i64) {
         return Some(TypeRef::Integer);

@@ -40,7 +40,7 @@ impl Budget {
         self.pay(
             &self.union_steps,
             steps,
-            "steps to tell the variants of unions apart",
+            "steps in the search for what distinguishes the variants of unions",
             UNION_STEPS,
         )
     }

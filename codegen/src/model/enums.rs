@@ -177,7 +177,9 @@ fn values(
         for (wire, (_, at)) in given.iter().filter(|(wire, _)| !wires.contains(*wire)) {
             let message = format!("`x-sdk-enum-names` names `{wire}`, which is not a value");
             let found = Diagnostic::error(Code::UnknownPolicy, (*at).clone(), message);
-            sink.push(found.help("remove the name from the overlay action, or correct the value"));
+            sink.push(
+                found.help(format!("correct `{wire}` in the overlay action, or remove its entry")),
+            );
         }
     }
     values

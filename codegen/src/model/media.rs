@@ -83,7 +83,7 @@ pub(super) fn can_be_sent(kind: &str) -> bool {
         && kind.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }
 
-/// Says which media types the client does not speak beside the one it does.
+/// Warns of the media types that the client does not use.
 pub(super) fn warn_of_others(
     content: &IndexMap<String, MediaType>,
     chosen: &str,
@@ -95,8 +95,9 @@ pub(super) fn warn_of_others(
         let message = format!("{what} as `{kind}` too; the client uses `{chosen}`");
         let at = at.child("content").child(kind);
         let found = Diagnostic::warning(Code::UnsupportedMediaType, at, message);
-        cx.sink
-            .push(found.help("if the other one is better, remove this one with an overlay action"));
+        cx.sink.push(found.help(format!(
+            "to use `{kind}` instead, remove `{chosen}` with an overlay action; to avoid this warning, remove `{kind}`"
+        )));
     }
 }
 

@@ -83,7 +83,7 @@ fn check_depth(models: &BTreeMap<TypeName, Model>, sink: &mut Sink) {
             && !component.iter().any(|name| reported(name, &edges, &depths))
             && let Some(model) = component.first().and_then(|name| models.get(name))
         {
-            let message = "types nest too deep from here for the compiler";
+            let message = "the types below this schema are nested too deeply for the compiler";
             let help = "break the chain of schemas with an overlay action";
             sink.push(Diagnostic::error(Code::TooDeep, model.at.clone(), message).help(help));
         }

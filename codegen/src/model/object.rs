@@ -401,7 +401,9 @@ impl Merged {
                     format!("two schemas of an `allOf` declare `{wire}` with different types");
                 let diagnostic = Diagnostic::error(Code::AllOfConflict, field.at.clone(), message)
                     .related(known.at.clone(), "the other declaration is here")
-                    .help("describe the schema without `allOf` in the overlay");
+                    .help(format!(
+                        "give `{wire}` the same type in both schemas with an overlay action, or describe the schema without `allOf`"
+                    ));
                 cx.sink.push(diagnostic);
             }
         }

@@ -267,7 +267,7 @@ fn parameters<'a>(
         if let Some((first, same)) = declared.get(&(location, data.name.as_str())) {
             // An operation may declare again what its path declares; one list may not.
             if first.parent().as_ref() == Some(list) && *same != source {
-                let message = format!("`{}` is declared twice, with differences", data.name);
+                let message = format!("`{}` has two different declarations", data.name);
                 let found = Diagnostic::error(Code::InvalidValue, at, message)
                     .related(first.clone(), "the other declaration is here")
                     .help("remove one of them with an overlay action");
@@ -292,8 +292,8 @@ fn parameter<'a>(
         cx.error(
             Code::UnsupportedParameter,
             &at,
-            format!("`{}` is described by `content`", data.name),
-            "describe it by `schema` with an overlay action",
+            format!("`content` of the parameter `{}` is not supported", data.name),
+            "describe the parameter with `schema` instead, in an overlay action",
         );
         return None;
     };
@@ -303,11 +303,12 @@ fn parameter<'a>(
     };
     let takes_array = matches!(location, Location::Query | Location::Header);
     if !is_simple(&typed.ty, takes_array, cx) {
-        let or_array = if takes_array { ", or an array of them" } else { "" };
-        let message = format!(
-            "the value of `{}` is not a string, a number or a boolean{or_array}",
-            data.name
-        );
+        let expected = if takes_array {
+            "neither a string, number or boolean nor an array of these"
+        } else {
+            "not a string, number or boolean"
+        };
+        let message = format!("the value of `{}` is {expected}", data.name);
         let help = "replace its schema with an overlay action, for example with `type: string`";
         cx.error(Code::UnsupportedParameter, &at, message, help);
     }
@@ -387,7 +388,18 @@ fn in_template_order(
     for (_, name) in route.iter().flat_map(|route| &route.parameters) {
         match left.swap_remove(*name) {
             Some(parameter) => ordered.push(parameter),
-            None => cx.error(Code::PathParameterMismatch, at, format!("the path has `{{{name}}}`, but the operation does not declare exactly one path parameter with that name"), "declare the parameter with an overlay action"),
+            None => {
+                let (message, help) = if ordered.iter().any(|found| found.wire == **name) {
+                    let message = format!("the path has `{{{name}}}` twice");
+                    (message, "rename one of the two in the path with overlay actions")
+                } else {
+                    let message = format!(
+                        "the path has `{{{name}}}`, but the operation declares no path parameter with that name"
+                    );
+                    (message, "declare the parameter with an overlay action")
+                };
+                cx.error(Code::PathParameterMismatch, at, message, help);
+            }
         }
     }
     for parameter in left.into_values() {

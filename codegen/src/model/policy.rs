@@ -70,7 +70,7 @@ pub(super) fn enum_names(
 pub(super) fn required(extensions: &Extensions, at: &Pointer, sink: &mut Sink) -> Vec<String> {
     let Some(value) = extensions.get("x-sdk-required") else { return Vec::new() };
     Vec::<String>::deserialize(value).unwrap_or_else(|_| {
-        invalid(sink, at, "x-sdk-required", "a list of properties");
+        invalid(sink, at, "x-sdk-required", "an array of properties");
         Vec::new()
     })
 }
@@ -79,7 +79,7 @@ pub(super) fn required(extensions: &Extensions, at: &Pointer, sink: &mut Sink) -
 pub(super) fn enums(document: &OpenAPI, sink: &mut Sink) -> BTreeMap<String, Vec<String>> {
     let Some(value) = document.extensions.get("x-sdk-enums") else { return BTreeMap::new() };
     let Ok(enums) = BTreeMap::<String, Vec<String>>::deserialize(value) else {
-        let expected = "a map from the types of enums to lists of the others that share each";
+        let expected = "a map from the name of an enum type to an array of the other enums that share this type";
         invalid(sink, &Pointer::root(), "x-sdk-enums", expected);
         return BTreeMap::new();
     };
@@ -95,20 +95,37 @@ pub(super) fn enums(document: &OpenAPI, sink: &mut Sink) -> BTreeMap<String, Vec
     enums
 }
 
-/// `x-sdk-resource` of a path item; `is_handle` says whether the path ends in a parameter.
+/// What the overlay says of a resource.
+#[derive(Debug, Default)]
+pub(super) struct ResourcePolicy {
+    /// The name of its handle.
+    pub(super) name: Option<String>,
+    /// The noun for it in documentation.
+    pub(super) noun: Option<String>,
+}
+
+/// The policy of a path item; `is_handle` says whether the path ends in a parameter.
 pub(super) fn resource(
     extensions: &Extensions,
     at: &Pointer,
     is_handle: bool,
     sink: &mut Sink,
-) -> Option<String> {
-    known_keys(extensions, if is_handle { &["x-sdk-resource"] } else { &[] }, at, sink);
-    match extensions.get("x-sdk-resource").filter(|_| is_handle)? {
-        Value::String(name) if !name.trim().is_empty() => Some(name.clone()),
+) -> ResourcePolicy {
+    let known: &[&str] = if is_handle { &["x-sdk-resource", "x-sdk-noun"] } else { &[] };
+    known_keys(extensions, known, at, sink);
+    if !is_handle {
+        return ResourcePolicy::default();
+    }
+    let mut text = |key, expected| match extensions.get(key)? {
+        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
         _ => {
-            invalid(sink, at, "x-sdk-resource", "a name that is not empty");
+            invalid(sink, at, key, expected);
             None
         }
+    };
+    ResourcePolicy {
+        name: text("x-sdk-resource", "a name that is not empty"),
+        noun: text("x-sdk-noun", "a noun without an article"),
     }
 }
 
@@ -293,7 +310,7 @@ pub(super) fn groups(document: &OpenAPI, sink: &mut Sink) -> Vec<Group> {
                 })
                 .collect(),
             Err(error) => {
-                let message = format!("`x-sdk-groups` is not a list of groups: {error}");
+                let message = format!("`x-sdk-groups` is not an array of groups: {error}");
                 sink.push(
                     Diagnostic::error(Code::UnknownPolicy, at.clone(), message)
                         .help("each group has a `name`, `tags` and a `summary`"),
@@ -360,7 +377,9 @@ fn check_feature(name: &str, at: &Pointer, sink: &mut Sink) {
     let message = if name.is_empty() {
         "a group of operations has no name, and so cannot be a feature".to_owned()
     } else if name::is_feature_of_the_runtime(name) {
-        format!("the group `{name}` would be a feature that the client has for something else")
+        format!(
+            "the group `{name}` needs a feature of that name, which the client uses for something else"
+        )
     } else {
         return;
     };

@@ -12,7 +12,7 @@ use crate::ir::{Content, Model, Operation, Resource, Shape, TypeRef};
 use crate::name::{MethodName, TypeName};
 use crate::pointer::Pointer;
 
-use super::policy::{self, redundant};
+use super::policy::{self, ResourcePolicy, redundant};
 
 pub(super) use route::Route;
 
@@ -25,7 +25,7 @@ pub(super) fn resources(
     models: &BTreeMap<TypeName, Model>,
     sink: &mut Sink,
 ) -> BTreeMap<TypeName, Resource> {
-    let mut tree = Tree { accessors: accessors(document, sink), ..Tree::default() };
+    let mut tree = Tree { policies: policies(document, sink), ..Tree::default() };
     let mut by_path: Vec<&mut Operation> = operations.iter_mut().collect();
     by_path.sort_by(|a, b| (&a.path, &a.method).cmp(&(&b.path, &b.method)));
     for operation in by_path {
@@ -55,8 +55,8 @@ pub(super) fn resources(
 /// The tree while it grows, path by path.
 #[derive(Default)]
 struct Tree {
-    /// The names of handles from the overlay, by shape.
-    accessors: BTreeMap<String, (String, Pointer)>,
+    /// The decisions of the overlay, by shape.
+    policies: BTreeMap<String, (ResourcePolicy, Pointer)>,
     /// The resource of each shape.
     by_shape: BTreeMap<String, TypeName>,
     resources: BTreeMap<TypeName, Resource>,
@@ -82,7 +82,7 @@ impl Tree {
     ) -> Option<TypeName> {
         let mut parent = None;
         // What is below the one root of the API is not named after it.
-        let mut nouns = Vec::new();
+        let mut words = Vec::new();
         for (index, parameter) in operation.path_parameters.iter().enumerate() {
             let shape = route.shape(index);
             let known = self.by_shape.get(&shape).and_then(|name| self.resources.get_mut(name));
@@ -91,20 +91,23 @@ impl Tree {
                 known.name.clone()
             } else {
                 let derived = route.handle(index);
-                let (noun, at) = match self.accessors.get(&shape) {
-                    Some((name, at)) => {
-                        if MethodName::new(name) == MethodName::new(&derived) {
-                            redundant(sink, at, &format!("x-sdk-resource: {name}"));
-                        }
-                        (name.clone(), at.clone())
-                    }
-                    None => (derived, operation.at.parent().unwrap_or_default()),
+                let at = || operation.at.parent().unwrap_or_default();
+                let (policy, at) = match self.policies.remove(&shape) {
+                    Some(found) => found,
+                    None => (ResourcePolicy::default(), at()),
                 };
-                let accessor = MethodName::new(&noun);
-                nouns.push(noun);
-                let name = TypeName::new(&nouns.join("_"));
-                nouns.pop();
-                let what = format!("the handle of `{shape}`");
+                if let Some(name) = &policy.name
+                    && MethodName::new(name) == MethodName::new(&derived)
+                {
+                    redundant(sink, &at, &format!("x-sdk-resource: {name}"));
+                }
+                let word = policy.name.unwrap_or(derived);
+                let accessor = MethodName::new(&word);
+                words.push(word);
+                let name = TypeName::new(&words.join("_"));
+                words.pop();
+                let path = operation.path.split_inclusive('}').take(index + 1);
+                let what = format!("the handle of `{}`", path.collect::<String>());
                 let handle = Handle { shape: route.shape_above(index), name: parent.as_ref() };
                 self.claim(&handle, &accessor, what, &at, sink);
                 self.add(
@@ -113,6 +116,7 @@ impl Tree {
                         at,
                         name: name.clone(),
                         accessor,
+                        noun: policy.noun,
                         parent: parent.clone(),
                         parameter: parameter.clone(),
                         groups: BTreeSet::from([operation.group.clone()]),
@@ -124,7 +128,7 @@ impl Tree {
             if index > 0
                 && let Some(resource) = self.resources.get(&name)
             {
-                nouns.push(resource.accessor.to_string());
+                words.push(resource.accessor.to_string());
             }
             parent = Some(name);
         }
@@ -169,21 +173,20 @@ impl Tree {
     }
 }
 
-/// The names of handles from the overlay, by shape.
-fn accessors(document: &OpenAPI, sink: &mut Sink) -> BTreeMap<String, (String, Pointer)> {
-    let mut accessors = BTreeMap::new();
+/// The decisions of the overlay on resources, by shape.
+fn policies(document: &OpenAPI, sink: &mut Sink) -> BTreeMap<String, (ResourcePolicy, Pointer)> {
+    let mut policies = BTreeMap::new();
     for (path, item) in &document.paths.paths {
         let ReferenceOr::Item(item) = item else { continue };
         let at = Pointer::root().child("paths").child(path);
         let route = Route::parse(path).filter(Route::ends_in_parameter);
         let shape = route.map(|route| route.shape(route.parameters.len()));
-        if let Some(name) = policy::resource(&item.extensions, &at, shape.is_some(), sink)
-            && let Some(shape) = shape
-        {
-            accessors.insert(shape, (name, at));
+        let policy = policy::resource(&item.extensions, &at, shape.is_some(), sink);
+        if let Some(shape) = shape {
+            policies.insert(shape, (policy, at));
         }
     }
-    accessors
+    policies
 }
 
 /// The name of an operation's method, by the rule.

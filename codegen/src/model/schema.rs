@@ -280,7 +280,7 @@ fn of_array<'a>(
 ) -> (TypeRef, Option<Box<Constraints>>) {
     let Some(items) = &array.items else {
         return (
-            TypeRef::Array(Box::new(TypeRef::Any("a list without a schema for its items"))),
+            TypeRef::Array(Box::new(TypeRef::Any("an array without a schema for its items"))),
             None,
         );
     };

@@ -202,8 +202,9 @@ fn object_plan<'a>(
         return None;
     }
     if let Some(tag) = discriminator::possible_tag(cx, arms, views) {
-        let why =
-            format!("only optional properties distinguish them, and `{tag}` may contradict these");
+        let why = format!(
+            "they differ only in optional properties, and the value of `{tag}` may contradict these properties"
+        );
         ambiguous(cx, place, &why);
         return None;
     }
@@ -215,7 +216,7 @@ fn ambiguous(cx: &mut Context<'_>, place: &Place, why: &str) -> TypeRef {
         Code::AmbiguousUnion,
         &place.at,
         format!("the variants of this union cannot be distinguished: {why}"),
-        "with an overlay action, add a `discriminator`, or add to each variant a required property with an `enum` of its own, or a required property that no other variant declares",
+        "with an overlay action, add a `discriminator`, or give each variant a required property that has its own `const` value or that no other variant declares",
     );
     TypeRef::Any("invalid")
 }

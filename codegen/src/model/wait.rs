@@ -51,7 +51,12 @@ impl<'a> Check<'a> {
             self.target(&target, &at, operation);
             if states.is_empty() {
                 // Reported already, unless the list itself is empty.
-                self.unless_foreign(&at, "no state of the document would end the wait".to_owned());
+                let help = "add a state of the spec to the target, or remove the target";
+                self.unless_foreign(
+                    &at,
+                    "the target lists no state of the spec, so the wait would never succeed",
+                    help,
+                );
                 continue;
             }
             until.push(WaitTarget { method: method(&target), states });
@@ -101,11 +106,13 @@ impl<'a> Check<'a> {
             return None;
         }
         let mut current = self.resolve(result)?;
-        for wire in state.segments() {
+        let mut segments = state.segments().peekable();
+        while let Some(wire) = segments.next() {
             let field = match &current.shape {
                 Shape::Object(object) => object.fields.iter().find(|field| field.wire == wire),
                 _ => None,
             };
+            let is_last = segments.peek().is_none();
             let next = field.and_then(|field| match &field.ty {
                 TypeRef::Named(name) => self.resolve(name),
                 _ => None,
@@ -113,7 +120,8 @@ impl<'a> Check<'a> {
             let Some(next) = next else {
                 let owner = &current.name;
                 let message = if field.is_some() {
-                    format!("`{wire}` of `{owner}` is neither an enum nor an object")
+                    let expected = if is_last { "an enum" } else { "an object" };
+                    format!("`{wire}` of `{owner}` is not {expected}")
                 } else {
                     format!("`{owner}` has no property `{wire}`")
                 };
@@ -154,7 +162,7 @@ impl<'a> Check<'a> {
             self.error(at, message, "give the target another name");
         } else if target.is_empty() || name::feature(target).replace('-', "_") != target {
             let message = format!("`{target}` is not a name in snake case");
-            self.error(at, message, "the name of a target is the end of the method `wait_until_…`");
+            self.error(at, message, "the name of a target becomes the end of a method name, `wait_until_<name>`: use snake case");
         }
     }
 
@@ -167,9 +175,15 @@ impl<'a> Check<'a> {
             .map(|value| format!("`{}`", value.wire))
             .collect();
         if !missing.is_empty() {
-            let message =
-                format!("{} is in no list of the wait on `{operation}`", missing.join(", "));
-            self.unless_foreign(&self.at.clone(), message);
+            let message = match missing.as_slice() {
+                [one] => format!("{one} is in no list of the wait on `{operation}`"),
+                several => format!(
+                    "the wait on `{operation}` lists none of these states: {}",
+                    several.join(", ")
+                ),
+            };
+            let help = "add each state to one of `failed`, `settled`, `leaving`, `gone` and `passing`, or to a target of `until`";
+            self.unless_foreign(&self.at.clone(), message, help);
         }
     }
 
@@ -180,7 +194,7 @@ impl<'a> Check<'a> {
             (
                 first == 0 || first > longest,
                 "pollSeconds",
-                "must be an array of the first and the longest pause, both above 0",
+                "must be an array of the first and the longest pause, with the first above 0 and not longer than the longest",
             ),
             (wait.confirm == 0, "confirm", "must be above 0"),
         ];
@@ -191,8 +205,7 @@ impl<'a> Check<'a> {
     }
 
     /// An error in the document that the policy is for, a warning in any other.
-    fn unless_foreign(&mut self, at: &Pointer, message: String) {
-        let help = "list each state of the document: in at most one of `failed`, `settled`, `leaving`, `gone` and `passing`, and in any number of targets of `until`";
+    fn unless_foreign(&mut self, at: &Pointer, message: impl Into<String>, help: &str) {
         let diagnostic = if self.strict {
             Diagnostic::error(Code::WaitState, at.clone(), message)
         } else {
@@ -228,7 +241,8 @@ impl Lists<'_> {
             // A target state can also be a failure or final state for other targets.
             let before = self.listed.get(&state).cloned().flatten();
             if !known {
-                check.unless_foreign(at, format!("the document has no state `{state}`"));
+                let message = format!("the spec lists no state `{state}`");
+                check.unless_foreign(at, message, "correct the state, or remove it from the list");
             } else if let (Some(before), true) = (before, list.is_some()) {
                 check.error(at, format!("`{state}` is already in `{before}`"), "list it once");
             } else {

@@ -27,7 +27,7 @@ pub(super) fn mark(models: &mut Models, operations: &[Operation]) -> Vec<NoWrite
         };
         let outcome = match (write.method.as_str(), write.idempotency) {
             ("PATCH", _) => Err("`PATCH` changes only the properties in its body".to_owned()),
-            ("POST", Idempotency::NotIdempotent) => Err("`POST` creates another one".to_owned()),
+            ("POST", Idempotency::NotIdempotent) => Err("`POST` creates a new resource".to_owned()),
             // The operation says that the two are one resource.
             ("PUT", _) => found.pair(models, response, body, Fit::OfResource),
             _ => found.pair(models, response, body, Fit::OfShape),

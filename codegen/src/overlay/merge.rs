@@ -6,15 +6,15 @@ use serde_json::Value;
 
 use super::select::{Location, Segment, get_mut};
 
-/// Merges an update into an object or list that an action selects; returns whether it changed.
+/// Merges an update into an object or array that an action selects; returns whether it changed.
 pub(super) fn update(node: &mut Value, update: &Value) -> Result<bool, &'static str> {
     match (&mut *node, update) {
         (Value::Object(_), Value::Object(_)) | (Value::Array(_), Value::Array(_)) => {
             Ok(merge(node, update))
         }
         (Value::Array(items), entry) => Ok(append(items, entry)),
-        (Value::Object(_), _) => Err("an object is updated by an object"),
-        _ => Err("only objects and lists can be updated"),
+        (Value::Object(_), _) => Err("an object can be updated only with an object"),
+        _ => Err("only objects and arrays can be updated"),
     }
 }
 

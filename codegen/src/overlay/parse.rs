@@ -48,7 +48,7 @@ pub(super) fn actions(overlay: &Value) -> (Vec<Action<'_>>, Vec<Diagnostic>) {
             reader.text(info, "title", &at);
             reader.text(info, "version", &at);
         }
-        Some(other) => reader.expected(root.child("info"), "`info` is an object", other),
+        Some(other) => reader.expected(root.child("info"), "`info` must be an object", other),
         None => reader.missing(root.clone(), "info"),
     }
     let mut actions = Vec::new();
@@ -72,7 +72,7 @@ impl Reader {
     /// Returns an action, if it is well-formed.
     fn action<'o>(&mut self, item: &'o Value, at: &Pointer) -> Option<Action<'o>> {
         let Value::Object(members) = item else {
-            self.expected(at.clone(), "an action is an object", item);
+            self.expected(at.clone(), "an action must be an object", item);
             return None;
         };
         let before = self.found.len();
@@ -103,7 +103,7 @@ impl Reader {
             None => false,
             Some(Value::Bool(remove)) => *remove,
             Some(other) => {
-                self.expected(at.child("remove"), "`remove` is `true` or `false`", other);
+                self.expected(at.child("remove"), "`remove` must be `true` or `false`", other);
                 return None;
             }
         };

@@ -82,8 +82,8 @@ macro_rules! sample_union {
                 }
             }
 
-            fn select(&mut self, arm: usize) -> &mut dyn Slot {
-                *self = match arm {
+            fn select(&mut self, index: usize) -> &mut dyn Slot {
+                *self = match index {
                     $($number => Self::$arm(Blank::blank()),)*
                     _ => Self::Other(Value::Null),
                 };

@@ -249,7 +249,7 @@ pub trait Union {
     /// Returns a view of the payload of the current variant, or [`View::Other`].
     fn payload(&self) -> View<'_>;
     /// Selects the variant with this index, with an empty payload.
-    fn select(&mut self, arm: usize) -> &mut dyn Slot;
+    fn select(&mut self, index: usize) -> &mut dyn Slot;
     /// Stores raw JSON that belongs to no variant.
     fn set_other(&mut self, value: Value);
 }

@@ -4,12 +4,13 @@
 
 use std::sync::{LazyLock, mpsc};
 use std::thread::{self, ThreadId};
+use std::time::Duration;
 
 use serde_json::Value;
 use tokio::runtime::{Builder, Handle};
 
 use super::call::Call;
-use super::error::Error;
+use super::error::{Error, ErrorKind};
 use super::operation::{Operation, Paged};
 use super::page::Page;
 use super::pager::{Items, Pages};
@@ -50,7 +51,11 @@ fn run<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> R
         let _ = sender.send(future.await);
     });
     // Fails only if the future panicked, for example in an interceptor.
-    receiver.recv().map_err(|_| Error::config("the call panicked, for example in an interceptor"))
+    receiver.recv().map_err(|_| {
+        let message =
+            "the call panicked, for example in an interceptor; the request may have been executed";
+        Error::new(ErrorKind::Transport, message).with_trail(0, Duration::ZERO, true)
+    })
 }
 
 impl<O: Operation> Call<O> {

@@ -92,11 +92,13 @@ pub enum ErrorKind {
     Config,
     /// The credentials could not be obtained.
     Credentials,
-    /// The request is invalid: a parameter cannot be sent.
+    /// The request is invalid, for example because a parameter cannot be sent, or an interceptor
+    /// rejected it.
     Request,
     /// The connection failed.
     Connect,
-    /// The connection was interrupted.
+    /// The connection was interrupted, or the response could not be received: for example, it was
+    /// too large.
     Transport,
     /// An attempt, the call or a wait timed out.
     Timeout,
@@ -380,7 +382,8 @@ impl Error {
         matches!(self.kind(), ErrorKind::Config | ErrorKind::Credentials)
     }
 
-    /// Returns `true` if the request is invalid. Nothing was sent.
+    /// Returns `true` if the request is invalid, or if an interceptor rejected it. The attempt sent
+    /// nothing.
     #[must_use]
     pub fn is_request(&self) -> bool {
         self.kind() == ErrorKind::Request
@@ -392,7 +395,8 @@ impl Error {
         self.kind() == ErrorKind::Connect
     }
 
-    /// Returns `true` if the connection failed or was interrupted.
+    /// Returns `true` if the connection failed or was interrupted, or if the response could not be
+    /// received, for example because it was too large.
     #[must_use]
     pub fn is_transport(&self) -> bool {
         matches!(self.kind(), ErrorKind::Connect | ErrorKind::Transport)

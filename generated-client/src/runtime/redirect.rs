@@ -32,12 +32,18 @@ fn follow(method: &Method, from: &Uri, location: &[u8]) -> Result<Uri, String> {
     let mut to = from
         .join(location)
         .map_err(|problem| format!("invalid redirect: the target is not a URL: {problem}"))?;
-    if from.origin() != to.origin() || !to.username().is_empty() || to.password().is_some() {
-        let host = to.host_str().unwrap_or("?");
+    let target = || format!("{}://{}", to.scheme(), to.host_str().unwrap_or("?"));
+    if from.origin() != to.origin() {
         return Err(format!(
             "redirects to another origin are not followed, because credentials are sent only \
-             to the configured URLs; the target was {}://{host}",
-            to.scheme()
+             to the configured URLs; the target was {}",
+            target()
+        ));
+    }
+    if !to.username().is_empty() || to.password().is_some() {
+        return Err(format!(
+            "redirects to a URL with credentials are not followed; the target was {}",
+            target()
         ));
     }
     to.set_fragment(None);
@@ -84,6 +90,16 @@ mod tests {
         let from = Uri::from_static("https://api.example/");
         assert!(follow(&Method::POST, &from, b"/x").is_err());
         assert!(follow(&Method::GET, &from, b"\xff").is_err());
+    }
+
+    #[test]
+    fn an_error_names_the_reason_and_no_credentials() {
+        let error = to("https://api.example/y").unwrap_err();
+        assert!(error.starts_with("redirects to another origin are not followed"), "{error}");
+        assert_eq!(
+            to("https://user:pw@api.example:444/").unwrap_err(),
+            "redirects to a URL with credentials are not followed; the target was https://api.example"
+        );
     }
 
     #[test]

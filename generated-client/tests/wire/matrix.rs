@@ -48,13 +48,10 @@ const PROOF: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "the attempt or the call times out",
-        &[
-            "a_half_open_connection_ends_with_the_attempt",
-            "a_slow_response_ends_with_the_attempt",
-            "the_call_has_a_timeout",
-        ],
+        "an attempt times out",
+        &["a_half_open_connection_ends_with_the_attempt", "a_slow_response_ends_with_the_attempt"],
     ),
+    ("the call times out", &["the_call_has_a_timeout"]),
     (
         "a redirect to another origin, a redirect of a request other than `GET` or `HEAD`, or more than 5 redirects",
         &[

@@ -30,9 +30,9 @@ use crate::spec::{Route, Spec};
 pub use self::judge::{Evidence, Judgement, judge};
 pub use self::sdk::{Call, Outcome, Program, Sdk};
 
-/// How the warning begins that an object without a tag can be several variants. The spec allows
-/// such objects, and the SDK loses nothing of them.
-const SEVERAL: &str = "expected a tag, or properties of one variant";
+/// The start of the warning that several variants match an object without a discriminator. The spec
+/// allows such objects, and the SDK loses nothing of them.
+const SEVERAL: &str = "expected a discriminator, or properties of only one variant";
 
 /// How much is tried.
 #[derive(Debug, Clone, Copy)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 
-use codegen::diagnostic::Code;
+use codegen::diagnostic::{Code, Severity};
 use sdk_tests::document::{read, rendered, root};
 
 use crate::diagnostics::{errors, fixture};
@@ -45,12 +45,14 @@ fn page(code: Code) -> String {
         let name = overlay.file_name().and_then(|name| name.to_str()).unwrap();
         let _ = write!(page, " with the overlay [`{name}`](../../tests/fixtures/errors/{name})");
     }
-    let _ = write!(page, ":\n\n```text\n{}```\n", rendered(&errors(&path), name));
+    let found = errors(&path);
+    let _ = write!(page, ":\n\n```text\n{}```\n", rendered(&found, name));
     if let Some(path) = fixes::fix(code) {
         let yaml = String::from_utf8(read(&path)).unwrap().replace("\r\n", "\n");
         let what = if overlay.exists() { "With this overlay instead" } else { "With this overlay" };
-        let _ =
-            write!(page, "\n{what}, the generator accepts the document:\n\n```yaml\n{yaml}```\n");
+        let is_rejected = found.iter().any(|one| one.severity == Severity::Error);
+        let effect = if is_rejected { "accepts the document" } else { "does not warn" };
+        let _ = write!(page, "\n{what}, the generator {effect}:\n\n```yaml\n{yaml}```\n");
     }
     page
 }

@@ -189,7 +189,7 @@ fn a_file_that_does_not_use_the_client_names_no_item_but_ids() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(
         found[0].line(),
-        "b.rs:2 uses `operations::ThingDelete`: the service no longer offers \
-         `DELETE /v1/things/{thingId}`. Remove calls of the method"
+        "b.rs:2 may use `operations::ThingDelete`: the API no longer offers \
+         `DELETE /v1/things/{thingId}`. Remove calls to the method"
     );
 }

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::documents::{file_name, generate};
-use crate::console::{Console, Tone};
+use crate::console::{Console, Tone, counted};
 use crate::input::Sources;
 use crate::paths::Workspace;
 use crate::problem::{Failure, Found};
@@ -48,7 +48,7 @@ pub(super) fn table(
         console.err.status(Tone::Good, "Compiling", &format!("the SDK of {}", old.name))?;
         let generated = generate(old.path, workspace).map_err(Failure::Found)?;
         let driver = wire_proof::compile(workspace, &generated)?;
-        console.err.status(Tone::Good, "Calling", &format!("{} later services", others.len()))?;
+        console.err.status(Tone::Good, "Calling", &counted(others.len(), "later version"))?;
         let services: Vec<_> = others.iter().map(Version::proved).collect();
         let proofs = wire_proof::prove(workspace, &driver, old.proved(), &services)?;
         for (new, proof) in others.iter().zip(&proofs) {

@@ -156,7 +156,7 @@ fn report(
     ))?;
     if changes.source() == Source::Break && unnoticed > 0 {
         console.out.note(&format!(
-            "{} still compile here although the report calls them breaking; other uses may not compile",
+            "the report calls {} breaking that still compiled here; other uses may not compile",
             counted(unnoticed, "item")
         ))?;
     }

@@ -156,7 +156,7 @@ fn shrunk(new: Counts, old: Counts) -> Option<Problem> {
         );
         Problem::new("document-shrunk", message)
             .help("nothing has been changed: the document may be incomplete")
-            .help("if they were really removed, run the command again with --allow-shrink")
+            .help("if the missing operations or schemas were really removed, run the command again with --allow-shrink")
     })
 }
 

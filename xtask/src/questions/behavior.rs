@@ -40,10 +40,15 @@ pub(super) fn retries(added: &Added<'_>) -> Vec<Question> {
         } else if *idempotency != Idempotency::NotIdempotent {
             return None;
         } else if words.iter().any(|word| LOOKS.contains(&word.as_str())) {
-            (format!("`{id}` is never retried, but its name suggests that it only reads"), "safe")
+            let message = format!(
+                "`{id}` is not retried if the API may have executed it, but its name suggests \
+                 that it only reads"
+            );
+            (message, "safe")
         } else if method == "POST" && !is_collection(added, operation) {
             let message = format!(
-                "`{id}` is never retried, but it may replace the whole resource, which is safe to repeat"
+                "`{id}` is not retried if the API may have executed it, but it may replace the \
+                 whole resource, which is safe to repeat"
             );
             (message, "idempotent")
         } else {

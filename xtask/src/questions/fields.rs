@@ -23,7 +23,7 @@ pub(super) fn secrets(added: &Added<'_>) -> Vec<Question> {
             at: field.at.clone(),
             key: "x-sdk-secret",
             message: format!(
-                "`{}.{}` is not redacted: it may hold a credential",
+                "`{}.{}` is not redacted, but may hold a credential",
                 model.name, field.wire
             ),
             value: "true".to_owned(),

@@ -48,7 +48,11 @@ pub(super) fn methods(added: &Added<'_>) -> Vec<Question> {
         Some(Question {
             at: operation.at.clone(),
             key: "x-sdk-name",
-            message: format!("`{}` is `{}`, but {why}", operation.id, operation.method_path()),
+            message: format!(
+                "the operation `{}` becomes the method `{}`; check the name: {why}",
+                operation.id,
+                operation.method_path(),
+            ),
             value: "…".to_owned(),
         })
     };
@@ -77,10 +81,10 @@ fn doubt(added: &Added<'_>, operation: &Operation) -> Option<String> {
         return Some(format!("its name repeats that of the handle `{handle}`"));
     }
     if handle.is_none() && operation.method == "GET" && method.starts_with("get_") {
-        return Some("no resource handle has it".to_owned());
+        return Some("the method is on `Client`, not on a resource handle".to_owned());
     }
     if matches!(operation.success.content, Content::Text) && !noun.is_empty() {
-        return Some(format!("it returns text, and `{noun}` may be the format of it"));
+        return Some(format!("it returns text, and `{noun}` may be the name of its format"));
     }
     let is_list =
         matches!(operation.success.content, Content::Page { .. }) || method.starts_with("list_");
@@ -116,18 +120,21 @@ pub(super) fn types(added: &Added<'_>) -> Vec<Question> {
     let question = |model: &&Model| {
         let wire = model.at.segments().nth(2).filter(|_| model.at.segments().count() == 3)?;
         let why = if capitals(&wire) >= CAPITALS {
-            "its acronyms are not separated"
+            "the acronyms in the schema name are not separated"
         } else if wire.ends_with("Property") || wire.ends_with("Schema") {
-            "it is named after its location in the document"
+            "the schema is named after its location in the spec"
         } else if wire.starts_with("Public") {
-            "everything in the API is public"
+            "the prefix `Public` is redundant"
         } else {
             return None;
         };
         Some(Question {
             at: model.at.clone(),
             key: "x-sdk-name",
-            message: format!("the schema `{wire}` is the type `{}`, but {why}", model.name),
+            message: format!(
+                "the schema `{wire}` becomes the type `{}`; check the name: {why}",
+                model.name
+            ),
             value: "…".to_owned(),
         })
     };

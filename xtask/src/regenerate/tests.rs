@@ -223,7 +223,7 @@ fn handwritten_lines_that_an_update_affects_are_named_once() {
     assert_eq!(
         named(&out),
         [
-            "    Affected tests/uses.rs:3 uses `response::Thing::name`: `string` → `boolean`. Convert the value"
+            "    Affected tests/uses.rs:3 may use `response::Thing::name`: `string` → `boolean`. Convert the value"
         ]
     );
     // A run that changes nothing in the client says it no more.

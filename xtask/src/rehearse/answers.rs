@@ -149,7 +149,7 @@ impl Overlay {
                     Some(names) => without_names(action, &names),
                     None => *action = Value::Null,
                 }
-            } else if let Some(state) = quoted(message, "the document has no state `") {
+            } else if let Some(state) = quoted(message, "the spec lists no state `") {
                 if let Some(action) = index(&at).and_then(|index| actions.get_mut(index)) {
                     changed |= without_state(&mut action["update"][WAIT], state);
                 }
@@ -284,7 +284,7 @@ mod tests {
     #[test]
     fn names_and_states_are_taken_from_their_lists() {
         let mut action = json!({ "target": "$.a['x', 'y','z']" });
-        without_names(&mut action, &names("`x` and `z` in `$.a` selects nothing").unwrap());
+        without_names(&mut action, &names("`x` and `z` in `$.a` select nothing").unwrap());
         assert_eq!(action["target"], "$.a['y']");
         let mut wait = json!({
             "until": { "running": ["running"], "stopped": ["stopped"] }, "passing": ["a", "stopped"],

@@ -123,7 +123,7 @@ impl Body {
             affected.len()
         );
         let item = |one: &Decision| {
-            format!("- [ ] {} uses {}: {}", code(&one.at), code(&one.code), code(&one.message))
+            format!("- [ ] {} may use {}: {}", code(&one.at), code(&one.code), code(&one.message))
         };
         self.list(affected.iter().map(item), affected.len());
     }
@@ -211,7 +211,7 @@ impl Body {
         let folded = text.matches("<details>").count() > text.matches("</details>").count();
         let close = if folded { "\n</details>\n" } else { "" };
         format!(
-            "{text}{close}\n_{left} lines are omitted; `cargo xtask diff`, `cargo xtask regenerate` and `cargo xtask questions` show everything._\n"
+            "{text}{close}\n_{left} lines are omitted. To see them, run `cargo xtask diff base spec/openapi.json`, `cargo xtask regenerate`, `cargo xtask questions`, `cargo xtask affected` and `cargo test --workspace`._\n"
         )
     }
 }
@@ -261,7 +261,7 @@ mod tests {
         let failing = Failing { name: "t: a".to_owned(), message: "no\nway".to_owned() };
         let findings = Findings {
             decisions: vec![decision("unclassified-secret", "m")],
-            affected: vec![decision("Client::get_a()", "the service no longer offers it")],
+            affected: vec![decision("Client::get_a()", "the API no longer offers it")],
             dropped: vec!["d".to_owned()],
             failures: vec![failing],
             questions: vec![decision("x-sdk-retry", "q")],

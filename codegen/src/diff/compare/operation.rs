@@ -30,7 +30,7 @@ impl<'a> Compare<'a> {
                 rule::OPERATION_REMOVED
             };
             let message =
-                format!("the service no longer offers `{} {}`", operation.method, operation.path);
+                format!("the API no longer offers `{} {}`", operation.method, operation.path);
             self.add(rule, &spot, message);
         }
         for (old, new) in self.operations.both.clone() {

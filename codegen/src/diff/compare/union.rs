@@ -90,7 +90,7 @@ impl<'a> Compare<'a> {
                     |key: &&String| field(present, key).is_some() && field(past, key).is_none();
                 if let Some(key) = keys.iter().find(is_new) {
                     return Some(format!(
-                        "`{}` has `{key}` too, which meant `{owner}`",
+                        "`{}` now has `{key}` too, by which released SDKs recognize `{owner}`",
                         variant.name
                     ));
                 }

@@ -138,17 +138,13 @@ mod tests {
     #[test]
     fn an_entry_says_what_happened_and_what_to_do() {
         let text = section(vec![
-            change(
-                rule::OPERATION_REMOVED,
-                "Client::a_get",
-                "the service no longer offers `GET /a`",
-            ),
+            change(rule::OPERATION_REMOVED, "Client::a_get", "the API no longer offers `GET /a`"),
             change(rule::OPERATION_ADDED, "Client::b_get", "`GET /b`"),
             change(rule::RESP_PROP_ADDED, "response::A::b", "`text`"),
             change(rule::RESP_PROP_ADDED, "response::A::c", "`text`"),
         ]);
         for entry in [
-            "- Removed `Client::a_get`: the service no longer offers `GET /a`. Remove calls of the method.\n",
+            "- Removed `Client::a_get`: the API no longer offers `GET /a`. Remove calls to the method.\n",
             "- Added `Client::b_get`: `GET /b`\n",
             "- Added `response::A::{b, c}`: `text`\n",
         ] {

@@ -55,7 +55,7 @@ pub fn markdown(changes: &Changes, view: &View<'_>) -> String {
             cut.push(format!("{left} of {}", title.to_lowercase()));
         }
     }
-    add(&mut text, &edits(changes, view), "the edits of documentation", &mut cut);
+    add(&mut text, &edits(changes, view), "the changes without effect on the SDK", &mut cut);
     if !cut.is_empty() {
         let _ = write!(
             text,

@@ -127,8 +127,8 @@ fn edits(text: &mut String, changes: &Changes, view: &View<'_>, paint: &Paint) {
     }
     let count = counted(
         changes.edits.len(),
-        "place where only the documentation changed",
-        "places where only the documentation changed",
+        "change without effect on the SDK, such as documentation",
+        "changes without effect on the SDK, such as documentation",
     );
     if !view.docs {
         let _ = writeln!(text, "\n{count}; --docs lists them");

@@ -7,7 +7,7 @@ super::rules! {
     SERVER_URL_ADDED, "server-url-added", Ok, None,
         "The API has an additional URL.";
     SERVER_URL_REMOVED, "server-url-removed", Risk, None,
-        "An additional URL of the API was removed.";
+        "The API no longer has one of its additional URLs.";
     FEATURE_ADDED, "feature-added", Ok, Additive,
         "A group of operations was added, with a cargo feature.";
     FEATURE_REMOVED, "feature-removed", Ok, Break,

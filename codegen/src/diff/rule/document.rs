@@ -16,7 +16,7 @@ super::rules! {
     SECURITY_REQUIREMENT_WIDENED, "security-requirement-widened", Ok, None,
         "Calls may authenticate in more ways, or without credentials.";
     OPERATION_SUNSET_SET, "operation-sunset-set", Risk, None,
-        "An operation will be removed on a date.",
+        "The date on which an operation will be removed was announced.",
         "Move to its replacement before that date.";
     OPERATION_SUNSET_MOVED, "operation-sunset-moved-earlier", Risk, None,
         "An operation will be removed earlier than announced.",

@@ -6,7 +6,7 @@ super::rules! {
         "An operation was added, with a method on its resource handle.";
     OPERATION_REMOVED, "operation-removed", Break, Break,
         "An operation was removed, without having been deprecated.",
-        "Remove calls of the method.";
+        "Remove calls to the method.";
     OPERATION_REMOVED_AFTER_DEPRECATION, "operation-removed-after-deprecation", Break, Break,
         "A deprecated operation was removed.",
         "Follow the advice of its deprecation.";

@@ -11,10 +11,10 @@ super::rules! {
         "An optional query parameter was added, with a setter.";
     PATH_PARAM_ADDED, "path-param-added", Break, Break,
         "The path has one more parameter, so the method is on another resource handle.",
-        "Pass the new argument.";
+        "Call the method on the new handle, with the new id.";
     PATH_PARAM_REMOVED, "path-param-removed", Break, Break,
         "The path has one parameter fewer, so the method is on another resource handle.",
-        "Remove the argument.";
+        "Call the method on the new handle, without that id.";
     PATH_PARAM_ORDER_CHANGED, "path-param-order-changed", Break, Break,
         "The order of the path parameters changed, and with it the order of the handles that lead to the method.",
         "Swap the ids: the compiler does not detect the wrong order.";

@@ -86,8 +86,8 @@ super::rules! {
     REQ_UNIQUE_ITEMS_DROPPED, "req-unique-items-dropped", Ok, None,
         "An array in a request body may contain duplicates.";
     REQ_MULTIPLE_OF_CHANGED, "req-multiple-of-changed", Break, None,
-        "A number in a request body must be a multiple of a different number.",
-        "Check that the values in use are multiples.";
+        "A number in a request body must be a multiple of a new or different number.",
+        "Check that the values in use are multiples of it.";
     REQ_DEFAULT_CHANGED, "req-default-changed", Risk, None,
         "The default of a property of a request body changed: omitting the property may have a different effect.",
         "Send the value if the default matters.";

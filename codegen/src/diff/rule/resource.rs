@@ -1,4 +1,4 @@
-//! Rules about resource handles and the methods on them: no request and no response shows them.
+//! Rules about resource handles and their methods: changes that do not affect requests or responses.
 
 super::rules! {
     HANDLE_ADDED, "handle-added", Ok, Additive,

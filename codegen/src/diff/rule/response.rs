@@ -27,10 +27,10 @@ super::rules! {
         "A response gained or lost its envelope.",
         "Update the SDK: released versions do not find the value.";
     ENVELOPE_PROPERTY_CHANGED, "envelope-property-changed", Ok, None,
-        "The envelope of a response or of an error describes a property differently; the SDK reads all forms of it.";
+        "A property of the envelope of a response or of an error changed its form; the SDK reads all forms of this property.";
     ENVELOPE_PROPERTY_LOST, "envelope-property-lost", Risk, None,
-        "The envelope of a response or of an error lost a property, or its type changed: the SDK reads the property as absent.",
-        "Expect no value.";
+        "A property of the envelope of a response or of an error was removed, or changed its type: the SDK reads it as absent.",
+        "Do not rely on the property.";
     RESP_RESULT_BECAME_NULLABLE, "resp-result-became-nullable", Break, None,
         "The value of a response may be null, which the SDK reads as absent: such a call fails.",
         "Handle the error, or exclude `null` with an overlay action if the API never returns it.";
@@ -112,7 +112,7 @@ super::rules! {
         "The only value of a property changed.",
         "Match the new value.";
     RESP_BOUND_LOOSENED, "resp-bound-loosened", Risk, None,
-        "A value in a response may be outside its old limits; an array may be empty.";
+        "A value in a response may be outside its old limits: an array that always had items may be empty, for example.";
     RESP_BOUND_TIGHTENED, "resp-bound-tightened", Ok, None,
         "A value in a response has narrower limits.";
     RESP_PATTERN_CHANGED, "resp-pattern-changed", Ok, None,

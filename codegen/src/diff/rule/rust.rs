@@ -1,4 +1,4 @@
-//! Rules about the types of the crate: no request and no response shows these changes.
+//! Rules about the types of the crate: changes that do not affect requests or responses.
 
 super::rules! {
     RUST_NAME_CHANGED, "rust-name-changed", Ok, Break,

@@ -3,7 +3,9 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// Used in [`ApiKey`](crate::response::ApiKey).
+/// Used in [`ApiKey`](crate::response::ApiKey),
+/// [`ApiKeyPatchRequest`](crate::request::ApiKeyPatchRequest) and
+/// [`ApiKeyPostRequest`](crate::request::ApiKeyPostRequest).
 ///
 /// Defined inline in the spec, at `ApiKey.roles[]`.
 #[derive(Clone)]
@@ -47,7 +49,9 @@ impl_enum!(ApiKeyRolesItem);
 
 /// State of the key: 'enabled', 'disabled'.
 ///
-/// Used in [`ApiKey`](crate::response::ApiKey).
+/// Used in [`ApiKey`](crate::response::ApiKey),
+/// [`ApiKeyPatchRequest`](crate::request::ApiKeyPatchRequest) and
+/// [`ApiKeyPostRequest`](crate::request::ApiKeyPostRequest).
 ///
 /// Defined inline in the spec, at `ApiKey.state`.
 #[derive(Clone)]

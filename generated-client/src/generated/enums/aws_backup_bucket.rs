@@ -8,9 +8,20 @@ use crate::model::{OpenEnum, impl_enum};
 /// Used in
 #[cfg_attr(
     feature = "backups",
-    doc = "[`AwsBackupBucket`](crate::response::AwsBackupBucket)."
+    doc = "[`AwsBackupBucket`](crate::response::AwsBackupBucket),"
 )]
-#[cfg_attr(not(feature = "backups"), doc = "`AwsBackupBucket`.")]
+#[cfg_attr(not(feature = "backups"), doc = "`AwsBackupBucket`,")]
+#[cfg_attr(
+    feature = "backups",
+    doc = "[`AwsBackupBucketPatchRequestV1`](crate::request::AwsBackupBucketPatchRequestV1),"
+)]
+#[cfg_attr(not(feature = "backups"), doc = "`AwsBackupBucketPatchRequestV1`,")]
+#[cfg_attr(
+    feature = "backups",
+    doc = "[`AwsBackupBucketPostRequestV1`](crate::request::AwsBackupBucketPostRequestV1)"
+)]
+#[cfg_attr(not(feature = "backups"), doc = "`AwsBackupBucketPostRequestV1`")]
+/// and 1 other.
 ///
 /// Defined inline in the spec, at `AwsBackupBucket.bucketProvider`.
 #[derive(Clone)]

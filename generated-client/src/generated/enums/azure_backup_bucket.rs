@@ -8,9 +8,20 @@ use crate::model::{OpenEnum, impl_enum};
 /// Used in
 #[cfg_attr(
     feature = "backups",
-    doc = "[`AzureBackupBucket`](crate::response::AzureBackupBucket)."
+    doc = "[`AzureBackupBucket`](crate::response::AzureBackupBucket),"
 )]
-#[cfg_attr(not(feature = "backups"), doc = "`AzureBackupBucket`.")]
+#[cfg_attr(not(feature = "backups"), doc = "`AzureBackupBucket`,")]
+#[cfg_attr(
+    feature = "backups",
+    doc = "[`AzureBackupBucketPatchRequestV1`](crate::request::AzureBackupBucketPatchRequestV1),"
+)]
+#[cfg_attr(not(feature = "backups"), doc = "`AzureBackupBucketPatchRequestV1`,")]
+#[cfg_attr(
+    feature = "backups",
+    doc = "[`AzureBackupBucketPostRequestV1`](crate::request::AzureBackupBucketPostRequestV1)"
+)]
+#[cfg_attr(not(feature = "backups"), doc = "`AzureBackupBucketPostRequestV1`")]
+/// and 1 other.
 ///
 /// Defined inline in the spec, at `AzureBackupBucket.bucketProvider`.
 #[derive(Clone)]

@@ -26,7 +26,8 @@ pub type ByocConfigRegionId = ServiceRegion;
 ///
 /// Example: `"infra-ready"`.
 ///
-/// Used in [`ByocConfig`](crate::response::ByocConfig).
+/// Used in [`ByocConfig`](crate::response::ByocConfig) and
+/// [`ByocInfrastructureDetails`](crate::response::ByocInfrastructureDetails).
 ///
 /// Defined inline in the spec, at `ByocConfig.state`.
 #[derive(Clone)]

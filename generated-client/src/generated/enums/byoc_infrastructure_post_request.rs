@@ -4,7 +4,9 @@
 use crate::model::{OpenEnum, impl_enum};
 use super::ServiceRegion;
 
-/// Used in [`ByocInfrastructurePostRequest`](crate::request::ByocInfrastructurePostRequest).
+/// Used in [`ByocInfrastructurePostRequest`](crate::request::ByocInfrastructurePostRequest)
+/// and
+/// [`ByocInfrastructureValidatePostRequest`](crate::request::ByocInfrastructureValidatePostRequest).
 ///
 /// Defined inline in the spec, at `ByocInfrastructurePostRequest.availabilityZoneSuffixes[]`.
 #[derive(Clone)]

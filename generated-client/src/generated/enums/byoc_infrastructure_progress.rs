@@ -7,7 +7,8 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"in_progress"`.
 ///
-/// Used in [`ByocInfrastructureProgress`](crate::response::ByocInfrastructureProgress).
+/// Used in [`ByocInfrastructureProgress`](crate::response::ByocInfrastructureProgress) and
+/// [`ByocInfrastructureProgressStage`](crate::response::ByocInfrastructureProgressStage).
 ///
 /// Defined inline in the spec, at `ByocInfrastructureProgress.status`.
 #[derive(Clone)]

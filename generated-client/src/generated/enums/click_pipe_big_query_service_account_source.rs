@@ -6,7 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Authenticated with a Google Cloud service account JSON key.
 ///
 /// Used in
-/// [`ClickPipeBigQueryServiceAccountSource`](crate::response::ClickPipeBigQueryServiceAccountSource).
+/// [`ClickPipeBigQueryServiceAccountSource`](crate::response::ClickPipeBigQueryServiceAccountSource),
+/// [`ClickPipePostBigQueryServiceAccountSource`](crate::request::ClickPipePostBigQueryServiceAccountSource)
+/// and
+/// [`ClickPipePostPubSubServiceAccountSource`](crate::request::ClickPipePostPubSubServiceAccountSource).
 ///
 /// Defined inline in the spec, at `ClickPipeBigQueryServiceAccountSource.authentication`.
 #[derive(Clone)]

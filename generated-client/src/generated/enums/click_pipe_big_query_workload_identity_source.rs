@@ -10,7 +10,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// clickPipesServiceContextGet; grant it access to the source resources.
 ///
 /// Used in
-/// [`ClickPipeBigQueryWorkloadIdentitySource`](crate::response::ClickPipeBigQueryWorkloadIdentitySource).
+/// [`ClickPipeBigQueryWorkloadIdentitySource`](crate::response::ClickPipeBigQueryWorkloadIdentitySource),
+/// [`ClickPipePostBigQueryWorkloadIdentitySource`](crate::request::ClickPipePostBigQueryWorkloadIdentitySource)
+/// and
+/// [`ClickPipePostPubSubWorkloadIdentitySource`](crate::request::ClickPipePostPubSubWorkloadIdentitySource).
 ///
 /// Defined inline in the spec, at `ClickPipeBigQueryWorkloadIdentitySource.authentication`.
 #[derive(Clone)]

@@ -6,7 +6,9 @@ use crate::model::{OpenEnum, impl_enum};
 /// Authentication type of the schema registry.
 ///
 /// Used in
-/// [`ClickPipeKafkaConfluentSchemaRegistry`](crate::response::ClickPipeKafkaConfluentSchemaRegistry).
+/// [`ClickPipeKafkaConfluentSchemaRegistry`](crate::response::ClickPipeKafkaConfluentSchemaRegistry)
+/// and
+/// [`ClickPipeMutateKafkaConfluentSchemaRegistry`](crate::request::ClickPipeMutateKafkaConfluentSchemaRegistry).
 ///
 /// Defined inline in the spec, at `ClickPipeKafkaConfluentSchemaRegistry.authentication`.
 #[derive(Clone)]
@@ -44,7 +46,9 @@ impl_enum!(ClickPipeKafkaConfluentSchemaRegistryAuthentication);
 /// registry).
 ///
 /// Used in
-/// [`ClickPipeKafkaConfluentSchemaRegistry`](crate::response::ClickPipeKafkaConfluentSchemaRegistry).
+/// [`ClickPipeKafkaConfluentSchemaRegistry`](crate::response::ClickPipeKafkaConfluentSchemaRegistry)
+/// and
+/// [`ClickPipeMutateKafkaConfluentSchemaRegistry`](crate::request::ClickPipeMutateKafkaConfluentSchemaRegistry).
 ///
 /// Defined inline in the spec, at `ClickPipeKafkaConfluentSchemaRegistry.type`.
 #[derive(Clone)]

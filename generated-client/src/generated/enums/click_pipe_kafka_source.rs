@@ -14,7 +14,9 @@ use crate::model::{OpenEnum, impl_enum};
 /// azureeventhub: PLAIN, redpanda: SCRAM-SHA-256, SCRAM-SHA-512, MUTUAL_TLS, dokafka:
 /// SCRAM-SHA-256, MUTUAL_TLS
 ///
-/// Used in [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
+/// Used in [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource),
+/// [`ClickPipePatchKafkaSource`](crate::request::ClickPipePatchKafkaSource) and
+/// [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
 ///
 /// Defined inline in the spec, at `ClickPipeKafkaSource.authentication`.
 #[derive(Clone)]
@@ -82,7 +84,9 @@ impl_enum!(ClickPipeKafkaSourceAuthentication);
 
 /// Format of the Kafka source.
 ///
-/// Used in [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
+/// Used in [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource),
+/// [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource),
+/// [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource) and 1 other.
 ///
 /// Defined inline in the spec, at `ClickPipeKafkaSource.format`.
 #[derive(Clone)]
@@ -141,7 +145,8 @@ impl_enum!(ClickPipeKafkaSourceFormat);
 ///
 /// Example: `"soft_delete"`.
 ///
-/// Used in [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
+/// Used in [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource) and
+/// [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
 ///
 /// Defined inline in the spec, at `ClickPipeKafkaSource.tombstoneMode`.
 #[derive(Clone)]
@@ -181,7 +186,8 @@ impl_enum!(ClickPipeKafkaSourceTombstoneMode);
 
 /// Type of the Kafka source.
 ///
-/// Used in [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
+/// Used in [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource) and
+/// [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
 ///
 /// Defined inline in the spec, at `ClickPipeKafkaSource.type`.
 #[derive(Clone)]

@@ -9,7 +9,8 @@ use crate::model::{OpenEnum, impl_enum};
 /// instead of credentials.
 ///
 /// Used in
-/// [`ClickPipeKinesisSchemaRegistry`](crate::response::ClickPipeKinesisSchemaRegistry).
+/// [`ClickPipeKafkaGlueSchemaRegistry`](crate::response::ClickPipeKafkaGlueSchemaRegistry)
+/// and [`ClickPipeKinesisSchemaRegistry`](crate::response::ClickPipeKinesisSchemaRegistry).
 ///
 /// Defined inline in the spec, at `ClickPipeKinesisSchemaRegistry.type`.
 #[derive(Clone)]

@@ -6,7 +6,9 @@ use super::ClickPipeKafkaSourceFormat;
 
 /// Authentication method to use with the Kinesis stream.
 ///
-/// Used in [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource).
+/// Used in [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource),
+/// [`ClickPipePatchKinesisSource`](crate::request::ClickPipePatchKinesisSource) and
+/// [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource).
 ///
 /// Defined inline in the spec, at `ClickPipeKinesisSource.authentication`.
 #[derive(Clone)]
@@ -57,7 +59,8 @@ pub type ClickPipeKinesisSourceFormat = ClickPipeKafkaSourceFormat;
 ///
 /// If AT_TIMESTAMP is used, the timestamp field must be provided.
 ///
-/// Used in [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource).
+/// Used in [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource) and
+/// [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource).
 ///
 /// Defined inline in the spec, at `ClickPipeKinesisSource.iteratorType`.
 #[derive(Clone)]

@@ -7,7 +7,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"secondaryPreferred"`.
 ///
-/// Used in [`ClickPipeMongoDbSource`](crate::response::ClickPipeMongoDbSource).
+/// Used in [`ClickPipeMongoDbSource`](crate::response::ClickPipeMongoDbSource),
+/// [`ClickPipeMutateMongoDbSource`](crate::request::ClickPipeMutateMongoDbSource) and
+/// [`ClickPipePatchMongoDbSource`](crate::request::ClickPipePatchMongoDbSource).
 ///
 /// Defined inline in the spec, at `ClickPipeMongoDBSource.readPreference`.
 #[derive(Clone)]

@@ -54,7 +54,9 @@ impl_enum!(ClickPipeMySqlPipeSettingsReplicationMechanism);
 ///
 /// Example: `"cdc"`.
 ///
-/// Used in [`ClickPipeMySqlPipeSettings`](crate::response::ClickPipeMySqlPipeSettings).
+/// Used in [`ClickPipeMongoDbPipeSettings`](crate::response::ClickPipeMongoDbPipeSettings),
+/// [`ClickPipeMySqlPipeSettings`](crate::response::ClickPipeMySqlPipeSettings) and
+/// [`ClickPipePostgresPipeSettings`](crate::response::ClickPipePostgresPipeSettings).
 ///
 /// Defined inline in the spec, at `ClickPipeMySQLPipeSettings.replicationMode`.
 #[derive(Clone)]

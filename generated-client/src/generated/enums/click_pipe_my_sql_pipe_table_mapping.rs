@@ -9,7 +9,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Example: `"ReplacingMergeTree"`.
 ///
 /// Used in
-/// [`ClickPipeMySqlPipeTableMapping`](crate::response::ClickPipeMySqlPipeTableMapping).
+/// [`ClickPipeBigQueryPipeTableMapping`](crate::response::ClickPipeBigQueryPipeTableMapping),
+/// [`ClickPipeMongoDbPipeTableMapping`](crate::response::ClickPipeMongoDbPipeTableMapping),
+/// [`ClickPipeMySqlPipeTableMapping`](crate::response::ClickPipeMySqlPipeTableMapping) and 4
+/// others.
 ///
 /// Defined inline in the spec, at `ClickPipeMySQLPipeTableMapping.tableEngine`.
 #[derive(Clone)]

@@ -8,7 +8,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"basic"`.
 ///
-/// Used in [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource).
+/// Used in [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource),
+/// [`ClickPipeMutatePostgresSource`](crate::request::ClickPipeMutatePostgresSource),
+/// [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource) and 2 others.
 ///
 /// Defined inline in the spec, at `ClickPipeMySQLSource.authentication`.
 #[derive(Clone)]
@@ -56,7 +58,8 @@ impl_enum!(ClickPipeMySqlSourceAuthentication);
 
 /// Type of the MySQL source. Defaults to "mysql" if not specified.
 ///
-/// Used in [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource).
+/// Used in [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource) and
+/// [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource).
 ///
 /// Defined inline in the spec, at `ClickPipeMySQLSource.type`.
 #[derive(Clone)]

@@ -11,7 +11,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// clickPipesServiceContextGet; grant it access to the source resources. CONNECTION_STRING is
 /// for Azure Blob Storage. PUBLIC uses no authentication.
 ///
-/// Used in [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource).
+/// Used in [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource),
+/// [`ClickPipePatchObjectStorageSource`](crate::request::ClickPipePatchObjectStorageSource)
+/// and
+/// [`ClickPipePostObjectStorageSource`](crate::request::ClickPipePostObjectStorageSource).
 ///
 /// Defined inline in the spec, at `ClickPipeObjectStorageSource.authentication`.
 #[derive(Clone)]
@@ -71,7 +74,9 @@ impl_enum!(ClickPipeObjectStorageSourceAuthentication);
 ///
 /// Example: `"auto"`.
 ///
-/// Used in [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource).
+/// Used in [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource)
+/// and
+/// [`ClickPipePostObjectStorageSource`](crate::request::ClickPipePostObjectStorageSource).
 ///
 /// Defined inline in the spec, at `ClickPipeObjectStorageSource.compression`.
 #[derive(Clone)]
@@ -149,7 +154,9 @@ impl_enum!(ClickPipeObjectStorageSourceCompression);
 
 /// Format of the files.
 ///
-/// Used in [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource).
+/// Used in [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource)
+/// and
+/// [`ClickPipePostObjectStorageSource`](crate::request::ClickPipePostObjectStorageSource).
 ///
 /// Defined inline in the spec, at `ClickPipeObjectStorageSource.format`.
 #[derive(Clone)]
@@ -222,7 +229,9 @@ impl_enum!(ClickPipeObjectStorageSourceFormat);
 
 /// Type of the ObjectStorage source.
 ///
-/// Used in [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource).
+/// Used in [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource)
+/// and
+/// [`ClickPipePostObjectStorageSource`](crate::request::ClickPipePostObjectStorageSource).
 ///
 /// Defined inline in the spec, at `ClickPipeObjectStorageSource.type`.
 #[derive(Clone)]

@@ -18,7 +18,8 @@ pub type ClickPipePostgresSourceAuthentication = ClickPipeMySqlSourceAuthenticat
 
 /// Type of the Postgres source. Defaults to "postgres" if not specified.
 ///
-/// Used in [`ClickPipePostgresSource`](crate::response::ClickPipePostgresSource).
+/// Used in [`ClickPipeMutatePostgresSource`](crate::request::ClickPipeMutatePostgresSource)
+/// and [`ClickPipePostgresSource`](crate::response::ClickPipePostgresSource).
 ///
 /// Defined inline in the spec, at `ClickPipePostgresSource.type`.
 #[derive(Clone)]

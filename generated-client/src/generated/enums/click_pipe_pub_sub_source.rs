@@ -11,7 +11,8 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"SERVICE_ACCOUNT"`.
 ///
-/// Used in [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource).
+/// Used in [`ClickPipePatchPubSubSource`](crate::request::ClickPipePatchPubSubSource) and
+/// [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource).
 ///
 /// Defined inline in the spec, at `ClickPipePubSubSource.authentication`.
 #[derive(Clone)]
@@ -59,7 +60,10 @@ impl_enum!(ClickPipePubSubSourceAuthentication);
 ///
 /// Example: `"JSONEachRow"`.
 ///
-/// Used in [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource).
+/// Used in
+/// [`ClickPipePostPubSubServiceAccountSource`](crate::request::ClickPipePostPubSubServiceAccountSource),
+/// [`ClickPipePostPubSubWorkloadIdentitySource`](crate::request::ClickPipePostPubSubWorkloadIdentitySource)
+/// and [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource).
 ///
 /// Defined inline in the spec, at `ClickPipePubSubSource.format`.
 #[derive(Clone)]
@@ -108,7 +112,10 @@ impl_enum!(ClickPipePubSubSourceFormat);
 ///
 /// Example: `"earliest"`.
 ///
-/// Used in [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource).
+/// Used in
+/// [`ClickPipePostPubSubServiceAccountSource`](crate::request::ClickPipePostPubSubServiceAccountSource),
+/// [`ClickPipePostPubSubWorkloadIdentitySource`](crate::request::ClickPipePostPubSubWorkloadIdentitySource)
+/// and [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource).
 ///
 /// Defined inline in the spec, at `ClickPipePubSubSource.seekType`.
 #[derive(Clone)]

@@ -5,7 +5,8 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Channel type. Must be "email" for email alerts.
 ///
-/// Used in [`ClickStackAlertChannelEmail`](crate::response::ClickStackAlertChannelEmail).
+/// Used in [`ClickStackAlertChannelEmail`](crate::response::ClickStackAlertChannelEmail) and
+/// [`ClickStackAlertChannelWebhook`](crate::response::ClickStackAlertChannelWebhook).
 ///
 /// Defined inline in the spec, at `ClickStackAlertChannelEmail.type`.
 #[derive(Clone)]

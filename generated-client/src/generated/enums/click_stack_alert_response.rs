@@ -11,7 +11,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"1h"`.
 ///
-/// Used in [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
+/// Used in [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse),
+/// [`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest) and
+/// [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
 ///
 /// Defined inline in the spec, at `ClickStackAlertResponse.interval`.
 #[derive(Clone)]
@@ -91,7 +93,9 @@ impl_enum!(ClickStackAlertResponseInterval);
 ///
 /// Example: `"tile"`.
 ///
-/// Used in [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
+/// Used in [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse),
+/// [`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest) and
+/// [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
 ///
 /// Defined inline in the spec, at `ClickStackAlertResponse.source`.
 #[derive(Clone)]
@@ -197,7 +201,9 @@ impl_enum!(ClickStackAlertResponseState);
 ///
 /// Example: `"above"`.
 ///
-/// Used in [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
+/// Used in [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse),
+/// [`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest) and
+/// [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
 ///
 /// Defined inline in the spec, at `ClickStackAlertResponse.thresholdType`.
 #[derive(Clone)]

@@ -6,7 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Optional palette-token override for the sparkline. When unset the sparkline inherits the
 /// tile's static color.
 ///
-/// Used in [`ClickStackBackgroundChart`](crate::response::ClickStackBackgroundChart).
+/// Used in
+/// [`ClickStackAlertNumberBuilderChartConfig`](crate::response::ClickStackAlertNumberBuilderChartConfig),
+/// [`ClickStackAlertNumberRawSqlChartConfig`](crate::response::ClickStackAlertNumberRawSqlChartConfig),
+/// [`ClickStackBackgroundChart`](crate::response::ClickStackBackgroundChart) and 5 others.
 ///
 /// Defined inline in the spec, at `ClickStackBackgroundChart.color`.
 #[derive(Clone)]

@@ -22,8 +22,10 @@ pub type ClickStackBarRawSqlChartConfigConfigType = ClickStackSavedSearchFilterT
 /// Example: `"stacked_bar"`.
 ///
 /// Used in
-/// [`ClickStackAlertBarRawSqlChartConfig`](crate::response::ClickStackAlertBarRawSqlChartConfig)
-/// and [`ClickStackBarRawSqlChartConfig`](crate::response::ClickStackBarRawSqlChartConfig).
+/// [`ClickStackAlertBarBuilderChartConfig`](crate::response::ClickStackAlertBarBuilderChartConfig),
+/// [`ClickStackAlertBarRawSqlChartConfig`](crate::response::ClickStackAlertBarRawSqlChartConfig),
+/// [`ClickStackBarBuilderChartConfig`](crate::response::ClickStackBarBuilderChartConfig) and
+/// 1 other.
 ///
 /// Defined inline in the spec, at `ClickStackBarRawSqlChartConfig.displayType`.
 #[derive(Clone)]

@@ -21,6 +21,8 @@ pub type ClickStackCategoricalBarRawSqlChartConfigConfigType = ClickStackSavedSe
 /// Example: `"bar"`.
 ///
 /// Used in
+/// [`ClickStackCategoricalBarBuilderChartConfig`](crate::response::ClickStackCategoricalBarBuilderChartConfig)
+/// and
 /// [`ClickStackCategoricalBarRawSqlChartConfig`](crate::response::ClickStackCategoricalBarRawSqlChartConfig).
 ///
 /// Defined inline in the spec, at `ClickStackCategoricalBarRawSqlChartConfig.displayType`.

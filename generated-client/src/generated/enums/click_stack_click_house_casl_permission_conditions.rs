@@ -3,10 +3,10 @@
 
 use super::ClickStackSelectItemWhereLanguage;
 
-/// Example: `"sql"`.
-///
 /// Used in
 /// [`ClickStackClickHouseCaslPermissionConditions`](crate::response::ClickStackClickHouseCaslPermissionConditions).
+///
+/// Example: `"sql"`.
 ///
 /// Defined inline in the spec, at
 /// `ClickStackClickHouseCASLPermissionConditions.whereLanguage`.

@@ -8,6 +8,8 @@ use crate::model::{OpenEnum, impl_enum};
 /// Example: `"heatmap"`.
 ///
 /// Used in
+/// [`ClickStackHeatmapDistributionChartConfig`](crate::response::ClickStackHeatmapDistributionChartConfig)
+/// and
 /// [`ClickStackHeatmapSeriesChartConfig`](crate::response::ClickStackHeatmapSeriesChartConfig).
 ///
 /// Defined inline in the spec, at `ClickStackHeatmapSeriesChartConfig.displayType`.

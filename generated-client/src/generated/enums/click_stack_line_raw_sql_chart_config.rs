@@ -22,8 +22,10 @@ pub type ClickStackLineRawSqlChartConfigConfigType = ClickStackSavedSearchFilter
 /// Example: `"line"`.
 ///
 /// Used in
-/// [`ClickStackAlertLineRawSqlChartConfig`](crate::response::ClickStackAlertLineRawSqlChartConfig)
-/// and [`ClickStackLineRawSqlChartConfig`](crate::response::ClickStackLineRawSqlChartConfig).
+/// [`ClickStackAlertLineBuilderChartConfig`](crate::response::ClickStackAlertLineBuilderChartConfig),
+/// [`ClickStackAlertLineRawSqlChartConfig`](crate::response::ClickStackAlertLineRawSqlChartConfig),
+/// [`ClickStackLineBuilderChartConfig`](crate::response::ClickStackLineBuilderChartConfig)
+/// and 1 other.
 ///
 /// Defined inline in the spec, at `ClickStackLineRawSqlChartConfig.displayType`.
 #[derive(Clone)]
@@ -62,8 +64,10 @@ impl_enum!(ClickStackLineRawSqlChartConfigDisplayType);
 /// Example: `"step"`.
 ///
 /// Used in
-/// [`ClickStackAlertLineRawSqlChartConfig`](crate::response::ClickStackAlertLineRawSqlChartConfig)
-/// and [`ClickStackLineRawSqlChartConfig`](crate::response::ClickStackLineRawSqlChartConfig).
+/// [`ClickStackAlertLineBuilderChartConfig`](crate::response::ClickStackAlertLineBuilderChartConfig),
+/// [`ClickStackAlertLineRawSqlChartConfig`](crate::response::ClickStackAlertLineRawSqlChartConfig),
+/// [`ClickStackAlertStackedLineBuilderChartConfig`](crate::response::ClickStackAlertStackedLineBuilderChartConfig)
+/// and 5 others.
 ///
 /// Defined inline in the spec, at `ClickStackLineRawSqlChartConfig.lineInterpolation`.
 #[derive(Clone)]

@@ -47,7 +47,8 @@ impl_enum!(ClickStackLogSourceKind);
 ///
 /// Example: `"auto"`.
 ///
-/// Used in [`ClickStackLogSource`](crate::response::ClickStackLogSource).
+/// Used in [`ClickStackLogSource`](crate::response::ClickStackLogSource) and
+/// [`ClickStackTraceSource`](crate::response::ClickStackTraceSource).
 ///
 /// Defined inline in the spec, at `ClickStackLogSource.useTextIndexForImplicitColumn`.
 #[derive(Clone)]

@@ -7,7 +7,8 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"markdown"`.
 ///
-/// Used in [`ClickStackMarkdownChartSeries`](crate::request::ClickStackMarkdownChartSeries).
+/// Used in [`ClickStackMarkdownChartConfig`](crate::response::ClickStackMarkdownChartConfig)
+/// and [`ClickStackMarkdownChartSeries`](crate::request::ClickStackMarkdownChartSeries).
 ///
 /// Defined inline in the spec, at `ClickStackMarkdownChartSeries.type`.
 #[derive(Clone)]

@@ -8,7 +8,8 @@ use crate::model::{OpenEnum, impl_enum};
 /// Example: `"read"`.
 ///
 /// Used in
-/// [`ClickStackMongoDbCaslPermission`](crate::response::ClickStackMongoDbCaslPermission).
+/// [`ClickStackClickHouseCaslPermission`](crate::response::ClickStackClickHouseCaslPermission)
+/// and [`ClickStackMongoDbCaslPermission`](crate::response::ClickStackMongoDbCaslPermission).
 ///
 /// Defined inline in the spec, at `ClickStackMongoDBCASLPermission.action`.
 #[derive(Clone)]
@@ -108,7 +109,8 @@ impl_enum!(ClickStackMongoDbCaslPermissionIntegration);
 /// Example: `"Dashboard"`.
 ///
 /// Used in
-/// [`ClickStackMongoDbCaslPermission`](crate::response::ClickStackMongoDbCaslPermission).
+/// [`ClickStackClickHouseCaslPermission`](crate::response::ClickStackClickHouseCaslPermission)
+/// and [`ClickStackMongoDbCaslPermission`](crate::response::ClickStackMongoDbCaslPermission).
 ///
 /// Defined inline in the spec, at `ClickStackMongoDBCASLPermission.subject`.
 #[derive(Clone)]

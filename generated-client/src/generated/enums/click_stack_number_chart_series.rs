@@ -33,7 +33,11 @@ pub type ClickStackNumberChartSeriesMetricDataType = ClickStackSelectItemMetricT
 ///
 /// Example: `"number"`.
 ///
-/// Used in [`ClickStackNumberChartSeries`](crate::request::ClickStackNumberChartSeries).
+/// Used in
+/// [`ClickStackAlertNumberBuilderChartConfig`](crate::response::ClickStackAlertNumberBuilderChartConfig),
+/// [`ClickStackAlertNumberRawSqlChartConfig`](crate::response::ClickStackAlertNumberRawSqlChartConfig),
+/// [`ClickStackNumberBuilderChartConfig`](crate::response::ClickStackNumberBuilderChartConfig)
+/// and 2 others.
 ///
 /// Defined inline in the spec, at `ClickStackNumberChartSeries.type`.
 #[derive(Clone)]

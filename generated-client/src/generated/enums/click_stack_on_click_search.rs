@@ -8,7 +8,9 @@ use super::ClickStackSelectItemWhereLanguage;
 ///
 /// Example: `"search"`.
 ///
-/// Used in [`ClickStackOnClickSearch`](crate::response::ClickStackOnClickSearch).
+/// Used in [`ClickStackOnClickSearch`](crate::response::ClickStackOnClickSearch),
+/// [`ClickStackSearchChartConfig`](crate::response::ClickStackSearchChartConfig) and
+/// [`ClickStackSearchChartSeries`](crate::request::ClickStackSearchChartSeries).
 ///
 /// Defined inline in the spec, at `ClickStackOnClickSearch.type`.
 #[derive(Clone)]

@@ -21,6 +21,7 @@ pub type ClickStackPieRawSqlChartConfigConfigType = ClickStackSavedSearchFilterT
 /// Example: `"pie"`.
 ///
 /// Used in
+/// [`ClickStackPieBuilderChartConfig`](crate::response::ClickStackPieBuilderChartConfig) and
 /// [`ClickStackPieRawSqlChartConfig`](crate::response::ClickStackPieRawSqlChartConfig).
 ///
 /// Defined inline in the spec, at `ClickStackPieRawSqlChartConfig.displayType`.

@@ -7,7 +7,11 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"sql"`.
 ///
-/// Used in [`ClickStackSavedSearchFilter`](crate::response::ClickStackSavedSearchFilter).
+/// Used in
+/// [`ClickStackAlertBarRawSqlChartConfig`](crate::response::ClickStackAlertBarRawSqlChartConfig),
+/// [`ClickStackAlertLineRawSqlChartConfig`](crate::response::ClickStackAlertLineRawSqlChartConfig),
+/// [`ClickStackAlertNumberRawSqlChartConfig`](crate::response::ClickStackAlertNumberRawSqlChartConfig)
+/// and 10 others.
 ///
 /// Defined inline in the spec, at `ClickStackSavedSearchFilter.type`.
 #[derive(Clone)]

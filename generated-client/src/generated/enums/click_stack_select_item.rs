@@ -8,7 +8,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"count"`.
 ///
-/// Used in [`ClickStackSelectItem`](crate::response::ClickStackSelectItem).
+/// Used in [`ClickStackNumberChartSeries`](crate::request::ClickStackNumberChartSeries),
+/// [`ClickStackSelectItem`](crate::response::ClickStackSelectItem),
+/// [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries) and 1 other.
 ///
 /// Defined inline in the spec, at `ClickStackSelectItem.aggFn`.
 #[derive(Clone)]
@@ -91,7 +93,10 @@ impl_enum!(ClickStackSelectItemAggFn);
 
 /// Metric type; only applicable when the source is a metrics source.
 ///
-/// Used in [`ClickStackSelectItem`](crate::response::ClickStackSelectItem).
+/// Used in [`ClickStackNumberChartSeries`](crate::request::ClickStackNumberChartSeries),
+/// [`ClickStackQueryExpressionFilter`](crate::response::ClickStackQueryExpressionFilter),
+/// [`ClickStackQueryExpressionFilterInput`](crate::request::ClickStackQueryExpressionFilterInput)
+/// and 3 others.
 ///
 /// Defined inline in the spec, at `ClickStackSelectItem.metricType`.
 #[derive(Clone)]
@@ -188,7 +193,11 @@ impl_enum!(ClickStackSelectItemPeriodAggFn);
 
 /// Query language for the where clause.
 ///
-/// Used in [`ClickStackSelectItem`](crate::response::ClickStackSelectItem).
+/// Used in
+/// [`ClickStackAlertBarBuilderChartConfig`](crate::response::ClickStackAlertBarBuilderChartConfig),
+/// [`ClickStackAlertBarRawSqlChartConfig`](crate::response::ClickStackAlertBarRawSqlChartConfig),
+/// [`ClickStackAlertLineBuilderChartConfig`](crate::response::ClickStackAlertLineBuilderChartConfig)
+/// and 23 others.
 ///
 /// Defined inline in the spec, at `ClickStackSelectItem.whereLanguage`.
 #[derive(Clone)]

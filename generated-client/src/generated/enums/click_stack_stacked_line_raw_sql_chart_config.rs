@@ -25,9 +25,10 @@ pub type ClickStackStackedLineRawSqlChartConfigConfigType = ClickStackSavedSearc
 /// Example: `"stacked_line"`.
 ///
 /// Used in
-/// [`ClickStackAlertStackedLineRawSqlChartConfig`](crate::response::ClickStackAlertStackedLineRawSqlChartConfig)
-/// and
-/// [`ClickStackStackedLineRawSqlChartConfig`](crate::response::ClickStackStackedLineRawSqlChartConfig).
+/// [`ClickStackAlertStackedLineBuilderChartConfig`](crate::response::ClickStackAlertStackedLineBuilderChartConfig),
+/// [`ClickStackAlertStackedLineRawSqlChartConfig`](crate::response::ClickStackAlertStackedLineRawSqlChartConfig),
+/// [`ClickStackStackedLineBuilderChartConfig`](crate::response::ClickStackStackedLineBuilderChartConfig)
+/// and 1 other.
 ///
 /// Defined inline in the spec, at `ClickStackStackedLineRawSqlChartConfig.displayType`.
 #[derive(Clone)]

@@ -44,7 +44,10 @@ pub type ClickStackTableChartSeriesSortOrder = PostgresLogsGetListSortOrder;
 ///
 /// Example: `"table"`.
 ///
-/// Used in [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries).
+/// Used in
+/// [`ClickStackTableBuilderChartConfig`](crate::response::ClickStackTableBuilderChartConfig),
+/// [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries) and
+/// [`ClickStackTableRawSqlChartConfig`](crate::response::ClickStackTableRawSqlChartConfig).
 ///
 /// Defined inline in the spec, at `ClickStackTableChartSeries.type`.
 #[derive(Clone)]

@@ -8,9 +8,20 @@ use crate::model::{OpenEnum, impl_enum};
 /// Used in
 #[cfg_attr(
     feature = "backups",
-    doc = "[`GcpBackupBucket`](crate::response::GcpBackupBucket)."
+    doc = "[`GcpBackupBucket`](crate::response::GcpBackupBucket),"
 )]
-#[cfg_attr(not(feature = "backups"), doc = "`GcpBackupBucket`.")]
+#[cfg_attr(not(feature = "backups"), doc = "`GcpBackupBucket`,")]
+#[cfg_attr(
+    feature = "backups",
+    doc = "[`GcpBackupBucketPatchRequestV1`](crate::request::GcpBackupBucketPatchRequestV1),"
+)]
+#[cfg_attr(not(feature = "backups"), doc = "`GcpBackupBucketPatchRequestV1`,")]
+#[cfg_attr(
+    feature = "backups",
+    doc = "[`GcpBackupBucketPostRequestV1`](crate::request::GcpBackupBucketPostRequestV1)"
+)]
+#[cfg_attr(not(feature = "backups"), doc = "`GcpBackupBucketPostRequestV1`")]
+/// and 1 other.
 ///
 /// Defined inline in the spec, at `GcpBackupBucket.bucketProvider`.
 #[derive(Clone)]

@@ -9,7 +9,9 @@ use crate::model::{OpenEnum, impl_enum};
 /// roles, this field is frozen at the pre-migration value and does not reflect current role
 /// assignments.
 ///
-/// Used in [`Member`](crate::response::Member).
+/// Used in [`Invitation`](crate::response::Invitation),
+/// [`InvitationPostRequest`](crate::request::InvitationPostRequest),
+/// [`Member`](crate::response::Member) and 1 other.
 ///
 /// Defined inline in the spec, at `Member.role`.
 #[derive(Clone)]

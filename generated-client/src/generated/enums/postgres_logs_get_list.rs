@@ -3,14 +3,26 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// Default: `"desc"`.
-///
 /// Parameter of
 #[cfg_attr(
     feature = "postgres",
-    doc = "[`Postgres::list_logs`](crate::resources::Postgres::list_logs)."
+    doc = "[`Postgres::list_logs`](crate::resources::Postgres::list_logs)"
 )]
-#[cfg_attr(not(feature = "postgres"), doc = "`Postgres::list_logs`.")]
+#[cfg_attr(not(feature = "postgres"), doc = "`Postgres::list_logs`")]
+/// and
+#[cfg_attr(
+    feature = "postgres",
+    doc = "[`Postgres::list_slow_query_patterns`](crate::resources::Postgres::list_slow_query_patterns)."
+)]
+#[cfg_attr(not(feature = "postgres"), doc = "`Postgres::list_slow_query_patterns`.")]
+/// Used in
+#[cfg_attr(
+    feature = "clickstack",
+    doc = "[`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries)."
+)]
+#[cfg_attr(not(feature = "clickstack"), doc = "`ClickStackTableChartSeries`.")]
+///
+/// Default: `"desc"`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PostgresLogsGetListSortOrder {

@@ -6,7 +6,8 @@ use crate::model::{OpenEnum, impl_enum};
 /// Owner type of the Query API endpoint. Endpoints with a user owned query cannot be updated
 /// or deleted through this API.
 ///
-/// Used in [`QueryApiEndpoint`](crate::response::QueryApiEndpoint).
+/// Used in [`QueryApiEndpoint`](crate::response::QueryApiEndpoint) and
+/// [`QueryApiEndpointListItem`](crate::response::QueryApiEndpointListItem).
 ///
 /// Defined inline in the spec, at `PublicQueryApiEndpoint.ownerType`.
 #[derive(Clone)]

@@ -5,7 +5,8 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Whether this policy allows or denies access
 ///
-/// Used in [`RbacPolicy`](crate::response::RbacPolicy).
+/// Used in [`RbacPolicy`](crate::response::RbacPolicy) and
+/// [`RbacPolicyCreateRequest`](crate::request::RbacPolicyCreateRequest).
 ///
 /// Defined inline in the spec, at `RBACPolicy.allowDeny`.
 #[derive(Clone)]

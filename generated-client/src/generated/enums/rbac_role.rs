@@ -6,6 +6,12 @@ use crate::model::{OpenEnum, impl_enum};
 /// Whether this is a system role or a custom role
 ///
 /// Used in
+#[cfg_attr(
+    any(feature = "api-keys", feature = "users"),
+    doc = "[`AssignedRole`](crate::response::AssignedRole)"
+)]
+#[cfg_attr(not(any(feature = "api-keys", feature = "users")), doc = "`AssignedRole`")]
+/// and
 #[cfg_attr(feature = "roles", doc = "[`RbacRole`](crate::response::RbacRole).")]
 #[cfg_attr(not(feature = "roles"), doc = "`RbacRole`.")]
 ///

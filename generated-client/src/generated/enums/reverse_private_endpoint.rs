@@ -7,7 +7,8 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"SASL_IAM"`.
 ///
-/// Used in [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint).
+/// Used in [`CreateReversePrivateEndpoint`](crate::request::CreateReversePrivateEndpoint) and
+/// [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint).
 ///
 /// Defined inline in the spec, at `ReversePrivateEndpoint.mskAuthentication`.
 #[derive(Clone)]
@@ -124,7 +125,8 @@ impl_enum!(ReversePrivateEndpointStatus);
 ///
 /// Example: `"VPC_ENDPOINT_SERVICE"`.
 ///
-/// Used in [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint).
+/// Used in [`CreateReversePrivateEndpoint`](crate::request::CreateReversePrivateEndpoint) and
+/// [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint).
 ///
 /// Defined inline in the spec, at `ReversePrivateEndpoint.type`.
 #[derive(Clone)]

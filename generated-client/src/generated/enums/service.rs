@@ -13,7 +13,9 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Example: `"vertical"`.
 ///
-/// Used in [`Service`](crate::response::Service).
+/// Used in [`CurrentScaling`](crate::response::CurrentScaling),
+/// [`ScalingScheduleBaseConfig`](crate::response::ScalingScheduleBaseConfig),
+/// [`ScalingScheduleEntry`](crate::response::ScalingScheduleEntry) and 5 others.
 ///
 /// Defined inline in the spec, at `Service.autoscalingMode`.
 #[derive(Clone)]
@@ -56,7 +58,9 @@ impl_enum!(ServiceAutoscalingMode);
 #[cfg(feature = "services")]
 /// Type of regulatory compliance for service.
 ///
-/// Used in [`Service`](crate::response::Service).
+/// Used in [`Service`](crate::response::Service),
+/// [`ServicePostRequest`](crate::request::ServicePostRequest) and
+/// [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
 ///
 /// Defined inline in the spec, at `Service.complianceType`.
 #[derive(Clone)]
@@ -100,8 +104,22 @@ impl_enum!(ServiceComplianceType);
 /// Cloud provider
 ///
 /// Used in
-#[cfg_attr(feature = "services", doc = "[`Service`](crate::response::Service).")]
-#[cfg_attr(not(feature = "services"), doc = "`Service`.")]
+#[cfg_attr(
+    feature = "organizations",
+    doc = "[`ByocConfig`](crate::response::ByocConfig),"
+)]
+#[cfg_attr(not(feature = "organizations"), doc = "`ByocConfig`,")]
+#[cfg_attr(
+    feature = "organizations",
+    doc = "[`ByocInfrastructureDetails`](crate::response::ByocInfrastructureDetails),"
+)]
+#[cfg_attr(not(feature = "organizations"), doc = "`ByocInfrastructureDetails`,")]
+#[cfg_attr(
+    feature = "organizations",
+    doc = "[`ByocInfrastructureValidation`](crate::response::ByocInfrastructureValidation)"
+)]
+#[cfg_attr(not(feature = "organizations"), doc = "`ByocInfrastructureValidation`")]
+/// and 6 others.
 ///
 /// Defined inline in the spec, at `Service.provider`.
 #[derive(Clone)]
@@ -149,8 +167,22 @@ impl_enum!(ServiceProvider);
 /// Service region.
 ///
 /// Used in
-#[cfg_attr(feature = "services", doc = "[`Service`](crate::response::Service).")]
-#[cfg_attr(not(feature = "services"), doc = "`Service`.")]
+#[cfg_attr(
+    feature = "organizations",
+    doc = "[`ByocConfig`](crate::response::ByocConfig),"
+)]
+#[cfg_attr(not(feature = "organizations"), doc = "`ByocConfig`,")]
+#[cfg_attr(
+    feature = "organizations",
+    doc = "[`ByocInfrastructureDetails`](crate::response::ByocInfrastructureDetails),"
+)]
+#[cfg_attr(not(feature = "organizations"), doc = "`ByocInfrastructureDetails`,")]
+#[cfg_attr(
+    feature = "organizations",
+    doc = "[`ByocInfrastructurePostRequest`](crate::request::ByocInfrastructurePostRequest)"
+)]
+#[cfg_attr(not(feature = "organizations"), doc = "`ByocInfrastructurePostRequest`")]
+/// and 7 others.
 ///
 /// Defined inline in the spec, at `Service.region`.
 #[derive(Clone)]
@@ -310,7 +342,9 @@ impl_enum!(ServiceRegion);
 /// like to defer releases to give yourself more time to test. This feature is only available
 /// for production services. default is the regular release channel.
 ///
-/// Used in [`Service`](crate::response::Service).
+/// Used in [`Service`](crate::response::Service),
+/// [`ServicePatchRequest`](crate::request::ServicePatchRequest),
+/// [`ServicePostRequest`](crate::request::ServicePostRequest) and 1 other.
 ///
 /// Defined inline in the spec, at `Service.releaseChannel`.
 #[derive(Clone)]
@@ -358,8 +392,19 @@ impl_enum!(ServiceReleaseChannel);
 /// Current state of the service.
 ///
 /// Used in
-#[cfg_attr(feature = "services", doc = "[`Service`](crate::response::Service).")]
-#[cfg_attr(not(feature = "services"), doc = "`Service`.")]
+#[cfg_attr(feature = "services", doc = "[`Service`](crate::response::Service),")]
+#[cfg_attr(not(feature = "services"), doc = "`Service`,")]
+#[cfg_attr(
+    feature = "services",
+    doc = "[`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse)"
+)]
+#[cfg_attr(not(feature = "services"), doc = "`ServiceScalingPatchResponse`")]
+/// and
+#[cfg_attr(
+    feature = "udf",
+    doc = "[`UdfAttachError424`](crate::response::UdfAttachError424)."
+)]
+#[cfg_attr(not(feature = "udf"), doc = "`UdfAttachError424`.")]
 ///
 /// Defined inline in the spec, at `Service.state`.
 #[derive(Clone)]
@@ -473,7 +518,8 @@ impl_enum!(ServiceState);
 /// 'dedicated_standard_n2d_standard_64_24SSD'. Production services scale, Development are
 /// fixed size. Azure services don't support Development tier
 ///
-/// Used in [`Service`](crate::response::Service).
+/// Used in [`Service`](crate::response::Service) and
+/// [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
 ///
 /// Defined inline in the spec, at `Service.tier`.
 #[derive(Clone)]

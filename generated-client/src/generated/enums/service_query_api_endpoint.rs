@@ -3,7 +3,8 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// Used in [`ServiceQueryApiEndpoint`](crate::response::ServiceQueryApiEndpoint).
+/// Used in [`ServiceQueryApiEndpoint`](crate::response::ServiceQueryApiEndpoint) and
+/// [`ServiceQueryApiEndpointPostRequest`](crate::request::ServiceQueryApiEndpointPostRequest).
 ///
 /// Defined inline in the spec, at `ServiceQueryAPIEndpoint.roles[]`.
 #[derive(Clone)]

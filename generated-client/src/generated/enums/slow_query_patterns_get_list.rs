@@ -4,10 +4,10 @@
 use crate::model::{OpenEnum, impl_enum};
 use super::PostgresLogsGetListSortOrder;
 
-/// Default: `"total_duration"`.
-///
 /// Parameter of
 /// [`Postgres::list_slow_query_patterns`](crate::resources::Postgres::list_slow_query_patterns).
+///
+/// Default: `"total_duration"`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SlowQueryPatternsGetListSortBy {
@@ -101,10 +101,10 @@ impl OpenEnum for SlowQueryPatternsGetListSortBy {
 
 impl_enum!(SlowQueryPatternsGetListSortBy);
 
-/// Default: `"desc"`.
-///
 /// Parameter of
 /// [`Postgres::list_slow_query_patterns`](crate::resources::Postgres::list_slow_query_patterns).
+///
+/// Default: `"desc"`.
 ///
 /// Alias of [`PostgresLogsGetListSortOrder`]: the spec lists the same values for both.
 pub type SlowQueryPatternsGetListSortOrder = PostgresLogsGetListSortOrder;

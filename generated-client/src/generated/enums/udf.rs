@@ -5,7 +5,10 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Runtime used to execute the UDF command.
 ///
-/// Used in [`Udf`](crate::response::Udf).
+/// Used in [`Udf`](crate::response::Udf),
+/// [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable),
+/// [`UdfCreateRequestExecutablePool`](crate::request::UdfCreateRequestExecutablePool) and 2
+/// others.
 ///
 /// Defined inline in the spec, at `Udf.runtime`.
 #[derive(Clone)]
@@ -45,7 +48,10 @@ impl_enum!(UdfRuntime);
 
 /// Sandbox isolation level.
 ///
-/// Used in [`Udf`](crate::response::Udf).
+/// Used in [`Udf`](crate::response::Udf),
+/// [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable),
+/// [`UdfCreateRequestExecutablePool`](crate::request::UdfCreateRequestExecutablePool) and 2
+/// others.
 ///
 /// Defined inline in the spec, at `Udf.sandboxType`.
 #[derive(Clone)]

@@ -7,25 +7,26 @@ use super::{UdfRuntime, UdfSandboxType};
 /// Used in
 /// [`UdfCreateRequestExecutablePool`](crate::request::UdfCreateRequestExecutablePool).
 ///
-/// Defined inline in the spec, at `UdfCreateRequest.runtime`.
+/// Defined inline in the spec, at `UdfCreateRequest.oneOf[1].runtime`.
 ///
 /// Alias of [`UdfRuntime`]: the spec lists the same values for both.
 pub type UdfCreateRequestExecutablePoolRuntime = UdfRuntime;
 
-/// Default: `"basic"`.
-///
 /// Used in
 /// [`UdfCreateRequestExecutablePool`](crate::request::UdfCreateRequestExecutablePool).
 ///
-/// Defined inline in the spec, at `UdfCreateRequest.sandboxType`.
+/// Default: `"basic"`.
+///
+/// Defined inline in the spec, at `UdfCreateRequest.oneOf[1].sandboxType`.
 ///
 /// Alias of [`UdfSandboxType`]: the spec lists the same values for both.
 pub type UdfCreateRequestExecutablePoolSandboxType = UdfSandboxType;
 
-/// Used in
-/// [`UdfCreateRequestExecutablePool`](crate::request::UdfCreateRequestExecutablePool).
+/// Used in [`UdfCreateRequestExecutablePool`](crate::request::UdfCreateRequestExecutablePool)
+/// and
+/// [`UdfVersionCreateRequestExecutablePool`](crate::request::UdfVersionCreateRequestExecutablePool).
 ///
-/// Defined inline in the spec, at `UdfCreateRequest.type`.
+/// Defined inline in the spec, at `UdfCreateRequest.oneOf[1].type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfCreateRequestExecutablePoolType {
@@ -59,23 +60,24 @@ impl_enum!(UdfCreateRequestExecutablePoolType);
 
 /// Used in [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable).
 ///
-/// Defined inline in the spec, at `UdfCreateRequest.runtime`.
+/// Defined inline in the spec, at `UdfCreateRequest.oneOf[0].runtime`.
 ///
 /// Alias of [`UdfRuntime`]: the spec lists the same values for both.
 pub type UdfCreateRequestExecutableRuntime = UdfRuntime;
 
-/// Default: `"basic"`.
-///
 /// Used in [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable).
 ///
-/// Defined inline in the spec, at `UdfCreateRequest.sandboxType`.
+/// Default: `"basic"`.
+///
+/// Defined inline in the spec, at `UdfCreateRequest.oneOf[0].sandboxType`.
 ///
 /// Alias of [`UdfSandboxType`]: the spec lists the same values for both.
 pub type UdfCreateRequestExecutableSandboxType = UdfSandboxType;
 
-/// Used in [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable).
+/// Used in [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable) and
+/// [`UdfVersionCreateRequestExecutable`](crate::request::UdfVersionCreateRequestExecutable).
 ///
-/// Defined inline in the spec, at `UdfCreateRequest.type`.
+/// Defined inline in the spec, at `UdfCreateRequest.oneOf[0].type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfCreateRequestExecutableType {

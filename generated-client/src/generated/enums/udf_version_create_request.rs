@@ -9,17 +9,17 @@ use super::{
 /// Used in
 /// [`UdfVersionCreateRequestExecutablePool`](crate::request::UdfVersionCreateRequestExecutablePool).
 ///
-/// Defined inline in the spec, at `UdfVersionCreateRequest.runtime`.
+/// Defined inline in the spec, at `UdfVersionCreateRequest.oneOf[1].runtime`.
 ///
 /// Alias of [`UdfRuntime`]: the spec lists the same values for both.
 pub type UdfVersionCreateRequestExecutablePoolRuntime = UdfRuntime;
 
-/// Default: `"basic"`.
-///
 /// Used in
 /// [`UdfVersionCreateRequestExecutablePool`](crate::request::UdfVersionCreateRequestExecutablePool).
 ///
-/// Defined inline in the spec, at `UdfVersionCreateRequest.sandboxType`.
+/// Default: `"basic"`.
+///
+/// Defined inline in the spec, at `UdfVersionCreateRequest.oneOf[1].sandboxType`.
 ///
 /// Alias of [`UdfSandboxType`]: the spec lists the same values for both.
 pub type UdfVersionCreateRequestExecutablePoolSandboxType = UdfSandboxType;
@@ -27,7 +27,7 @@ pub type UdfVersionCreateRequestExecutablePoolSandboxType = UdfSandboxType;
 /// Used in
 /// [`UdfVersionCreateRequestExecutablePool`](crate::request::UdfVersionCreateRequestExecutablePool).
 ///
-/// Defined inline in the spec, at `UdfVersionCreateRequest.type`.
+/// Defined inline in the spec, at `UdfVersionCreateRequest.oneOf[1].type`.
 ///
 /// Alias of [`UdfCreateRequestExecutablePoolType`]: the spec lists the same values for both.
 pub type UdfVersionCreateRequestExecutablePoolType = UdfCreateRequestExecutablePoolType;
@@ -35,17 +35,17 @@ pub type UdfVersionCreateRequestExecutablePoolType = UdfCreateRequestExecutableP
 /// Used in
 /// [`UdfVersionCreateRequestExecutable`](crate::request::UdfVersionCreateRequestExecutable).
 ///
-/// Defined inline in the spec, at `UdfVersionCreateRequest.runtime`.
+/// Defined inline in the spec, at `UdfVersionCreateRequest.oneOf[0].runtime`.
 ///
 /// Alias of [`UdfRuntime`]: the spec lists the same values for both.
 pub type UdfVersionCreateRequestExecutableRuntime = UdfRuntime;
 
-/// Default: `"basic"`.
-///
 /// Used in
 /// [`UdfVersionCreateRequestExecutable`](crate::request::UdfVersionCreateRequestExecutable).
 ///
-/// Defined inline in the spec, at `UdfVersionCreateRequest.sandboxType`.
+/// Default: `"basic"`.
+///
+/// Defined inline in the spec, at `UdfVersionCreateRequest.oneOf[0].sandboxType`.
 ///
 /// Alias of [`UdfSandboxType`]: the spec lists the same values for both.
 pub type UdfVersionCreateRequestExecutableSandboxType = UdfSandboxType;
@@ -53,7 +53,7 @@ pub type UdfVersionCreateRequestExecutableSandboxType = UdfSandboxType;
 /// Used in
 /// [`UdfVersionCreateRequestExecutable`](crate::request::UdfVersionCreateRequestExecutable).
 ///
-/// Defined inline in the spec, at `UdfVersionCreateRequest.type`.
+/// Defined inline in the spec, at `UdfVersionCreateRequest.oneOf[0].type`.
 ///
 /// Alias of [`UdfCreateRequestExecutableType`]: the spec lists the same values for both.
 pub type UdfVersionCreateRequestExecutableType = UdfCreateRequestExecutableType;

@@ -152,7 +152,7 @@ impl Call<UdfAttachmentList> {
 
     /// Maximum number of records to return per page. Defaults to 100. Maximum is 100.
     ///
-    /// Greater than `0`. At most `100`. Default: `100`.
+    /// Greater than `0`.
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
     }
@@ -322,7 +322,7 @@ impl Call<UdfList> {
 
     /// Maximum number of records to return per page. Defaults to 100. Maximum is 100.
     ///
-    /// Greater than `0`. At most `100`. Default: `100`.
+    /// Greater than `0`.
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
     }
@@ -440,7 +440,7 @@ impl Call<UdfVersionList> {
 
     /// Maximum number of records to return per page. Defaults to 100. Maximum is 100.
     ///
-    /// Greater than `0`. At most `100`. Default: `100`.
+    /// Greater than `0`.
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
     }

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-/// At most 50 properties.
-///
 /// Used in
 /// [`ByocInfrastructurePatchRequest`](crate::request::ByocInfrastructurePatchRequest),
 /// [`ByocInfrastructurePostRequest`](crate::request::ByocInfrastructurePostRequest) and
 /// [`ByocInfrastructureValidatePostRequest`](crate::request::ByocInfrastructureValidatePostRequest).
+///
+/// At most 50 properties.
 pub type ByocInfrastructureTags = BTreeMap<String, String>;

@@ -25,7 +25,7 @@ pub struct ClickPipeMutateMongoDbSource {
     pub credentials: Option<PlainCredentials>,
     /// Disable TLS for the MongoDB connection. Defaults to false (TLS enabled).
     ///
-    /// Default: `false`. Example: `false`.
+    /// Example: `false`.
     pub disable_tls: Option<bool>,
     /// MongoDB read preference for replica set reads.
     ///

@@ -31,7 +31,7 @@ pub struct ClickPipeMutateMySqlSource {
     /// Disable TLS for the MySQL connection. Use with caution in production environments.
     /// Defaults to false when omitted.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Example: `false`.
     pub disable_tls: Option<bool>,
     /// MySQL server hostname or IP address. To use a reverse private endpoint, pass the endpoint
     /// hostname here. For Cloud SQL with SERVICE_ACCOUNT_WORKLOAD_IDENTITY authentication, pass

@@ -33,7 +33,7 @@ pub struct ClickPipeMutatePostgresSource {
     /// Disable TLS for the Postgres connection. Use with caution in production environments.
     /// Defaults to false when omitted.
     ///
-    /// Default: `false`. Example: `false`.
+    /// Example: `false`.
     pub disable_tls: Option<bool>,
     /// PostgreSQL server hostname or IP address. To use a reverse private endpoint, pass the
     /// endpoint hostname here. For Cloud SQL with SERVICE_ACCOUNT_WORKLOAD_IDENTITY

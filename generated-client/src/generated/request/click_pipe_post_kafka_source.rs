@@ -371,8 +371,8 @@ impl Union for ClickPipePostKafkaSourceCredentials {
     }
 
     #[inline]
-    fn select(&mut self, arm: usize) -> &mut dyn Slot {
-        *self = match arm {
+    fn select(&mut self, index: usize) -> &mut dyn Slot {
+        *self = match index {
             0 => Self::PlainCredentials(Blank::blank()),
             1 => Self::MskIamUser(Blank::blank()),
             2 => Self::AzureEventHub(Blank::blank()),

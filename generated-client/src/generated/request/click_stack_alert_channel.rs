@@ -48,8 +48,8 @@ impl Union for ClickStackAlertChannel {
     }
 
     #[inline]
-    fn select(&mut self, arm: usize) -> &mut dyn Slot {
-        *self = match arm {
+    fn select(&mut self, index: usize) -> &mut dyn Slot {
+        *self = match index {
             0 => Self::Email(Blank::blank()),
             1 => Self::Webhook(Blank::blank()),
             _ => Self::Other(Value::Null),

@@ -58,8 +58,8 @@ impl Union for ClickStackAlertChartConfig {
     }
 
     #[inline]
-    fn select(&mut self, arm: usize) -> &mut dyn Slot {
-        *self = match arm {
+    fn select(&mut self, index: usize) -> &mut dyn Slot {
+        *self = match index {
             0 => Self::Line(Blank::blank()),
             1 => Self::StackedBar(Blank::blank()),
             2 => Self::StackedLine(Blank::blank()),

@@ -45,8 +45,8 @@ impl Union for ClickStackAlertNumberChartConfig {
     }
 
     #[inline]
-    fn select(&mut self, arm: usize) -> &mut dyn Slot {
-        *self = match arm {
+    fn select(&mut self, index: usize) -> &mut dyn Slot {
+        *self = match index {
             0 => Self::ClickStackAlertNumberBuilderChartConfig(Blank::blank()),
             1 => Self::Sql(Blank::blank()),
             _ => Self::Other(Value::Null),

@@ -49,8 +49,8 @@ impl Union for ClickStackCaslPermission {
     }
 
     #[inline]
-    fn select(&mut self, arm: usize) -> &mut dyn Slot {
-        *self = match arm {
+    fn select(&mut self, index: usize) -> &mut dyn Slot {
+        *self = match index {
             0 => Self::Mongodb(Blank::blank()),
             1 => Self::Clickhouse(Blank::blank()),
             _ => Self::Other(Value::Null),

@@ -47,8 +47,8 @@ impl Union for ClickStackCategoricalBarChartConfig {
     }
 
     #[inline]
-    fn select(&mut self, arm: usize) -> &mut dyn Slot {
-        *self = match arm {
+    fn select(&mut self, index: usize) -> &mut dyn Slot {
+        *self = match index {
             0 => Self::ClickStackCategoricalBarBuilderChartConfig(Blank::blank()),
             1 => Self::Sql(Blank::blank()),
             _ => Self::Other(Value::Null),

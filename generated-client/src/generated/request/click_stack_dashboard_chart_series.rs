@@ -57,8 +57,8 @@ impl Union for ClickStackDashboardChartSeries {
     }
 
     #[inline]
-    fn select(&mut self, arm: usize) -> &mut dyn Slot {
-        *self = match arm {
+    fn select(&mut self, index: usize) -> &mut dyn Slot {
+        *self = match index {
             0 => Self::Time(Blank::blank()),
             1 => Self::Table(Blank::blank()),
             2 => Self::Number(Blank::blank()),

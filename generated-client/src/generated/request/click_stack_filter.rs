@@ -58,8 +58,8 @@ impl Union for ClickStackFilter {
     }
 
     #[inline]
-    fn select(&mut self, arm: usize) -> &mut dyn Slot {
-        *self = match arm {
+    fn select(&mut self, index: usize) -> &mut dyn Slot {
+        *self = match index {
             0 => Self::QueryExpression(Blank::blank()),
             1 => Self::StaticList(Blank::blank()),
             2 => Self::PrometheusLabel(Blank::blank()),

@@ -48,8 +48,8 @@ impl Union for ClickStackHeatmapChartConfig {
     }
 
     #[inline]
-    fn select(&mut self, arm: usize) -> &mut dyn Slot {
-        *self = match arm {
+    fn select(&mut self, index: usize) -> &mut dyn Slot {
+        *self = match index {
             0 => Self::Distribution(Blank::blank()),
             1 => Self::Series(Blank::blank()),
             _ => Self::Other(Value::Null),

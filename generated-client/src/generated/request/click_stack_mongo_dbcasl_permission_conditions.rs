@@ -23,7 +23,8 @@ pub type ClickStackMongoDbCaslPermissionConditions = BTreeMap<
 /// Used in
 /// [`ClickStackMongoDbCaslPermissionConditions`](crate::request::ClickStackMongoDbCaslPermissionConditions).
 ///
-/// Defined inline in the spec, at `ClickStackMongoDBCASLPermissionConditions{}`.
+/// Defined inline in the spec, at
+/// `ClickStackMongoDBCASLPermissionConditions.additionalProperties`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMongoDbCaslPermissionConditionsValue {
@@ -56,8 +57,8 @@ impl Union for ClickStackMongoDbCaslPermissionConditionsValue {
     }
 
     #[inline]
-    fn select(&mut self, arm: usize) -> &mut dyn Slot {
-        *self = match arm {
+    fn select(&mut self, index: usize) -> &mut dyn Slot {
+        *self = match index {
             0 => Self::String(Blank::blank()),
             1 => Self::Object(Blank::blank()),
             _ => Self::Other(Value::Null),
@@ -117,7 +118,8 @@ for ClickStackMongoDbCaslPermissionConditionsValue {
 /// Used in
 /// [`ClickStackMongoDbCaslPermissionConditionsValue`](crate::request::ClickStackMongoDbCaslPermissionConditionsValue).
 ///
-/// Defined inline in the spec, at `ClickStackMongoDBCASLPermissionConditions{}`.
+/// Defined inline in the spec, at
+/// `ClickStackMongoDBCASLPermissionConditions.additionalProperties.oneOf[1]`.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -21,12 +21,11 @@ use super::{
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackNumberTileColorCondition {
-    /// Selected if `operator` is `gt`, or if `operator` is `gte`, or if `operator` is `lt`, or if
-    /// `operator` is `lte`.
+    /// Selected if `operator` is `gt`, `gte`, `lt` or `lte`.
     ClickStackNumericColorCondition(ClickStackNumericColorCondition),
     /// Selected if `operator` is `between`.
     Between(ClickStackBetweenColorCondition),
-    /// Selected if `operator` is `eq`, or if `operator` is `neq`.
+    /// Selected if `operator` is `eq` or `neq`.
     ClickStackEqualityColorCondition(ClickStackEqualityColorCondition),
     /// Any other value, preserved unchanged.
     Other(Value),
@@ -62,8 +61,8 @@ impl Union for ClickStackNumberTileColorCondition {
     }
 
     #[inline]
-    fn select(&mut self, arm: usize) -> &mut dyn Slot {
-        *self = match arm {
+    fn select(&mut self, index: usize) -> &mut dyn Slot {
+        *self = match index {
             0 => Self::ClickStackNumericColorCondition(Blank::blank()),
             1 => Self::Between(Blank::blank()),
             2 => Self::ClickStackEqualityColorCondition(Blank::blank()),

@@ -47,8 +47,8 @@ impl Union for ClickStackOnClickTarget {
     }
 
     #[inline]
-    fn select(&mut self, arm: usize) -> &mut dyn Slot {
-        *self = match arm {
+    fn select(&mut self, index: usize) -> &mut dyn Slot {
+        *self = match index {
             0 => Self::Id(Blank::blank()),
             1 => Self::Template(Blank::blank()),
             _ => Self::Other(Value::Null),

@@ -51,7 +51,7 @@ pub struct ClickStackSourceFilter {
     /// filter required. Only 0 and 1 are accepted. Omit the field (or send 0) for the default
     /// optional behavior.
     ///
-    /// One of `0`, `1`. Example: `1`.
+    /// Must be `0` or `1`. Example: `1`.
     pub min_selections: Option<i64>,
     /// Display name for the dashboard filter
     ///

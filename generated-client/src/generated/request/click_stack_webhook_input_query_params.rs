@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-/// Each item: at most 4096 characters.
-///
 /// Used in [`ClickStackWebhookInput`](crate::request::ClickStackWebhookInput).
+///
+/// Each item: at most 4096 characters.
 pub type ClickStackWebhookInputQueryParams = BTreeMap<String, String>;

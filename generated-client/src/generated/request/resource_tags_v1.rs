@@ -7,8 +7,6 @@ use crate::model::{
     impl_request,
 };
 
-/// Example: `{"key":"Environment","value":"staging"}`.
-///
 /// Used in
 #[cfg_attr(feature = "postgres", doc = "[`PgTags`](crate::request::PgTags),")]
 #[cfg_attr(not(feature = "postgres"), doc = "`PgTags`,")]
@@ -23,6 +21,8 @@ use crate::model::{
     doc = "[`ServiceTagsPatch`](crate::request::ServiceTagsPatch)."
 )]
 #[cfg_attr(not(feature = "services"), doc = "`ServiceTagsPatch`.")]
+///
+/// Example: `{"key":"Environment","value":"staging"}`.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -46,8 +46,8 @@ impl Union for UdfCreateRequest {
     }
 
     #[inline]
-    fn select(&mut self, arm: usize) -> &mut dyn Slot {
-        *self = match arm {
+    fn select(&mut self, index: usize) -> &mut dyn Slot {
+        *self = match index {
             0 => Self::Executable(Blank::blank()),
             1 => Self::ExecutablePool(Blank::blank()),
             _ => Self::Other(Value::Null),
@@ -85,7 +85,7 @@ impl_request!(UdfCreateRequest);
 
 /// Used in [`UdfCreateRequest`](crate::request::UdfCreateRequest).
 ///
-/// Named `UdfCreateRequest` in the spec.
+/// Defined inline in the spec, at `UdfCreateRequest.oneOf[0]`.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -399,7 +399,7 @@ impl_request!(UdfCreateRequestExecutable);
 
 /// Used in [`UdfCreateRequest`](crate::request::UdfCreateRequest).
 ///
-/// Named `UdfCreateRequest` in the spec.
+/// Defined inline in the spec, at `UdfCreateRequest.oneOf[1]`.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

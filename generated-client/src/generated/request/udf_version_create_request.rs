@@ -46,8 +46,8 @@ impl Union for UdfVersionCreateRequest {
     }
 
     #[inline]
-    fn select(&mut self, arm: usize) -> &mut dyn Slot {
-        *self = match arm {
+    fn select(&mut self, index: usize) -> &mut dyn Slot {
+        *self = match index {
             0 => Self::Executable(Blank::blank()),
             1 => Self::ExecutablePool(Blank::blank()),
             _ => Self::Other(Value::Null),
@@ -85,7 +85,7 @@ impl_request!(UdfVersionCreateRequest);
 
 /// Used in [`UdfVersionCreateRequest`](crate::request::UdfVersionCreateRequest).
 ///
-/// Named `UdfVersionCreateRequest` in the spec.
+/// Defined inline in the spec, at `UdfVersionCreateRequest.oneOf[0]`.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -383,7 +383,7 @@ impl_request!(UdfVersionCreateRequestExecutable);
 
 /// Used in [`UdfVersionCreateRequest`](crate::request::UdfVersionCreateRequest).
 ///
-/// Named `UdfVersionCreateRequest` in the spec.
+/// Defined inline in the spec, at `UdfVersionCreateRequest.oneOf[1]`.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

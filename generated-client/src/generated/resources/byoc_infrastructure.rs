@@ -3,7 +3,7 @@
 use crate::{operations, request};
 use crate::runtime::{Call, Resource};
 
-/// A handle to a BYOC infrastructure resource.
+/// A handle to a BYOC infrastructure.
 ///
 /// Returned by
 /// [`Organization::byoc_infrastructure`](crate::resources::Organization::byoc_infrastructure).

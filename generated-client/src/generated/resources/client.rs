@@ -78,7 +78,7 @@ impl Client {
     }
 }
 
-/// Members and invitations of an organization.
+/// Members and invitations of an organization, and the identity of the caller.
 ///
 /// Requires the feature `users`. See [`operations::users`](crate::operations::users).
 #[cfg(feature = "users")]

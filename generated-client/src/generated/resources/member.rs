@@ -18,7 +18,7 @@ use crate::runtime::{Call, Resource};
 #[derive(Clone, Debug)]
 pub struct Member(pub(super) Resource);
 
-/// Members and invitations of an organization.
+/// Members and invitations of an organization, and the identity of the caller.
 ///
 /// Requires the feature `users`. See [`operations::users`](crate::operations::users).
 impl Member {

@@ -343,7 +343,7 @@ impl Organization {
     }
 
     #[cfg(feature = "organizations")]
-    /// Returns a handle to a BYOC infrastructure resource, without sending a request.
+    /// Returns a handle to a BYOC infrastructure, without sending a request.
     ///
     /// `byoc_infrastructure_id`: ID of the requested BYOC Infrastructure
     pub fn byoc_infrastructure(
@@ -370,7 +370,7 @@ impl Organization {
     }
 
     #[cfg(any(feature = "postgres", feature = "prometheus"))]
-    /// Returns a handle to a Postgres resource, without sending a request.
+    /// Returns a handle to a Postgres service, without sending a request.
     ///
     /// `postgres_id`: ID of the requested Postgres service.
     pub fn postgres(&self, postgres_id: impl Display) -> Postgres {
@@ -879,8 +879,8 @@ impl Organization {
     ///
     /// Setters of the returned [`Call`](crate::Call):
     ///
-    /// - `from_date`: A starting date for a search Format: `date-time`.
-    /// - `to_date`: An ending date for a search Format: `date-time`.
+    /// - `from_date`: A starting date for a search. Format: `date-time`.
+    /// - `to_date`: An ending date for a search. Format: `date-time`.
     ///
     /// # Errors
     ///
@@ -1886,7 +1886,7 @@ impl Organization {
     ///
     /// - `cursor`: Cursor returned as `nextCursor` on the previous page.
     /// - `limit`: Maximum number of records to return per page. Defaults to 100. Maximum is 100.
-    ///   Greater than `0`. At most `100`. Default: `100`.
+    ///   Greater than `0`.
     ///
     /// # Errors
     ///
@@ -1954,7 +1954,7 @@ impl Organization {
     }
 }
 
-/// Members and invitations of an organization.
+/// Members and invitations of an organization, and the identity of the caller.
 ///
 /// Requires the feature `users`. See [`operations::users`](crate::operations::users).
 #[cfg(feature = "users")]

@@ -12,7 +12,7 @@ use crate::runtime::{Call, Resource};
 #[cfg(feature = "postgres")]
 use super::PostgresSlowQueryPattern;
 
-/// A handle to a Postgres resource.
+/// A handle to a Postgres service.
 ///
 /// Returned by [`Organization::postgres`](crate::resources::Organization::postgres). Path:
 /// `/v1/organizations/{organizationId}/postgres/{postgresId}`.

@@ -410,9 +410,9 @@ impl Service {
     }
 
     #[cfg(feature = "clickpipes")]
-    /// Returns a handle to a service ClickPipe, without sending a request.
+    /// Returns a handle to a ClickPipe, without sending a request.
     ///
-    /// `click_pipe_id`: ID of the service ClickPipe.
+    /// `click_pipe_id`: ID of the ClickPipe.
     pub fn clickpipe(&self, click_pipe_id: impl Display) -> ServiceClickpipe {
         ServiceClickpipe(self.0.child("clickPipeId", click_pipe_id))
     }
@@ -1431,7 +1431,7 @@ impl Service {
     }
 }
 
-/// ClickStack dashboards, alerts, sources, webhooks and roles.
+/// ClickStack dashboards, alerts, saved searches, sources, webhooks and roles.
 ///
 /// Requires the feature `clickstack`. See
 /// [`operations::clickstack`](crate::operations::clickstack).
@@ -2509,7 +2509,7 @@ impl Service {
     ///
     /// - `cursor`: Cursor returned as `nextCursor` on the previous page.
     /// - `limit`: Maximum number of records to return per page. Defaults to 100. Maximum is 100.
-    ///   Greater than `0`. At most `100`. Default: `100`.
+    ///   Greater than `0`.
     ///
     /// # Errors
     ///
@@ -2639,7 +2639,7 @@ impl Service {
     ///
     /// - `cursor`: Cursor returned as `nextCursor` on the previous page.
     /// - `limit`: Maximum number of records to return per page. Defaults to 100. Maximum is 100.
-    ///   Greater than `0`. At most `100`. Default: `100`.
+    ///   Greater than `0`.
     ///
     /// # Errors
     ///

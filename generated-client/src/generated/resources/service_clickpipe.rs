@@ -3,7 +3,7 @@
 use crate::{operations, request};
 use crate::runtime::{Call, Resource};
 
-/// A handle to a service ClickPipe.
+/// A handle to a ClickPipe.
 ///
 /// Returned by [`Service::clickpipe`](crate::resources::Service::clickpipe). Path:
 /// `/v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}`.

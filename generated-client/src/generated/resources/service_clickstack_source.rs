@@ -19,7 +19,7 @@ use crate::runtime::{Call, Resource};
 #[derive(Clone, Debug)]
 pub struct ServiceClickstackSource(pub(super) Resource);
 
-/// ClickStack dashboards, alerts, sources, webhooks and roles.
+/// ClickStack dashboards, alerts, saved searches, sources, webhooks and roles.
 ///
 /// Requires the feature `clickstack`. See
 /// [`operations::clickstack`](crate::operations::clickstack).

@@ -69,7 +69,7 @@ impl Udf {
     ///
     /// - `cursor`: Cursor returned as `nextCursor` on the previous page.
     /// - `limit`: Maximum number of records to return per page. Defaults to 100. Maximum is 100.
-    ///   Greater than `0`. At most `100`. Default: `100`.
+    ///   Greater than `0`.
     ///
     /// # Errors
     ///
@@ -275,7 +275,7 @@ impl Udf {
     ///
     /// - `cursor`: Cursor returned as `nextCursor` on the previous page.
     /// - `limit`: Maximum number of records to return per page. Defaults to 100. Maximum is 100.
-    ///   Greater than `0`. At most `100`. Default: `100`.
+    ///   Greater than `0`.
     ///
     /// # Errors
     ///

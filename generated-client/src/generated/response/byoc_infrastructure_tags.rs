@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-/// At most 50 properties.
-///
 /// Used in
 /// [`ByocInfrastructureTagsResponse`](crate::response::ByocInfrastructureTagsResponse).
+///
+/// At most 50 properties.
 pub type ByocInfrastructureTags = BTreeMap<String, String>;

@@ -42,8 +42,8 @@ impl Union for ClickPipeKafkaSchemaRegistry {
     }
 
     #[inline]
-    fn select(&mut self, arm: usize) -> &mut dyn Slot {
-        *self = match arm {
+    fn select(&mut self, index: usize) -> &mut dyn Slot {
+        *self = match index {
             0 => Self::Confluent(Blank::blank()),
             1 => Self::Glue(Blank::blank()),
             _ => Self::Other(Value::Null),

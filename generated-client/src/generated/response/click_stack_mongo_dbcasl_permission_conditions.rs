@@ -21,7 +21,8 @@ pub type ClickStackMongoDbCaslPermissionConditions = BTreeMap<
 /// Used in
 /// [`ClickStackMongoDbCaslPermissionConditions`](crate::response::ClickStackMongoDbCaslPermissionConditions).
 ///
-/// Defined inline in the spec, at `ClickStackMongoDBCASLPermissionConditions{}`.
+/// Defined inline in the spec, at
+/// `ClickStackMongoDBCASLPermissionConditions.additionalProperties`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMongoDbCaslPermissionConditionsValue {
@@ -54,8 +55,8 @@ impl Union for ClickStackMongoDbCaslPermissionConditionsValue {
     }
 
     #[inline]
-    fn select(&mut self, arm: usize) -> &mut dyn Slot {
-        *self = match arm {
+    fn select(&mut self, index: usize) -> &mut dyn Slot {
+        *self = match index {
             0 => Self::String(Blank::blank()),
             1 => Self::Object(Blank::blank()),
             _ => Self::Other(Value::Null),
@@ -100,7 +101,8 @@ impl_union!(ClickStackMongoDbCaslPermissionConditionsValue);
 /// Used in
 /// [`ClickStackMongoDbCaslPermissionConditionsValue`](crate::response::ClickStackMongoDbCaslPermissionConditionsValue).
 ///
-/// Defined inline in the spec, at `ClickStackMongoDBCASLPermissionConditions{}`.
+/// Defined inline in the spec, at
+/// `ClickStackMongoDBCASLPermissionConditions.additionalProperties.oneOf[1]`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackMongoDbCaslPermissionConditionsValueObject {

@@ -39,8 +39,8 @@ impl Union for ClickStackNumberChartConfig {
     }
 
     #[inline]
-    fn select(&mut self, arm: usize) -> &mut dyn Slot {
-        *self = match arm {
+    fn select(&mut self, index: usize) -> &mut dyn Slot {
+        *self = match index {
             0 => Self::ClickStackNumberBuilderChartConfig(Blank::blank()),
             1 => Self::Sql(Blank::blank()),
             _ => Self::Other(Value::Null),

@@ -51,8 +51,8 @@ impl Union for ClickStackOnClick {
     }
 
     #[inline]
-    fn select(&mut self, arm: usize) -> &mut dyn Slot {
-        *self = match arm {
+    fn select(&mut self, index: usize) -> &mut dyn Slot {
+        *self = match index {
             0 => Self::Search(Blank::blank()),
             1 => Self::Dashboard(Blank::blank()),
             2 => Self::External(Blank::blank()),

@@ -42,8 +42,8 @@ impl Union for ClickStackSavedFilterValue {
     }
 
     #[inline]
-    fn select(&mut self, arm: usize) -> &mut dyn Slot {
-        *self = match arm {
+    fn select(&mut self, index: usize) -> &mut dyn Slot {
+        *self = match index {
             0 => Self::Sql(Blank::blank()),
             1 => Self::Variable(Blank::blank()),
             _ => Self::Other(Value::Null),

@@ -61,8 +61,8 @@ impl Union for ClickStackSource {
     }
 
     #[inline]
-    fn select(&mut self, arm: usize) -> &mut dyn Slot {
-        *self = match arm {
+    fn select(&mut self, index: usize) -> &mut dyn Slot {
+        *self = match index {
             0 => Self::Log(Blank::blank()),
             1 => Self::Trace(Blank::blank()),
             2 => Self::Metric(Blank::blank()),

@@ -61,8 +61,8 @@ impl Union for ClickStackWebhook {
     }
 
     #[inline]
-    fn select(&mut self, arm: usize) -> &mut dyn Slot {
-        *self = match arm {
+    fn select(&mut self, index: usize) -> &mut dyn Slot {
+        *self = match index {
             0 => Self::Slack(Blank::blank()),
             1 => Self::Incidentio(Blank::blank()),
             2 => Self::Generic(Blank::blank()),

@@ -3,8 +3,6 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Example: `{"key":"Environment","value":"staging"}`.
-///
 /// Used in
 #[cfg_attr(feature = "postgres", doc = "[`PgTags`](crate::response::PgTags),")]
 #[cfg_attr(not(feature = "postgres"), doc = "`PgTags`,")]
@@ -16,6 +14,8 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
     doc = "[`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse)."
 )]
 #[cfg_attr(not(feature = "services"), doc = "`ServiceScalingPatchResponse`.")]
+///
+/// Example: `{"key":"Environment","value":"staging"}`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResourceTagsV1 {

@@ -162,8 +162,8 @@ impl Union for SnapshotBucket {
     }
 
     #[inline]
-    fn select(&mut self, arm: usize) -> &mut dyn Slot {
-        *self = match arm {
+    fn select(&mut self, index: usize) -> &mut dyn Slot {
+        *self = match index {
             0 => Self::Aws(Blank::blank()),
             1 => Self::Gcp(Blank::blank()),
             2 => Self::Azure(Blank::blank()),

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// The schema `udfAttach` of the spec.
+/// Error body of [`UdfAttachment::attach`](crate::resources::UdfAttachment::attach).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UdfAttachError424 {

@@ -264,16 +264,16 @@ impl<'de, A: MapAccess<'de>> Held<'de, A> {
         match closest {
             None => cx.warn(
                 path,
-                "a tag, or properties of one variant",
-                "an object that can be several variants",
+                "a discriminator, or properties of only one variant",
+                "an object that several variants match",
             ),
             Some(_) if !untagged.is_allowed => {
-                cx.warn(path, "an object with the tag of its variant", "an object without it");
+                cx.warn(path, "an object with a discriminator", "an object without one");
             }
             Some(_) if is_contradicted => cx.warn(
                 path,
-                "an object with the tag of its variant, or properties of one variant",
-                "an object without the tag, and properties of another variant",
+                "an object with a discriminator, or with properties of only one variant",
+                "an object without a discriminator, with properties of several variants",
             ),
             Some(_) => {}
         }
@@ -411,7 +411,7 @@ impl<'de> Visitor<'de> for Key {
     type Value = Cow<'de, str>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("text")
+        f.write_str("a string")
     }
 
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
@@ -491,8 +491,8 @@ mod tests {
         ] {
             let (bucket, warnings) = read::<response::Bucket>(&body);
             assert!(matches!(&bucket, response::Bucket::Other(it) if *it == body), "{bucket:?}");
-            let expected = ": expected a tag, or properties of one variant, \
-                            found an object that can be several variants";
+            let expected = ": expected a discriminator, or properties of only one variant, \
+                            found an object that several variants match";
             assert_eq!(warnings, [expected], "{body}");
         }
     }
@@ -506,7 +506,7 @@ mod tests {
         assert_eq!(
             warnings,
             [
-                ": expected an object with the tag of its variant, found an object without it",
+                ": expected an object with a discriminator, found an object without one",
                 "/provider: expected a string, found an integer",
             ]
         );

@@ -215,7 +215,11 @@ impl Track {
     pub(super) fn failed(&mut self, now: Instant) -> Error {
         let message = match &self.goal {
             Goal::Gone => "the deletion of the resource failed".to_owned(),
-            _ => format!("the resource can no longer reach {}", self.wanted()),
+            Goal::Value => {
+                "the resource has failed or no longer exists, so the condition cannot be met"
+                    .to_owned()
+            }
+            Goal::States(_) => format!("the resource can no longer reach {}", self.wanted()),
         };
         let error = Error::new(ErrorKind::WaitFailed, message).with_trail(1, Duration::ZERO, true);
         self.ended(error, now)
@@ -250,7 +254,7 @@ impl Track {
                 let states: Vec<_> = states.iter().map(|state| format!("`{state}`")).collect();
                 format!("the state {}", states.join(" or "))
             }
-            Goal::Value => "the expected value".to_owned(),
+            Goal::Value => "the condition".to_owned(),
             Goal::Gone => "the deletion of the resource".to_owned(),
         }
     }

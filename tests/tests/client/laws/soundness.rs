@@ -27,7 +27,10 @@ fn check(
         return Err(format!("{value} was decoded as {decoded}"));
     }
     // An object with an optional tag may fit several variants of its union, and says so.
-    match warnings.iter().find(|it| it.expected != "a tag, or properties of one variant") {
+    match warnings
+        .iter()
+        .find(|it| it.expected != "a discriminator, or properties of only one variant")
+    {
         Some(warning) => Err(format!("{value}: {warning}")),
         None => Ok(()),
     }
