@@ -147,7 +147,7 @@ impl Check {
                 for (index, field) in model.shape().fields.iter().enumerate() {
                     let (view, path) = (model.get(index).view(), path.key(field.name));
                     match raw(model, field.name, view) {
-                        Some((raw, typed)) => self.unexpected(raw, typed.as_ref(), &path),
+                        Some(raw) => self.raw(raw, view, field.limits, &path),
                         None => self.view(view, field.limits, &path),
                     }
                 }
@@ -164,24 +164,39 @@ impl Check {
         }
     }
 
-    /// Reports the parts of a raw value that the typed one lacks because of an unexpected type.
-    fn unexpected(&mut self, raw: &Value, typed: Option<&Value>, path: &Path<'_>) {
-        match (raw, typed) {
-            (Value::Object(raw), Some(Value::Object(typed))) => {
-                for (name, value) in raw {
-                    self.unexpected(value, typed.get(name), &path.key(name));
+    /// Checks a field with a raw value: reports the parts of it that the field lacks because of an
+    /// unexpected type, and checks the others.
+    fn raw(&mut self, raw: &Value, view: View<'_>, limits: &[Limit], path: &Path<'_>) {
+        match (raw, view) {
+            (raw, View::Secret(inner)) => self.raw(raw, inner.view(), limits, path),
+            (Value::Array(raw), View::List(list)) => {
+                // The list has the items of the declared type, in the same order.
+                let mut typed = (0..list.count()).peekable();
+                for (index, raw) in raw.iter().enumerate() {
+                    let path = path.index(index);
+                    let item = |index: &usize| list.item(*index).view();
+                    match typed.next_if(|index| is_part(&to_value(item(index)), raw)) {
+                        Some(index) => self.raw(raw, item(&index), items(limits), &path),
+                        None => self.unexpected(&path),
+                    }
                 }
             }
-            (Value::Array(raw), Some(Value::Array(typed))) if raw.len() == typed.len() => {
-                for (index, (raw, typed)) in raw.iter().zip(typed).enumerate() {
-                    self.unexpected(raw, Some(typed), &path.index(index));
+            (Value::Object(raw), View::Map(map)) => {
+                for (name, raw) in raw {
+                    let path = path.key(name);
+                    match map.get(name) {
+                        Some(slot) => self.raw(raw, slot.view(), items(limits), &path),
+                        None => self.unexpected(&path),
+                    }
                 }
             }
-            (raw, Some(typed)) if raw == typed => {}
-            // The same number may be written in several ways.
-            (Value::Number(raw), Some(Value::Number(typed))) if raw.as_f64() == typed.as_f64() => {}
-            _ => self.unless(false, "a value of the declared type".to_owned(), path),
+            (raw, view) if is_part(&to_value(view), raw) => self.view(view, limits, path),
+            _ => self.unexpected(path),
         }
+    }
+
+    fn unexpected(&mut self, path: &Path<'_>) {
+        self.unless(false, "a value of the declared type".to_owned(), path);
     }
 
     fn number(&mut self, number: f64, limits: &[Limit], path: &Path<'_>) {
@@ -294,16 +309,31 @@ impl Check {
     }
 }
 
-/// The raw value that is sent instead of a field, with the part of it that the field holds.
-///
-/// `None` for null, which means that the field has no value.
-fn raw<'a>(model: &'a dyn Model, name: &str, view: View<'_>) -> Option<(&'a Value, Option<Value>)> {
+/// Returns the raw value that is sent instead of a field. `None` for null, which means that the
+/// field has no value.
+fn raw<'a>(model: &'a dyn Model, name: &str, view: View<'_>) -> Option<&'a Value> {
     let raw = model.extra().get(name).filter(|raw| !raw.is_null())?;
-    let typed = match view {
-        View::Absent | View::None => return Some((raw, None)),
-        view => to_value(view),
+    let is_sent = match view {
+        View::Absent | View::None => true,
+        view => model.extra().typed(name) == Some(&to_value(view)),
     };
-    (model.extra().typed(name) == Some(&typed)).then_some((raw, Some(typed)))
+    is_sent.then_some(raw)
+}
+
+/// Whether a decoded value has everything of a raw one but items and entries of unexpected types.
+fn is_part(typed: &Value, raw: &Value) -> bool {
+    match (typed, raw) {
+        (Value::Array(typed), Value::Array(raw)) => {
+            let mut raw = raw.iter();
+            typed.iter().all(|typed| raw.any(|raw| is_part(typed, raw)))
+        }
+        (Value::Object(typed), Value::Object(raw)) => {
+            typed.iter().all(|(name, typed)| raw.get(name).is_some_and(|raw| is_part(typed, raw)))
+        }
+        // The same number may be written in several ways.
+        (Value::Number(typed), Value::Number(raw)) => typed.as_f64() == raw.as_f64(),
+        _ => typed == raw,
+    }
 }
 
 fn at_least(count: usize, one: &str, many: &str) -> String {
@@ -448,7 +478,7 @@ mod tests {
             found,
             [
                 "/ready: expected a value of the declared type",
-                "/tags: expected a value of the declared type",
+                "/tags/1: expected a value of the declared type",
                 "/settings/c: expected a value of the declared type",
                 "/buckets/0/path: expected a value of the declared type",
             ]
@@ -456,6 +486,45 @@ mod tests {
         let mut service = service;
         service.ready = Some(true);
         assert_eq!(violations(&service, &[]).len(), 3);
+    }
+
+    #[test]
+    fn u06_each_value_of_an_unexpected_type_in_a_list_is_named() {
+        use super::super::samples::request::Service;
+
+        let service: Service = serde_json::from_str(
+            r#"{"name":"n","port":1,"owner":null,"tags":[1,"a",null,"a",[],"b"],
+                "buckets":[{"provider":"AWS","path":7},5,{"provider":"AWS","path":[]},{}]}"#,
+        )
+        .unwrap();
+        let mut check = Check::default();
+        let tags = [Limit::Items(&[Limit::MinLength(2)])];
+        let raw = super::raw(&service, "tags", service.tags.view()).unwrap();
+        check.raw(raw, service.tags.view(), &tags, &Path::root("/tags"));
+        let found: Vec<String> = check.found.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            found,
+            [
+                "/tags/0: expected a value of the declared type",
+                "/tags/1: expected at least 2 characters",
+                "/tags/2: expected a value of the declared type",
+                "/tags/3: expected at least 2 characters",
+                "/tags/4: expected a value of the declared type",
+                "/tags/5: expected at least 2 characters",
+            ]
+        );
+        let found = violations(&service, &[]);
+        let of_buckets: Vec<&String> =
+            found.iter().filter(|it| it.starts_with("/buckets")).collect();
+        assert_eq!(
+            of_buckets,
+            [
+                "/buckets/0/path: expected a value of the declared type",
+                "/buckets/1: expected a variant of the union",
+                "/buckets/2/path: expected a value of the declared type",
+                "/buckets/3: expected a variant of the union",
+            ]
+        );
     }
 
     #[test]
