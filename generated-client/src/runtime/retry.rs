@@ -168,7 +168,8 @@ impl RetryPolicy {
             }
             None => random(ceiling),
         };
-        Verdict::Again { delay, freeze: throttled.then(|| hint.unwrap_or(delay)) }
+        let freeze = throttled.then(|| hint.map_or(delay, |hint| hint.max(ceiling)));
+        Verdict::Again { delay, freeze }
     }
 
     /// Returns the delay that the server asks for, up to the longest one.
@@ -355,6 +356,18 @@ mod tests {
         assert!(delay >= Duration::from_secs(7) && delay <= Duration::from_millis(7500));
         assert_eq!(freeze, Some(Duration::from_secs(7)));
         assert_eq!(policy.verdict(failures, &cause(121)), Verdict::Final);
+    }
+
+    #[test]
+    fn r06_other_calls_wait_for_the_base_delay_too() {
+        let policy = RetryPolicy::default();
+        let failures = Failures { throttled: 2, other: 0 };
+        let cause = Cause::Status(StatusCode::TOO_MANY_REQUESTS, Some(Duration::ZERO));
+        let Verdict::Again { delay, freeze } = policy.verdict(failures, &cause) else {
+            panic!("final");
+        };
+        let base = Duration::from_secs(1);
+        assert!(delay >= base && freeze == Some(base), "{delay:?} {freeze:?}");
     }
 
     #[test]
