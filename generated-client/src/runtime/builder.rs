@@ -60,7 +60,7 @@ pub struct ClientBuilder {
     interceptors: Vec<Arc<dyn Interceptor>>,
     query_url: Option<String>,
     proxy: Proxy,
-    roots: Vec<u8>,
+    roots: Vec<Vec<u8>>,
 }
 
 enum AuthSource {
@@ -361,8 +361,7 @@ impl ClientBuilder {
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     #[cfg_attr(docsrs, doc(cfg(any(feature = "rustls", feature = "native-tls"))))]
     pub fn ca_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
-        self.roots.extend_from_slice(pem.as_ref());
-        self.roots.push(b'\n');
+        self.roots.push(pem.as_ref().to_owned());
         self
     }
 
@@ -426,7 +425,7 @@ impl ClientBuilder {
             https: bases().any(BaseUrl::is_https),
             http: !bases().all(BaseUrl::is_https),
         };
-        check_roots(&self.roots)?;
+        self.roots.iter().try_for_each(|pem| check_roots(pem))?;
         if self.transport.is_some() && !self.roots.is_empty() {
             return Err(Error::config(
                 "`ca_certificates` has no effect with a custom transport: configure the certificates in the \
@@ -441,9 +440,12 @@ impl ClientBuilder {
                      the transport",
                 ));
             }
-            (None, proxy) => {
-                default_transport(origins, proxy, self.connect_timeout, self.roots.into())?
-            }
+            (None, proxy) => default_transport(
+                origins,
+                proxy,
+                self.connect_timeout,
+                self.roots.join(&b'\n').into(),
+            )?,
         };
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
@@ -505,11 +507,11 @@ fn default_transport(
     ))
 }
 
-/// Checks that there is a certificate: otherwise the mistake would only appear when a connection
+/// Checks that a text contains a certificate: otherwise the mistake would only appear when a connection
 /// fails.
 fn check_roots(pem: &[u8]) -> Result<(), Error> {
     const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
-    if pem.is_empty() || pem.windows(BEGIN.len()).any(|window| window == BEGIN) {
+    if pem.windows(BEGIN.len()).any(|window| window == BEGIN) {
         return Ok(());
     }
     Err(Error::config("`ca_certificates` contains no certificate in PEM format"))

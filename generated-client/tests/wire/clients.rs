@@ -48,6 +48,12 @@ fn r11_invalid_certificates_are_refused() {
         let error = builder().ca_certificates(pem).build().unwrap_err();
         assert!(error.is_config() && error.to_string().contains("no certificate"), "{error}");
     }
+    // A valid one before or after does not hide one that contains nothing.
+    let valid = include_str!("tls/ca.pem");
+    for [one, other] in [[valid, ""], ["# nothing", valid]] {
+        let error = builder().ca_certificates(one).ca_certificates(other).build().unwrap_err();
+        assert!(error.to_string().contains("no certificate"), "{error}");
+    }
     let broken = "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n";
     assert!(builder().ca_certificates(broken).build().unwrap_err().is_config());
     let own = builder().transport(Echo).ca_certificates(broken).build().unwrap_err();
