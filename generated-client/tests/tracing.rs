@@ -147,6 +147,23 @@ async fn spans_and_events_name_the_call() {
     }
 }
 
+/// Asserts that `docs/tracing.md` lists these events with their fields.
+fn assert_listed(events: &[(&'static Metadata<'static>, Fields)]) {
+    let guide = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tracing.md"));
+    let guide = guide.unwrap();
+    for (metadata, fields) in events {
+        let level = metadata.level().to_string().to_lowercase();
+        let row = format!("| `{}` | `{}` | {level} |", metadata.target(), metadata.name());
+        let row =
+            guide.lines().find(|line| line.starts_with(&row)).unwrap_or_else(|| panic!("{row}"));
+        for field in fields.keys().filter(|name| *name != "message") {
+            // A failed call has the fields of the row above.
+            let known = row.contains(&format!("`{field}`")) || row.contains("the same");
+            assert!(known, "{field}: {row}");
+        }
+    }
+}
+
 /// The events of a call that waits for the limit, is throttled, retried, and succeeds with
 /// warnings; and of one that fails. `docs/tracing.md` lists them.
 #[tokio::test(start_paused = true)]
@@ -166,19 +183,7 @@ async fn r10_events_describe_a_call() {
     drop(guard);
 
     let events = keeper.events();
-    let guide = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tracing.md"));
-    let guide = guide.unwrap();
-    for (metadata, fields) in &events {
-        let level = metadata.level().to_string().to_lowercase();
-        let row = format!("| `{}` | `{}` | {level} |", metadata.target(), metadata.name());
-        let row =
-            guide.lines().find(|line| line.starts_with(&row)).unwrap_or_else(|| panic!("{row}"));
-        for field in fields.keys().filter(|name| *name != "message") {
-            // A failed call has the fields of the row above.
-            let known = row.contains(&format!("`{field}`")) || row.contains("the same");
-            assert!(known, "{field}: {row}");
-        }
-    }
+    assert_listed(&events);
     let named = |name: &str| -> Vec<Fields> {
         let named = events.iter().filter(|(it, _)| it.name() == name);
         named.map(|(_, fields)| fields.clone()).collect()
@@ -196,4 +201,39 @@ async fn r10_events_describe_a_call() {
     assert_eq!(named("call.failed")[0]["http.response.status_code"], "404");
     let spans = keeper.spans.lock().unwrap().clone();
     assert_eq!(spans[0].1["clickhouse_cloud.request_id"], "r-1");
+}
+
+/// Failures that only the body of a response shows, and failed waits.
+#[cfg(feature = "services")]
+#[tokio::test(start_paused = true)]
+async fn r10_a_failed_statement_and_a_failed_wait_have_events() {
+    let keeper = Keeper::default();
+    let guard = tracing::subscriber::set_default(keeper.clone());
+    let mock = MockTransport::new();
+    mock.on_path(Method::POST, "/service/{serviceId}/run").body(
+        200,
+        "text/plain",
+        "1\nCode: 395. DB::Exception: no (NAME) (version 25.8.1.1 (official build))",
+    );
+    mock.on_path(Method::POST, "/service/{serviceId}/runPostgres").body(200, "text/plain", "7");
+    mock.on::<clickhouse_cloud::operations::InstanceGet>()
+        .result(json!({ "state": "provisioning" }))
+        .result(json!({ "state": "failed" }));
+    let builder = || mock.builder().query_url("https://query.example");
+    builder().build().unwrap().query("s", "SELECT 1").await.unwrap_err();
+    let client = builder().bearer("token").build().unwrap();
+    client.query_postgres("o", "s", "SELECT 1").await.unwrap_err();
+    client.organization("o").service("s").get().wait_until_running().await.unwrap_err();
+    drop(guard);
+    let events = keeper.events();
+    assert_listed(&events);
+    let names: Vec<_> = events.iter().map(|(it, _)| it.name()).collect();
+    let [rest @ .., last] = names.as_slice() else { panic!("{names:?}") };
+    assert_eq!(rest[..2], ["call.failed", "call.failed"]);
+    assert!(events[0].1["error.message"].contains("DB::Exception"), "{events:?}");
+    assert_eq!(events[1].1["error.type"], "Decode");
+    assert_eq!(*last, "wait.failed");
+    let wait = &events[events.len() - 1].1;
+    assert_eq!((&*wait["state"], &*wait["polls"]), ("failed", "2"));
+    assert_eq!((&*wait["operation"], &*wait["error.type"]), ("instanceGet", "WaitFailed"));
 }

@@ -45,6 +45,12 @@ impl RawResponse {
         .with_failure(failure)
     }
 
+    /// Records an error in the span of the call, and returns it.
+    pub(crate) fn failed(&self, error: Error) -> Error {
+        self.span.failed(&error);
+        error
+    }
+
     /// Returns the error of a response that cannot be decoded, with the JSON pointer in its body.
     pub(crate) fn decode_error(&self, message: String, pointer: Option<&str>) -> Error {
         // The API has executed the call: the status is a success.

@@ -172,7 +172,7 @@ impl Query {
     #[inline]
     pub async fn send_full(self) -> Result<Response<String>, Error> {
         let mut raw = self.prepared().send().await?;
-        failure(&raw)?;
+        check(&raw)?;
         let body = std::mem::take(&mut raw.body);
         // The caller may have chosen a binary format, but the result is text.
         let text = String::from_utf8_lossy(&body).into_owned();
@@ -186,7 +186,7 @@ impl Query {
     #[inline]
     pub async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
         let mut raw = self.prepared().send().await?;
-        failure(&raw)?;
+        check(&raw)?;
         let body = std::mem::take(&mut raw.body);
         Ok(Response::new(body, Read::of(raw).meta))
     }
@@ -212,17 +212,23 @@ impl Query {
     }
 }
 
+/// Fails if the statement failed although the response has a success status.
+#[inline]
+fn check(raw: &RawResponse) -> Result<(), Error> {
+    failure(raw).map_or(Ok(()), |error| Err(raw.failed(error)))
+}
+
 /// Returns the error in a response with a success status: the service is not running (206), or the
 /// statement ended in an exception.
 #[inline]
-fn failure(raw: &RawResponse) -> Result<(), Error> {
+fn failure(raw: &RawResponse) -> Option<Error> {
     let bytes = without_mark(&raw.body);
     if let Some(exception) = exception::find(&raw.headers, bytes) {
         let text = redact_prose(&exception.text, &raw.secrets);
-        return Err(raw.api_error(exception.code, text, true).with_partial(raw.body.clone()));
+        return Some(raw.api_error(exception.code, text, true).with_partial(raw.body.clone()));
     }
     if raw.status != StatusCode::PARTIAL_CONTENT {
-        return if describes_failure(bytes) { Err(raw.body_error()) } else { Ok(()) };
+        return describes_failure(bytes).then(|| raw.body_error());
     }
     let body = parse(bytes).unwrap_or_default();
     let said = body.get("data").and_then(Value::as_str).unwrap_or_default();
@@ -235,7 +241,7 @@ fn failure(raw: &RawResponse) -> Result<(), Error> {
         other => ("", other.to_owned()),
     };
     // With a code, nothing was executed.
-    Err(raw.api_error(code.to_owned(), message, code.is_empty()))
+    Some(raw.api_error(code.to_owned(), message, code.is_empty()))
 }
 
 /// Returns an id for a run: a version 4 UUID.

@@ -133,6 +133,21 @@ mod on {
         );
     }
 
+    /// Reports that a wait has failed, and why.
+    pub(crate) fn wait_failed(info: &CallInfo, error: &Error) {
+        warn!(
+            name: "wait.failed",
+            target: "clickhouse_cloud::wait",
+            operation = info.name(),
+            call = %info.call(),
+            polls = error.polls(),
+            state = error.last_state(),
+            error.r#type = ?error.kind(),
+            error.message = %error.cause(),
+            "the wait failed"
+        );
+    }
+
     /// Reports a list whose end is uncertain.
     pub(crate) fn pages_repeat(reason: &'static str) {
         warn!(
@@ -297,6 +312,8 @@ mod off {
     pub(crate) fn throttled(_: &CallInfo, _: Duration) {}
 
     pub(crate) fn poll(_: &CallInfo, _: u32, _: Option<&str>, _: Option<&str>) {}
+
+    pub(crate) fn wait_failed(_: &CallInfo, _: &Error) {}
 
     pub(crate) fn pages_repeat(_: &'static str) {}
 

@@ -121,10 +121,10 @@ impl PostgresQuery {
     #[inline]
     pub async fn send_full(self) -> Result<Response<PostgresRows>, Error> {
         let raw = self.prepared().send().await?;
-        super::failure(&raw)?;
+        super::check(&raw)?;
         match rows(without_mark(&raw.body)) {
             Ok(rows) => Ok(Response::new(rows, Read::of(raw).meta)),
-            Err(problem) => Err(raw.decode_error(problem, None)),
+            Err(problem) => Err(raw.failed(raw.decode_error(problem, None))),
         }
     }
 

@@ -39,6 +39,15 @@ impl<O: Operation> Poller<O> {
     /// Polls once, after a pause.
     #[inline]
     pub(super) async fn next(&mut self) -> Result<Observation<O::Output>, Error> {
+        let outcome = self.poll().await;
+        if let Err(error) = &outcome {
+            trace::wait_failed(self.call.parts.info(), error);
+        }
+        outcome
+    }
+
+    #[inline]
+    async fn poll(&mut self) -> Result<Observation<O::Output>, Error> {
         let clock = self.call.parts.clock();
         let asked = self.last.as_ref().and_then(Error::retry_after);
         let Some(pause) = self.track.next(clock.now(), asked) else {
