@@ -2,7 +2,9 @@
 
 use std::net::IpAddr;
 
+use bytes::Bytes;
 use http::Uri;
+use http::uri::{Authority, PathAndQuery, Scheme};
 use url::{Host, Url};
 
 /// The base URL of the public API, from the spec.
@@ -14,10 +16,15 @@ const VERSION: &str = "/v1";
 /// A checked base URL.
 #[derive(Debug, Clone)]
 pub(crate) struct BaseUrl {
-    /// Scheme, host, port, and a path without a slash at its end.
-    text: String,
     url: Url,
+    scheme: Scheme,
+    authority: Authority,
+    /// The start of all paths, without a slash at its end.
+    path: String,
 }
+
+/// The longest path and query, in bytes: that of a [`Uri`].
+const LONGEST: usize = u16::MAX as usize - 1;
 
 impl BaseUrl {
     /// Checks a URL: `https`, or `http` to a loopback address.
@@ -43,33 +50,44 @@ impl BaseUrl {
         if url.host_str().is_none_or(str::is_empty) {
             return Err("it has no host".to_owned());
         }
-        let text = url.as_str().trim_end_matches('/').to_owned();
-        Ok(Self { text, url })
+        let parts = Uri::try_from(url.as_str()).map(Uri::into_parts);
+        let parts = parts.map_err(|problem| format!("not a URL: {problem}"))?;
+        let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
+            return Err("it has no host".to_owned());
+        };
+        let path = url.path().trim_end_matches('/').to_owned();
+        Ok(Self { url, scheme, authority, path })
     }
 
     /// Checks the base URL of the API. The paths of the API start with the version, so one at the
     /// end of the URL is redundant.
     pub(crate) fn parse_api(text: &str) -> Result<Self, String> {
         let mut base = Self::parse(text)?;
-        if let Some(short) = base.text.strip_suffix(VERSION) {
-            base.text = short.trim_end_matches('/').to_owned();
+        if let Some(short) = base.path.strip_suffix(VERSION) {
+            base.path = short.trim_end_matches('/').to_owned();
         }
         Ok(base)
     }
 
-    /// Returns the URL of a path and a query under this base.
+    /// Returns a URL under this base; `push` appends its path and query.
     pub(crate) fn join(
         &self,
-        push_path: impl FnOnce(&mut String) -> Result<(), String>,
-        query: &str,
+        push: impl FnOnce(&mut String) -> Result<(), String>,
     ) -> Result<Uri, String> {
-        let mut text = self.text.clone();
-        push_path(&mut text)?;
-        if !query.is_empty() {
-            text.push('?');
-            text.push_str(query);
+        // Enough for nearly all URLs, so that the text does not grow.
+        let mut text = String::with_capacity(256);
+        text.push_str(&self.path);
+        push(&mut text)?;
+        if text.len() > LONGEST {
+            return Err("invalid URL: it is too long".to_owned());
         }
-        Uri::try_from(text).map_err(|problem| format!("invalid URL: {problem}"))
+        let path = PathAndQuery::from_maybe_shared(Bytes::from(text))
+            .map_err(|problem| format!("invalid URL: {problem}"))?;
+        let mut parts = http::uri::Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(path);
+        Uri::from_parts(parts).map_err(|problem| format!("invalid URL: {problem}"))
     }
 
     /// Returns the base URL of the query endpoints, if it can be derived from this one.
@@ -104,12 +122,12 @@ fn is_loopback(url: &Url) -> bool {
 mod tests {
     use super::*;
 
-    fn join(base: &BaseUrl, path: &str, query: &str) -> Uri {
-        let push_path = |text: &mut String| {
-            text.push_str(path);
+    fn join(base: &BaseUrl, end: &str) -> Uri {
+        let push = |text: &mut String| {
+            text.push_str(end);
             Ok(())
         };
-        base.join(push_path, query).unwrap()
+        base.join(push).unwrap()
     }
 
     #[test]
@@ -160,8 +178,9 @@ mod tests {
             ("http://127.0.0.1:8080", None),
             ("https://proxy.example", None),
         ] {
-            let found = BaseUrl::parse(base).unwrap().queries().map(|base| base.text);
-            assert_eq!(found.as_deref(), queries, "{base}");
+            let found = BaseUrl::parse(base).unwrap().queries();
+            let found = found.map(|base| join(&base, "/x").to_string());
+            assert_eq!(found, queries.map(|queries| format!("{queries}/x")), "{base}");
         }
     }
 
@@ -176,7 +195,7 @@ mod tests {
             ("https://a.example/cloudv1", "https://a.example/cloudv1/v1/x"),
         ] {
             let base = BaseUrl::parse_api(text).unwrap();
-            assert_eq!(join(&base, "/v1/x", ""), expected);
+            assert_eq!(join(&base, "/v1/x"), expected);
         }
         let all =
             crate::OPERATIONS.iter().all(|row| row.path.starts_with("/v1/") || row.path == "/v1");
@@ -186,6 +205,6 @@ mod tests {
     #[test]
     fn a_path_prefix_is_preserved() {
         let base = BaseUrl::parse("https://proxy.example/cloud/").unwrap();
-        assert_eq!(join(&base, "/v1/things", "a=b"), "https://proxy.example/cloud/v1/things?a=b");
+        assert_eq!(join(&base, "/v1/things?a=b"), "https://proxy.example/cloud/v1/things?a=b");
     }
 }

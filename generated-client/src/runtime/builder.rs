@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use http::header::{ACCEPT, ACCEPT_ENCODING, USER_AGENT};
+use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::base_url::{self, BaseUrl};
@@ -456,6 +456,9 @@ impl ClientBuilder {
         headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         headers.insert(USER_AGENT, user_agent(self.user_agent.as_deref())?);
+        if let Auth::Static(authorization) = &credentials {
+            headers.insert(AUTHORIZATION, authorization.header.clone());
+        }
         let inner = Inner {
             base,
             credentials,

@@ -5,6 +5,7 @@ mod parts;
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ use super::form::Part;
 use super::operation::Operation;
 use super::output::Output;
 use super::raw_response::RawResponse;
+use super::resource::Ids;
 use super::response::Response;
 use super::retry::RetryPolicy;
 use crate::model::Slot;
@@ -48,10 +50,10 @@ impl<O: Operation> Call<O> {
         Self { parts, operation: PhantomData }
     }
 
-    /// Sets a path parameter.
-    pub(crate) fn path(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.parts.path(name, value.to_string());
-        self
+    /// Creates a call whose path has these ids.
+    pub(crate) fn below(client: &Client, ids: &Arc<Ids>) -> Self {
+        let parts = Parts::below(client, const { &O::INFO }, ids);
+        Self { parts, operation: PhantomData }
     }
 
     /// Adds a query parameter, without replacing values with the same name: an array has several.

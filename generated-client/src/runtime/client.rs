@@ -52,7 +52,7 @@ pub(crate) struct Inner {
     pub(crate) budget: Budget,
     pub(crate) deadlines: Deadlines,
     pub(crate) body_limit: BodyLimit,
-    /// The headers of every request.
+    /// The headers of every request, with the credentials unless a provider supplies them.
     pub(crate) headers: HeaderMap,
     /// Whether the application has set the header `accept`.
     pub(crate) has_accept: bool,

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::resource::Ids;
 use crate::model::{Date, DateTime, OpenEnum};
 
 /// Everything but the unreserved characters of RFC 3986.
@@ -81,7 +82,8 @@ impl<E: OpenEnum> QueryValue for E {
     }
 }
 
-/// Appends a path: a template whose parameters are replaced with their values.
+/// Appends a path: a template whose parameters are replaced with their values, which are `ids` by
+/// position, or those of `named`.
 ///
 /// A value becomes exactly one segment: all characters with a meaning in a URL are encoded, and
 /// values that have a meaning even so (an empty one, `.` and `..`) are rejected, as are control
@@ -89,10 +91,10 @@ impl<E: OpenEnum> QueryValue for E {
 pub(crate) fn push_path<N: AsRef<str>>(
     path: &mut String,
     template: &str,
-    values: &[(N, String)],
+    ids: Option<&Ids>,
+    named: &[(N, String)],
 ) -> Result<(), String> {
-    // Most values are UUIDs.
-    path.reserve(template.len() + 40 * values.len());
+    let id = |position| ids.and_then(|ids| ids.get(position));
     let mut rest = template;
     let mut used = 0;
     while let Some((before, after)) = rest.split_once('{') {
@@ -100,14 +102,13 @@ pub(crate) fn push_path<N: AsRef<str>>(
         let (name, after) = after
             .split_once('}')
             .ok_or_else(|| format!("the path `{template}` has an unclosed brace"))?;
-        let (_, value) = values
-            .iter()
-            .find(|(given, _)| given.as_ref() == name)
+        let named = || named.iter().find(|(given, _)| given.as_ref() == name);
+        let value = id(used)
+            .or_else(|| named().map(|(_, value)| value.as_str()))
             .ok_or_else(|| format!("the path parameter `{name}` has no value"))?;
-        if value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            && !value.is_empty()
+        // Nearly every id has only these characters, and needs no check and no encoding.
+        if has_only(value, |byte| byte.is_ascii_alphanumeric() || byte == b'-') && !value.is_empty()
         {
-            // Nearly every id has only these characters, and needs no check and no encoding.
             path.push_str(value);
         } else {
             check_segment(value)
@@ -119,9 +120,12 @@ pub(crate) fn push_path<N: AsRef<str>>(
     }
     push_literal(path, rest);
     // A value without a placeholder is a mistake: without it, the path refers to another resource.
-    if used < values.len()
+    if let Some(id) = id(used) {
+        return Err(format!("the path `{template}` has no parameter for `{id}`"));
+    }
+    if used < named.len()
         && let Some((name, _)) =
-            values.iter().find(|(name, _)| !template.contains(&format!("{{{}}}", name.as_ref())))
+            named.iter().find(|(name, _)| !template.contains(&format!("{{{}}}", name.as_ref())))
     {
         return Err(format!("the path `{template}` has no parameter `{}`", name.as_ref()));
     }
@@ -137,29 +141,30 @@ fn check_segment(value: &str) -> Result<(), &'static str> {
     }
 }
 
-/// Returns the query string of the parameters, without the question mark; empty if there are none.
+/// Appends a question mark and the query string of the parameters; nothing if there are none.
 /// All values of a parameter in `joined` are one value, with commas between them.
-pub(crate) fn query<N: AsRef<str>>(parameters: &[(N, String)], joined: &[&str]) -> String {
-    let mut query = String::new();
+pub(crate) fn push_query<N: AsRef<str>>(
+    url: &mut String,
+    parameters: &[(N, String)],
+    joined: &[&str],
+) {
+    let mut separator = '?';
     for (index, (name, value)) in parameters.iter().enumerate() {
         let is_same = |(other, _): &&(N, String)| other.as_ref() == name.as_ref();
         let is_joined = joined.contains(&name.as_ref());
         if is_joined && parameters.iter().take(index).any(|other| is_same(&other)) {
             continue;
         }
-        if !query.is_empty() {
-            query.push('&');
-        }
-        push(&mut query, name.as_ref());
-        query.push('=');
-        push(&mut query, value);
+        url.push(std::mem::replace(&mut separator, '&'));
+        push(url, name.as_ref());
+        url.push('=');
+        push(url, value);
         let others = parameters.iter().skip(index + 1).filter(is_same).filter(|_| is_joined);
         for (_, value) in others {
-            query.push(',');
-            push(&mut query, value);
+            url.push(',');
+            push(url, value);
         }
     }
-    query
 }
 
 /// The value of a cookie.
@@ -175,16 +180,35 @@ fn push(text: &mut String, value: &str) {
 }
 
 fn push_literal(text: &mut String, literal: &str) {
-    text.extend(utf8_percent_encode(literal, LITERAL));
+    // So are nearly all templates.
+    if has_only(literal, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-')) {
+        text.push_str(literal);
+    } else {
+        text.extend(utf8_percent_encode(literal, LITERAL));
+    }
+}
+
+/// Whether all bytes of a text are of a kind. It looks at all of them, which is faster for short
+/// texts than to stop at the first other one, because it needs no branches.
+fn has_only(text: &str, is_kind: impl Fn(u8) -> bool) -> bool {
+    text.bytes().fold(true, |all, byte| all & is_kind(byte))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     fn path(template: &str, values: &[(&str, String)]) -> Result<String, String> {
         let mut path = String::new();
-        push_path(&mut path, template, values).map(|()| path)
+        push_path(&mut path, template, None, values).map(|()| path)
+    }
+
+    fn query(parameters: &[(&str, String)], joined: &[&str]) -> String {
+        let mut query = String::new();
+        push_query(&mut query, parameters, joined);
+        query
     }
 
     fn one(value: &str) -> Result<String, String> {
@@ -243,17 +267,31 @@ mod tests {
     }
 
     #[test]
+    fn ids_are_values_by_position() {
+        let path = |template: &str, ids: &Ids| {
+            let mut path = String::new();
+            push_path::<&str>(&mut path, template, Some(ids), &[]).map(|()| path)
+        };
+        let one = Arc::new(Ids::new("a", "1".to_owned()));
+        let two = Ids::below(&one, "b", "x/y".to_owned());
+        assert_eq!(path("/x/{first}/{second}", &two).as_deref(), Ok("/x/1/x%2Fy"));
+        assert!(path("/x/{a}/{b}", &one).is_err_and(|problem| problem.contains("`b`")));
+        assert!(path("/x/{a}", &two).is_err_and(|problem| problem.contains("`x/y`")));
+        assert!(path("/x/{a}", &Ids::new("a", String::new())).is_err());
+    }
+
+    #[test]
     fn query_values_are_encoded_in_order() {
         let parameters = [("a b", "1&2=3".to_owned()), ("f", "tag:x=ü+".to_owned())];
-        assert_eq!(query(&parameters, &[]), "a%20b=1%262%3D3&f=tag%3Ax%3D%C3%BC%2B");
-        assert_eq!(query::<&str>(&[], &[]), "");
+        assert_eq!(query(&parameters, &[]), "?a%20b=1%262%3D3&f=tag%3Ax%3D%C3%BC%2B");
+        assert_eq!(query(&[], &[]), "");
     }
 
     #[test]
     fn joined_values_are_one_value() {
         let parameters = [("a", "1,1"), ("b", "x"), ("a", "2"), ("b", "y"), ("a", "3")]
             .map(|(name, value)| (name, value.to_owned()));
-        assert_eq!(query(&parameters, &["a"]), "a=1%2C1,2,3&b=x&b=y");
+        assert_eq!(query(&parameters, &["a"]), "?a=1%2C1,2,3&b=x&b=y");
     }
 
     #[test]

@@ -9,9 +9,10 @@ use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
 
+use super::BoxFuture;
 use super::body::{Undecodable, decompress, excerpt, media_type};
 use super::call_info::CallInfo;
-use super::client::Inner;
+use super::client::{Auth, Inner};
 use super::clock::{after, within};
 use super::credentials::Authorization;
 use super::deadlines::Deadlines;
@@ -33,17 +34,18 @@ pub(crate) struct Prepared {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) deadlines: Deadlines,
-    pub(crate) retry: RetryPolicy,
+    /// The policy of the call, if it is not that of the client.
+    pub(crate) retry: Option<Box<RetryPolicy>>,
     /// Whether the rate limit of the client applies to the call.
-    pub(crate) limited: bool,
+    pub(crate) is_limited: bool,
     /// Whether the call blocks a thread.
     pub(crate) blocking: bool,
 }
 
 /// The progress of a call.
-struct Call {
-    client: Arc<Inner>,
-    request: Prepared,
+struct Call<'a> {
+    client: &'a Inner,
+    request: &'a Prepared,
     start: Instant,
     deadline: Instant,
     attempts: u32,
@@ -56,6 +58,9 @@ struct Call {
     authorization: Option<HeaderValue>,
 }
 
+/// A request that is being sent.
+type Sending = BoxFuture<'static, Result<Response<Bytes>, TransportError>>;
+
 /// A failed attempt.
 struct Failed {
     error: Error,
@@ -63,24 +68,30 @@ struct Failed {
 }
 
 /// Sends a request until it succeeds or another attempt is not allowed.
-pub(crate) async fn execute(client: Arc<Inner>, request: Prepared) -> Result<RawResponse, Error> {
-    let span = trace::call(&request.info);
-    let outcome = span.enclose(run(client, request, span.clone())).await;
-    span.ended(outcome.as_ref().map(|raw| raw.attempts));
-    outcome
+///
+/// The future is a block, because that of an `async fn` would contain the request twice.
+pub(crate) fn execute(
+    client: Arc<Inner>,
+    request: Prepared,
+) -> impl Future<Output = Result<RawResponse, Error>> + Send + 'static {
+    async move {
+        let span = trace::call(&request.info);
+        let outcome = span.enclose(run(&client, &request, span.clone())).await;
+        span.ended(outcome.as_ref().map(|raw| raw.attempts));
+        outcome
+    }
 }
 
-async fn run(client: Arc<Inner>, request: Prepared, span: Span) -> Result<RawResponse, Error> {
+async fn run(client: &Inner, request: &Prepared, span: Span) -> Result<RawResponse, Error> {
     if let Some(reason) = client.clock.unusable() {
         return Err(Error::config(reason).with_call(&request.info));
     }
     let start = client.clock.now();
-    let deadline = after(start, request.deadlines.call());
     let mut call = Call {
         client,
         request,
         start,
-        deadline,
+        deadline: after(start, request.deadlines.call()),
         attempts: 0,
         failures: Failures::default(),
         executed: false,
@@ -91,14 +102,14 @@ async fn run(client: Arc<Inner>, request: Prepared, span: Span) -> Result<RawRes
     loop {
         let failed = match call.attempt().await {
             Ok(response) => {
-                call.client.budget.pay();
+                client.budget.pay();
                 return Ok(call.raw(response, span));
             }
             Err(failed) => failed,
         };
         if failed.error.is_unauthorized()
             && !refreshed
-            && call.client.credentials.rejected(call.authorization.as_ref())
+            && client.credentials.rejected(call.authorization.as_ref())
         {
             // A 401 means that nothing was executed, and the next attempt has other credentials.
             refreshed = true;
@@ -107,12 +118,12 @@ async fn run(client: Arc<Inner>, request: Prepared, span: Span) -> Result<RawRes
         let Some(delay) = call.next(&failed.cause) else {
             return Err(call.describe(failed));
         };
-        trace::retry(&call.request.info, call.attempts, &failed.error, delay);
-        call.client.clock.sleep(delay).await;
+        trace::retry(&request.info, call.attempts, &failed.error, delay);
+        client.clock.sleep(delay).await;
     }
 }
 
-impl Call {
+impl<'a> Call<'a> {
     /// Returns the delay before another attempt, if one is allowed.
     fn next(&mut self, cause: &Cause) -> Option<Duration> {
         self.executed |= cause.may_have_been_executed();
@@ -121,13 +132,14 @@ impl Call {
         } else {
             self.failures.other += 1;
         }
-        let verdict = self.request.retry.verdict(self.failures, cause);
+        let policy = self.request.retry.as_deref().unwrap_or(&self.client.retry);
+        let verdict = policy.verdict(self.failures, cause);
         let repeatable = cause.is_repeatable(self.request.info.idempotency());
         let freeze = match &verdict {
             Verdict::Again { freeze, .. } => *freeze,
             Verdict::Final => cause.is_throttled().then(|| cause.hint()).flatten(),
         };
-        let freeze = freeze.map(|wait| self.request.retry.tolerable(wait));
+        let freeze = freeze.map(|wait| policy.tolerable(wait));
         // Other calls wait too, even if this one fails.
         if let (Some(freeze), Some(limit)) = (freeze, self.limit()) {
             trace::throttled(&self.request.info, freeze);
@@ -138,7 +150,7 @@ impl Call {
             return None;
         }
         let then = after(self.client.clock.now(), delay);
-        let retries = self.request.deadlines.retries(self.request.retry.elapsed_limit());
+        let retries = self.request.deadlines.retries(policy.elapsed_limit());
         let last = after(self.start, retries).min(self.deadline);
         // An attempt after the deadline is useless, and the failure says more than a timeout.
         if then >= last || !(cause.is_throttled() || self.client.budget.take()) {
@@ -150,25 +162,26 @@ impl Call {
     /// Makes one attempt, and follows redirects.
     async fn attempt(&mut self) -> Result<Response<Bytes>, Failed> {
         self.attempts += 1;
-        let mut uri = self.request.uri.clone();
+        let request = self.request;
+        let mut redirected: Option<Uri> = None;
         let mut redirects = 0;
         loop {
-            let response = self.exchange(&uri).await?;
+            let uri = redirected.as_ref().unwrap_or(&request.uri);
+            let response = self.exchange(uri).await?;
             let status = response.status();
             if status.is_success() {
                 return Ok(response);
             }
-            let method = self.request.info.method();
-            match redirect::target(method, &uri, status, response.headers()) {
+            match redirect::target(request.info.method(), uri, status, response.headers()) {
                 Some(Ok(next)) if redirects < redirect::MAX => {
                     redirects += 1;
-                    uri = next;
+                    redirected = Some(next);
                 }
                 Some(Ok(_)) => {
                     return Err(self.redirect_error(response, "too many redirects".into()));
                 }
                 Some(Err(problem)) => return Err(self.redirect_error(response, problem)),
-                None => return Err(self.status_error(&uri, response)),
+                None => return Err(self.status_error(uri, response)),
             }
         }
     }
@@ -176,26 +189,51 @@ impl Call {
     /// Sends one request and returns its response.
     async fn exchange(&mut self, uri: &Uri) -> Result<Response<Bytes>, Failed> {
         // Credentials first: a provider may be slow, and the request must follow its permit.
-        let authorization = self.authorization().await?;
+        let authorization = match &self.client.credentials {
+            Auth::Static(authorization) => authorization.clone(),
+            Auth::Provider { .. } => self.authorization().await?,
+        };
         let permit = self.permit().await?;
-        self.secrets = authorization.secrets;
+        let (sending, left, span) = self.start(uri, authorization)?;
+        let time = left.min(self.request.deadlines.attempt());
+        let outcome = within(&*self.client.clock, time, span.enclose(sending)).await;
+        drop(permit);
+        self.end(outcome, left, &span)
+    }
+
+    /// Starts to send a request; returns the time that is left for it, and its span.
+    fn start(
+        &mut self,
+        uri: &Uri,
+        authorization: Authorization,
+    ) -> Result<(Sending, Duration, Span), Failed> {
         let mut request = Request::new(self.request.body.clone());
         *request.method_mut() = self.request.info.method().clone();
         *request.uri_mut() = uri.clone();
         *request.headers_mut() = self.client.headers_with(&self.request.headers);
-        self.before(&mut request)?;
-        // After the interceptors, which must not see credentials.
-        self.authorization = Some(authorization.header.clone());
-        request.headers_mut().insert(AUTHORIZATION, authorization.header);
-        let limit = self.client.body_limit;
-        let client = Arc::clone(&self.client);
+        self.secrets = authorization.secrets;
+        let is_static = matches!(self.client.credentials, Auth::Static(_));
+        if !is_static || !self.client.interceptors.is_empty() {
+            // Interceptors must not see the credentials.
+            request.headers_mut().remove(AUTHORIZATION);
+            self.before(&mut request)?;
+            request.headers_mut().insert(AUTHORIZATION, authorization.header.clone());
+        }
+        self.authorization = Some(authorization.header);
         let left = self.left()?;
         let span = trace::attempt(&self.request.info, uri, self.attempts);
-        let sending =
-            span.enclose(client.transport(self.request.blocking).send_limited(request, limit));
-        let time = left.min(self.request.deadlines.attempt());
-        let mut outcome = within(&*client.clock, time, sending).await;
-        drop(permit);
+        let transport = self.client.transport(self.request.blocking);
+        let sending = transport.send_limited(request, self.client.body_limit);
+        Ok((sending, left, span))
+    }
+
+    /// Checks and decompresses a response.
+    fn end(
+        &self,
+        mut outcome: Option<Result<Response<Bytes>, TransportError>>,
+        left: Duration,
+        span: &Span,
+    ) -> Result<Response<Bytes>, Failed> {
         if let Some(Ok(response)) = &mut outcome {
             conceal(response.headers_mut(), &self.secrets);
         }
@@ -206,7 +244,7 @@ impl Call {
             Some(Err(error)) => return Err(Self::transport_error(error)),
             Some(Ok(response)) => response,
         };
-        Self::unpack(&mut response, limit)?;
+        Self::unpack(&mut response, self.client.body_limit)?;
         Ok(response)
     }
 
@@ -280,8 +318,8 @@ impl Call {
         }
     }
 
-    fn limit(&self) -> Option<&Limit> {
-        self.client.limit.as_ref().filter(|_| self.request.limited)
+    fn limit(&self) -> Option<&'a Limit> {
+        self.client.limit.as_ref().filter(|_| self.request.is_limited)
     }
 
     /// Waits for a rate-limiter permit.
@@ -416,7 +454,7 @@ impl Call {
         let elapsed = self.elapsed();
         let (parts, body) = response.into_parts();
         RawResponse {
-            info: self.request.info,
+            info: self.request.info.clone(),
             status: parts.status,
             headers: parts.headers,
             body,

@@ -66,7 +66,7 @@ impl Client {
         if !is_token {
             parts.header("auth-provider", "custom");
         }
-        base(self, &mut parts);
+        parts.to_query_endpoints();
         parts.set_query("format", Ok("JSON".to_owned()));
         Query { parts, sql: sql.into(), database: None }
     }
@@ -91,19 +91,6 @@ const fn info(
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
         response,
-    }
-}
-
-/// Sends a statement to the host of the query endpoints.
-#[inline]
-fn base(client: &Client, parts: &mut Parts) {
-    match &client.inner.query_base {
-        Some(base) => parts.elsewhere(base.clone()),
-        None => parts.fail(|| {
-            "the URL of the query endpoints cannot be derived from the base URL: set `query_url` on \
-             the builder of the client"
-                .to_owned()
-        }),
     }
 }
 

@@ -6,15 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE};
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
 use http::{HeaderMap, HeaderValue, Request, Uri};
 
 use crate::model::{Slot, encode};
 use crate::runtime::BoxFuture;
-use crate::runtime::base_url::BaseUrl;
 use crate::runtime::builder::{check_header, check_timeout};
 use crate::runtime::call_info::{CallInfo, Untyped};
-use crate::runtime::client::{Auth, Client};
+use crate::runtime::client::Client;
 use crate::runtime::clock::Clock;
 use crate::runtime::deadlines::Deadlines;
 use crate::runtime::encode;
@@ -24,6 +23,7 @@ use crate::runtime::execute::{Prepared, execute};
 use crate::runtime::form::{Form, Part};
 use crate::runtime::operation_info::{Idempotency, OperationInfo, ResponseBody};
 use crate::runtime::raw_response::RawResponse;
+use crate::runtime::resource::Ids;
 use crate::runtime::response::Response;
 use crate::runtime::retry::RetryPolicy;
 
@@ -32,7 +32,9 @@ use crate::runtime::retry::RetryPolicy;
 pub(crate) struct Parts {
     client: Client,
     info: CallInfo,
-    response: ResponseBody,
+    /// The values of path parameters, in their order.
+    ids: Option<Arc<Ids>>,
+    /// The values of other path parameters, by name.
     path: Vec<(Cow<'static, str>, String)>,
     query: Vec<(Cow<'static, str>, String)>,
     /// The query parameters whose values are joined by commas.
@@ -42,11 +44,11 @@ pub(crate) struct Parts {
     body: Option<Bytes>,
     form: Form,
     deadlines: Deadlines,
-    retry: Option<RetryPolicy>,
-    /// A base URL other than that of the client.
-    base: Option<BaseUrl>,
-    /// Whether the rate limit of the client applies to the call.
-    limited: bool,
+    /// Boxed, because few calls have their own.
+    retry: Option<Box<RetryPolicy>>,
+    /// Whether the call is sent to the query endpoints, to which the rate limit of the client does
+    /// not apply.
+    is_query: bool,
     /// Whether the call blocks a thread.
     blocking: bool,
     /// The first problem with a parameter, which is reported when the call is sent.
@@ -55,18 +57,22 @@ pub(crate) struct Parts {
 
 impl Parts {
     pub(crate) fn new(client: &Client, info: &'static OperationInfo) -> Self {
-        Self::of(client, CallInfo::Operation(info), info.response)
+        Self::of(client, CallInfo::Operation(info), None)
+    }
+
+    pub(crate) fn below(client: &Client, info: &'static OperationInfo, ids: &Arc<Ids>) -> Self {
+        Self::of(client, CallInfo::Operation(info), Some(Arc::clone(ids)))
     }
 
     pub(crate) fn untyped(client: &Client, request: Untyped) -> Self {
-        Self::of(client, CallInfo::Untyped(Box::new(request)), ResponseBody::Result)
+        Self::of(client, CallInfo::Untyped(Box::new(request)), None)
     }
 
-    fn of(client: &Client, info: CallInfo, response: ResponseBody) -> Self {
+    fn of(client: &Client, info: CallInfo, ids: Option<Arc<Ids>>) -> Self {
         Self {
             client: client.clone(),
             info,
-            response,
+            ids,
             path: Vec::new(),
             query: Vec::new(),
             joined: Vec::new(),
@@ -76,8 +82,7 @@ impl Parts {
             form: Form::default(),
             deadlines: Deadlines::default(),
             retry: None,
-            base: None,
-            limited: true,
+            is_query: false,
             blocking: false,
             problem: None,
         }
@@ -208,7 +213,7 @@ impl Parts {
 
     pub(crate) fn retry(&mut self, policy: RetryPolicy) {
         match policy.check() {
-            Ok(()) => self.retry = Some(policy),
+            Ok(()) => self.retry = Some(Box::new(policy)),
             Err(error) => self.fail(|| error.message().to_owned()),
         }
     }
@@ -220,10 +225,17 @@ impl Parts {
         }
     }
 
-    /// Sets another base URL, to which the rate limit of the client does not apply.
-    pub(crate) fn elsewhere(&mut self, base: BaseUrl) {
-        self.base = Some(base);
-        self.limited = false;
+    /// Sends the call to the query endpoints, to which the rate limit of the client does not apply.
+    #[inline]
+    pub(crate) fn to_query_endpoints(&mut self) {
+        self.is_query = true;
+        if self.client.inner.query_base.is_none() {
+            self.fail(|| {
+                "the URL of the query endpoints cannot be derived from the base URL: set \
+                 `query_url` on the builder of the client"
+                    .to_owned()
+            });
+        }
     }
 
     /// Marks the call as blocking a thread.
@@ -264,9 +276,6 @@ impl Parts {
         *request.method_mut() = prepared.info.method().clone();
         *request.uri_mut() = prepared.uri;
         *request.headers_mut() = client.headers_with(&prepared.headers);
-        if let Auth::Static(authorization) = &client.credentials {
-            request.headers_mut().insert(AUTHORIZATION, authorization.header.clone());
-        }
         Ok(request)
     }
 
@@ -294,9 +303,13 @@ impl Parts {
         if let Some(problem) = &self.problem {
             return Err(problem.clone());
         }
-        let base = self.base.as_ref().unwrap_or(&self.client.inner.base);
-        let push_path = |text: &mut String| encode::push_path(text, self.info.path(), &self.path);
-        base.join(push_path, &encode::query(&self.query, &self.joined))
+        let client = &self.client.inner;
+        let base = client.query_base.as_ref().filter(|_| self.is_query).unwrap_or(&client.base);
+        base.join(|text| {
+            encode::push_path(text, self.info.path(), self.ids.as_deref(), &self.path)?;
+            encode::push_query(text, &self.query, &self.joined);
+            Ok(())
+        })
     }
 
     /// Checks the parts and builds the request.
@@ -305,9 +318,9 @@ impl Parts {
         let client = &self.client.inner;
         let uri = self.uri().map_err(|problem| Error::request(problem).with_call(&self.info))?;
         let mut headers = self.headers;
-        let accept = match self.response {
-            ResponseBody::Text => Some("text/plain, */*;q=0.5"),
-            ResponseBody::Bytes => Some("*/*"),
+        let accept = match self.info.operation().map(|info| info.response) {
+            Some(ResponseBody::Text) => Some("text/plain, */*;q=0.5"),
+            Some(ResponseBody::Bytes) => Some("*/*"),
             // The default of the client.
             _ => None,
         };
@@ -320,9 +333,9 @@ impl Parts {
             headers,
             body: self.body.unwrap_or_default(),
             deadlines: self.deadlines.or(client.deadlines),
-            limited: self.limited,
+            is_limited: !self.is_query,
             blocking: self.blocking,
-            retry: self.retry.unwrap_or_else(|| client.retry.clone()),
+            retry: self.retry,
         })
     }
 }

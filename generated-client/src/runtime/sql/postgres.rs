@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::Request;
 use serde_json::{Value, json};
 
-use super::{base, info};
+use super::info;
 use crate::runtime::BoxFuture;
 use crate::runtime::body::without_mark;
 use crate::runtime::call::Parts;
@@ -56,7 +56,7 @@ impl Client {
             });
         }
         parts.retry(self.inner.retry.clone().max_throttled(0));
-        base(self, &mut parts);
+        parts.to_query_endpoints();
         PostgresQuery { parts, sql: sql.into(), database: None }
     }
 }

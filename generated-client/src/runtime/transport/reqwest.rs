@@ -1,11 +1,13 @@
 //! The default transport, on `reqwest`.
 
-use std::fmt::{self, Write as _};
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::uri::Authority;
+use http::{Request, Response, Uri};
+use url::Url;
 
 use super::{BodyLimit, Origins, Proxy, Transport, TransportError};
 use crate::runtime::{BoxError, BoxFuture};
@@ -14,6 +16,7 @@ use crate::runtime::{BoxError, BoxFuture};
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
+    first: Arc<OnceLock<First>>,
     /// The settings for a second transport; none for a client that the caller has built.
     settings: Option<Settings>,
 }
@@ -34,7 +37,7 @@ impl ReqwestTransport {
     /// `redirect(reqwest::redirect::Policy::none())`.
     #[must_use]
     pub fn new(client: reqwest::Client) -> Self {
-        Self { client, settings: None }
+        Self { client, first: Arc::default(), settings: None }
     }
 
     /// Creates a transport with the settings of this crate.
@@ -46,6 +49,8 @@ impl ReqwestTransport {
     ) -> Result<Self, BoxError> {
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
+            // The client retries, so `reqwest` need not copy each request for that.
+            .retry(reqwest::retry::never().max_retries_per_request(0))
             .connect_timeout(connect)
             // Shorter than that of load balancers, which is often 60 seconds: a request on a
             // connection that is being closed is lost, and a POST cannot be retried.
@@ -57,7 +62,8 @@ impl ReqwestTransport {
             Proxy::Url(url) => builder.proxy(reqwest::Proxy::https(url)?),
         };
         let client = tls(builder, origins.https, &roots)?.build()?;
-        Ok(Self { client, settings: Some(Settings { origins, proxy, connect, roots }) })
+        let settings = Settings { origins, proxy, connect, roots };
+        Ok(Self { client, first: Arc::default(), settings: Some(settings) })
     }
 }
 
@@ -137,13 +143,80 @@ impl fmt::Debug for ReqwestTransport {
     }
 }
 
+impl ReqwestTransport {
+    fn exchange(
+        &self,
+        request: Request<Bytes>,
+        limit: Option<BodyLimit>,
+    ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
+        match self.convert(request) {
+            Ok(request) => Box::pin(exchange(self.client.clone(), request, limit)),
+            Err(error) => Box::pin(std::future::ready(Err(error))),
+        }
+    }
+
+    fn convert(&self, request: Request<Bytes>) -> Result<reqwest::Request, TransportError> {
+        let (parts, body) = request.into_parts();
+        let url = self.url(&parts.uri).map_err(TransportError::connect)?;
+        let mut request = reqwest::Request::new(parts.method, url);
+        *request.headers_mut() = parts.headers;
+        *request.version_mut() = parts.version;
+        *request.body_mut() = Some(body.into());
+        Ok(request)
+    }
+
+    /// Converts a URL. Nearly all requests of a transport have the same origin, which is parsed
+    /// once.
+    fn url(&self, uri: &Uri) -> Result<Url, url::ParseError> {
+        let Some(first) = self.first.get() else {
+            let url = Url::parse(&uri.to_string())?;
+            self.first.get_or_init(|| First::new(uri, url.clone()));
+            return Ok(url);
+        };
+        match first.with_path_of(uri) {
+            Some(url) => Ok(url),
+            None => Url::parse(&uri.to_string()),
+        }
+    }
+}
+
+/// The first URL of a transport, as a template for others of the same origin.
+struct First {
+    uri: Uri,
+    url: Url,
+}
+
+impl First {
+    fn new(uri: &Uri, mut url: Url) -> Self {
+        url.set_query(None);
+        Self { uri: uri.clone(), url }
+    }
+
+    /// Returns a URL as it would be parsed, if it has the same origin.
+    fn with_path_of(&self, uri: &Uri) -> Option<Url> {
+        // Not with the `==` of authorities, which ignores the case, byte by byte.
+        let is_same = self.uri.scheme() == uri.scheme()
+            && self.uri.authority().map(Authority::as_str)
+                == uri.authority().map(Authority::as_str);
+        if !is_same {
+            return None;
+        }
+        let mut url = self.url.clone();
+        url.set_path(uri.path());
+        if uri.query().is_some() {
+            url.set_query(uri.query());
+        }
+        Some(url)
+    }
+}
+
 impl Transport for ReqwestTransport {
     fn send(
         &self,
         request: Request<Bytes>,
     ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
         let limit = request.extensions().get::<BodyLimit>().copied();
-        Box::pin(exchange(self.client.clone(), request, limit))
+        self.exchange(request, limit)
     }
 
     fn send_limited(
@@ -151,7 +224,7 @@ impl Transport for ReqwestTransport {
         request: Request<Bytes>,
         limit: BodyLimit,
     ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
-        Box::pin(exchange(self.client.clone(), request, Some(limit)))
+        self.exchange(request, Some(limit))
     }
 
     fn detached(&self) -> Option<Arc<dyn Transport>> {
@@ -161,13 +234,24 @@ impl Transport for ReqwestTransport {
     }
 }
 
-async fn exchange(
+/// Sends a request and receives the whole response.
+///
+/// The future is a block, because that of an `async fn` would contain the request twice.
+fn exchange(
     client: reqwest::Client,
-    request: Request<Bytes>,
+    request: reqwest::Request,
+    limit: Option<BodyLimit>,
+) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send + 'static {
+    async move {
+        let response = client.execute(request).await.map_err(classify)?;
+        receive(response, limit).await
+    }
+}
+
+async fn receive(
+    mut response: reqwest::Response,
     limit: Option<BodyLimit>,
 ) -> Result<Response<Bytes>, TransportError> {
-    let request = convert(request)?;
-    let mut response = client.execute(request).await.map_err(classify)?;
     let status = response.status();
     let limit = limit.map_or(usize::MAX, |limit| limit.of(status));
     // The server announces a body that is too large.
@@ -204,20 +288,6 @@ async fn exchange(
     Ok(received)
 }
 
-/// Converts a request. The conversion of `reqwest` prints the URL into a buffer that grows piece by
-/// piece; this one allocates it once.
-fn convert(request: Request<Bytes>) -> Result<reqwest::Request, TransportError> {
-    let (parts, body) = request.into_parts();
-    let mut text = String::with_capacity(256);
-    write!(text, "{}", parts.uri).map_err(TransportError::connect)?;
-    let url = reqwest::Url::parse(&text).map_err(TransportError::connect)?;
-    let mut request = reqwest::Request::new(parts.method, url);
-    *request.headers_mut() = parts.headers;
-    *request.version_mut() = parts.version;
-    *request.body_mut() = Some(body.into());
-    Ok(request)
-}
-
 fn classify(error: reqwest::Error) -> TransportError {
     // The error of the call names the path already, and the URL contains ids.
     let error = error.without_url();
@@ -225,5 +295,44 @@ fn classify(error: reqwest::Error) -> TransportError {
         TransportError::connect(error)
     } else {
         TransportError::exchange(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+
+    const PIECES: &[&str] =
+        &["/", "//", ".", "..", "%2e", "%2E", "a", "%20", "|", "^", "{", "'", "\"", "?", "=", "&"];
+
+    proptest! {
+        #[test]
+        fn a_url_with_the_same_origin_is_as_if_parsed(
+            first in vec(select(PIECES), 0..8),
+            second in vec(select(PIECES), 0..16),
+        ) {
+            let uri = |pieces: Vec<&str>| {
+                Uri::try_from(format!("http://127.0.0.1:80/{}", pieces.concat()))
+            };
+            // Not every text is a URI.
+            if let (Ok(first), Ok(second)) = (uri(first), uri(second)) {
+                let parsed = |uri: &Uri| Url::parse(&uri.to_string()).unwrap();
+                let template = First::new(&first, parsed(&first));
+                prop_assert_eq!(template.with_path_of(&second), Some(parsed(&second)));
+            }
+        }
+    }
+
+    #[test]
+    fn another_origin_is_another_url() {
+        let first = Uri::from_static("http://127.0.0.1:80/a");
+        let template = First::new(&first, Url::parse("http://127.0.0.1:80/a").unwrap());
+        for other in ["https://127.0.0.1:80/a", "http://127.0.0.1/a", "http://127.0.0.1:81/a"] {
+            assert!(template.with_path_of(&Uri::from_static(other)).is_none(), "{other}");
+        }
     }
 }
