@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 
 use crate::check::{check_media_type, missing_body};
 use crate::failure::Failure;
-use crate::parameter::typed;
+use crate::parameter;
 use crate::request::Request;
-use crate::schema::{Checker, Issue};
+use crate::schema::Issue;
 use crate::spec::{Route, Spec};
 
 /// The media type of forms.
@@ -49,7 +49,7 @@ pub(crate) fn check(
             Some(contents) if contents.len() > 1 && !is_array => {
                 issues.push(issue("is given twice"));
             }
-            Some(contents) => match values(spec, part, &contents) {
+            Some(contents) => match value(spec, part, &contents) {
                 Ok(Some(value)) => {
                     form.insert(part.wire.clone(), value);
                 }
@@ -68,28 +68,23 @@ pub(crate) fn check(
 }
 
 /// The value of a part; `None` for files.
-fn values(spec: &Spec, part: &Parameter, contents: &[&[u8]]) -> Result<Option<Value>, Vec<Issue>> {
+fn value<'c>(
+    spec: &Spec,
+    part: &Parameter,
+    contents: &[&'c [u8]],
+) -> Result<Option<Value>, Vec<Issue>> {
     let is_file = match &part.ty {
         TypeRef::Array(item) => **item == TypeRef::Bytes,
         ty => *ty == TypeRef::Bytes,
     };
-    let Some(schema) = spec.schema(part).filter(|_| !is_file) else { return Ok(None) };
-    let checker = Checker::new(&spec.document);
-    let resolved = checker.resolve(schema);
-    let is_array = matches!(part.ty, TypeRef::Array(_));
-    let of_one = resolved.get("items").filter(|_| is_array).unwrap_or(resolved);
-    let mut all = Vec::new();
-    for content in contents {
-        let text = std::str::from_utf8(content)
-            .map_err(|_| vec![Issue { path: Vec::new(), message: "is not UTF-8".to_owned() }])?;
-        all.push(typed(checker, of_one, text)?);
+    if is_file {
+        return Ok(None);
     }
-    if !is_array {
-        return Ok(all.pop());
-    }
-    let value = Value::Array(all);
-    let issues = checker.issues(schema, &value);
-    if issues.is_empty() { Ok(Some(value)) } else { Err(issues) }
+    let text = |content: &&'c [u8]| {
+        std::str::from_utf8(content)
+            .map_err(|_| vec![Issue { path: Vec::new(), message: "is not UTF-8".to_owned() }])
+    };
+    parameter::value(spec, part, &contents.iter().map(text).collect::<Result<Vec<_>, _>>()?)
 }
 
 /// The contents of the parts of a body, by name.

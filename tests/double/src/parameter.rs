@@ -51,31 +51,40 @@ pub(crate) fn check_values(
     parameter: &Parameter,
     values: &[impl AsRef<str>],
 ) -> Result<(), Failure> {
-    let Some(schema) = spec.schema(parameter).filter(|_| !values.is_empty()) else {
-        return Ok(());
-    };
-    let checker = Checker::new(&spec.document);
-    let refuse = |issues: &[Issue]| match issues.first() {
-        Some(Issue { message, .. }) => {
+    match value(spec, parameter, values) {
+        Ok(_) => Ok(()),
+        Err(issues) => {
+            let message = issues.first().map_or("is invalid", |issue| issue.message.as_str());
             Err(Failure::bad_request(format!("parameter {}: {message}", parameter.wire)))
         }
-        None => Ok(()),
+    }
+}
+
+/// The value of a parameter or a part that is written as one or several texts.
+pub(crate) fn value(
+    spec: &Spec,
+    parameter: &Parameter,
+    texts: &[impl AsRef<str>],
+) -> Result<Option<Value>, Vec<Issue>> {
+    let Some(schema) = spec.schema(parameter).filter(|_| !texts.is_empty()) else {
+        return Ok(None);
     };
+    let checker = Checker::new(&spec.document);
     let is_array = matches!(parameter.ty, TypeRef::Array(_));
     let resolved = checker.resolve(schema);
     let of_one = resolved.get("items").filter(|_| is_array).unwrap_or(resolved);
-    let mut all = Vec::new();
-    for value in values {
-        match typed(checker, of_one, value.as_ref()) {
-            Ok(value) => all.push(value),
-            Err(issues) => return refuse(&issues),
-        }
+    let each = texts.iter().map(|text| typed(checker, of_one, text.as_ref()));
+    let mut all = each.collect::<Result<Vec<Value>, _>>()?;
+    if !is_array {
+        return Ok(all.pop());
     }
-    if is_array { refuse(&checker.issues(schema, &Value::Array(all))) } else { Ok(()) }
+    let value = Value::Array(all);
+    let issues = checker.issues(schema, &value);
+    if issues.is_empty() { Ok(Some(value)) } else { Err(issues) }
 }
 
 /// The value of a schema that is written as text: the text, or the JSON that it spells.
-pub(crate) fn typed(checker: Checker<'_>, schema: &Value, text: &str) -> Result<Value, Vec<Issue>> {
+fn typed(checker: Checker<'_>, schema: &Value, text: &str) -> Result<Value, Vec<Issue>> {
     let as_text = Value::from(text);
     let issues = checker.issues(schema, &as_text);
     if issues.is_empty() {

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexSet;
 use serde_json::{Map, Value};
 
 /// How deep a value may nest; what is deeper is refused.
@@ -135,7 +136,7 @@ impl<'a> Checker<'a> {
     ) {
         check_count(schema, ["minItems", "maxItems"], "items", items.len(), place, issues);
         if schema.get("uniqueItems") == Some(&Value::Bool(true))
-            && items.iter().enumerate().any(|(at, item)| items[..at].contains(item))
+            && items.iter().collect::<IndexSet<_>>().len() < items.len()
         {
             issues.push(place.issue("items must be unique"));
         }
