@@ -117,9 +117,11 @@ fn scalar(kind: Resolved<'_>) -> Option<u8> {
         Resolved::IntegerOrText => 0b0011,
         Resolved::NumberOrText => 0b0111,
         Resolved::Any => 0b1111,
-        Resolved::Array(_) | Resolved::Map(_) | Resolved::Object(..) | Resolved::Union(..) => {
-            return None;
-        }
+        Resolved::Bytes
+        | Resolved::Array(_)
+        | Resolved::Map(_)
+        | Resolved::Object(..)
+        | Resolved::Union(..) => return None,
     })
 }
 

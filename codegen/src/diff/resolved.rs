@@ -8,6 +8,7 @@ use crate::surface::{Module, Schemas, items};
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Resolved<'a> {
     Text(Format),
+    Bytes,
     Integer,
     Number,
     Boolean,
@@ -32,7 +33,7 @@ impl<'a> Resolved<'a> {
             TypeRef::IntegerOrText => Self::IntegerOrText,
             TypeRef::NumberOrText => Self::NumberOrText,
             TypeRef::Any(_) => Self::Any,
-            TypeRef::Bytes => Self::Text(Format::Text),
+            TypeRef::Bytes => Self::Bytes,
             TypeRef::Nullable(item) => Self::of(schemas, item),
             TypeRef::Array(item) => Self::Array(item),
             TypeRef::Map(value) => Self::Map(value),

@@ -625,6 +625,72 @@ fn f6_dropping_authentication_of_a_document_is_not_breaking() {
 }
 
 #[test]
+fn f6_a_document_that_no_longer_requires_authentication_is_reported() {
+    let mut old = document("3.1.1", &json!({}));
+    let operation = old.pointer_mut("/paths/~1v1~1gadgets/post").unwrap();
+    operation.as_object_mut().unwrap().shift_remove("security");
+    let new = old.clone();
+    old["security"] = json!([{ "basic": [] }]);
+    let changes = between(&old, &new);
+    assert_eq!(find(&changes, "security-requirement-widened").wire, Wire::Ok);
+    assert_eq!(changes.wire(), Wire::Ok, "{}", told(&changes));
+    // The other way round, the document says what clients do already.
+    assert_no_change(&between(&new, &old));
+}
+
+#[test]
+fn a_part_that_becomes_a_file_has_another_type() {
+    let form = |part: Value| {
+        let form = json!({ "multipart/form-data": {
+            "schema": { "type": "object", "properties": { "p": part } },
+        } });
+        with(&document("3.1.1", &json!({})), "/paths/~1v1~1gadgets/post/requestBody/content", form)
+    };
+    let file = json!({ "type": "string", "format": "binary" });
+    for text in [json!({ "type": "string" }), json!({ "type": "string", "enum": ["a"] })] {
+        let list = |items: &Value| json!({ "type": "array", "items": items });
+        for (old, new) in [
+            (text.clone(), file.clone()),
+            (file.clone(), text.clone()),
+            (list(&text), list(&file)),
+            (list(&file), list(&text)),
+        ] {
+            let changes = between(&form(old), &form(new));
+            let change = find(&changes, "param-type-changed");
+            assert_eq!((change.wire, change.source), (Wire::Break, Source::Break));
+            assert_eq!(changes.unhandled().count(), 0, "{}", told(&changes));
+        }
+    }
+}
+
+#[test]
+fn a_reference_that_becomes_read_only_has_a_rule_in_every_spelling() {
+    let reference = json!({ "$ref": "#/components/schemas/Size" });
+    let of = |property: &Value| {
+        let document = document("3.1.1", &json!({ "p": property }));
+        with(
+            &document,
+            "/components/schemas/Size",
+            json!({ "type": "object", "properties": {
+            "width": { "type": "integer" },
+        } }),
+        )
+    };
+    for read_only in [
+        json!({ "readOnly": true, "$ref": "#/components/schemas/Size" }),
+        json!({ "readOnly": true, "allOf": [reference] }),
+        json!({ "readOnly": true, "anyOf": [reference] }),
+    ] {
+        let changes = between(&of(&reference), &of(&read_only));
+        assert_eq!(find(&changes, "req-read-only-gained").wire, Wire::Risk);
+        assert_eq!(changes.unhandled().count(), 0, "{}", told(&changes));
+        let changes = between(&of(&read_only), &of(&reference));
+        assert_eq!(find(&changes, "req-read-only-lost").wire, Wire::Ok);
+        assert_eq!(changes.unhandled().count(), 0, "{}", told(&changes));
+    }
+}
+
+#[test]
 fn f7_formats_behind_references_and_in_maps_widen_and_narrow() {
     let base = document("3.1.1", &json!({ "p": { "$ref": "#/components/schemas/Id" } }));
     let id = |schema: Value| with(&base, "/components/schemas/Id", schema);

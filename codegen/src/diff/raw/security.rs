@@ -112,7 +112,7 @@ impl Schemes<'_> {
         let is_same = match (old, new) {
             // Where a document requires nothing in particular, naming one way changes nothing.
             (None, _) => after.len() <= 1,
-            (_, None) => before.len() <= 1,
+            (_, None) => before.is_empty(),
             _ => was == is,
         };
         // A call may send more than is required.

@@ -57,6 +57,11 @@ impl Walk<'_, '_> {
                     self.null(at, null.1);
                 }
                 if structure(old) != structure(new) {
+                    // A reference gains the keyword when it is wrapped.
+                    let [before, after] = [old, new].map(|schema| schema["readOnly"] == true);
+                    if before != after {
+                        self.read_only(at, after);
+                    }
                     return;
                 }
                 self.texts(at, pair);
