@@ -253,7 +253,12 @@ impl<'d> Gate<'d, '_> {
             };
             self.within(Segment::Key(key), |gate| {
                 if let Some(wrong) = wrong {
-                    gate.report(Code::InvalidValue, format!("{wrong}: `{key}`"), CORRECT);
+                    let meant = Some(key.to_ascii_uppercase());
+                    let help = match meant.filter(|it| keys == Keys::Statuses && is_status(it)) {
+                        Some(meant) => format!("did you mean `{meant}`? {CORRECT}"),
+                        None => CORRECT.to_owned(),
+                    };
+                    gate.report(Code::InvalidValue, format!("{wrong}: `{key}`"), help);
                 }
                 gate.object(kind, value);
             });

@@ -5,6 +5,7 @@
 mod any;
 mod body;
 mod budget;
+mod constraints;
 mod context;
 mod discriminator;
 mod docs;

@@ -225,8 +225,9 @@ impl<'d> Gate<'d, '_> {
 
     /// A header or a cookie has the name that the spec says, if HTTP and the client allow it.
     fn check_parameter_name(&mut self, members: &'d Map<String, Value>) {
-        let text = |key: &str| members.get(key).and_then(Value::as_str).unwrap_or_default();
-        let (name, place) = (text("name"), text("in"));
+        let text = |key: &str| members.get(key).and_then(Value::as_str);
+        // That a name is absent or no string has been reported.
+        let (Some(name), Some(place)) = (text("name"), text("in")) else { return };
         if !matches!(place, "header" | "cookie") {
             return;
         }

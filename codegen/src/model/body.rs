@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{
-    AnySchema, MediaType, Operation, ReferenceOr, RequestBody, Schema, SchemaKind, Type,
+    AdditionalProperties, AnySchema, MediaType, Operation, ReferenceOr, RequestBody, Schema,
+    SchemaKind, Type,
 };
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Body, Docs, Location, Parameter, TypeRef};
 use crate::name::FieldName;
 
-use super::context::{Context, Place, component_name, component_pointer};
-use super::{docs, media, schema, union};
+use super::context::{Context, Place, component_pointer};
+use super::{docs, media, schema};
 
 /// The body of a request, and its parts where it is a form. Documents of this API never say
 /// `required` on a body, although every declared body must be sent, so a declared body is an
@@ -44,6 +45,17 @@ pub(super) fn body<'a>(
         .or_else(|| of(&media::is_binary));
     let Some((kind, media)) = chosen.and_then(|kind| content.get_key_value(kind)) else {
         let kinds = content.keys().map(|kind| format!("`{kind}`")).collect::<Vec<_>>().join(", ");
+        let at = at.child("content");
+        let is_supported = |(kind, media): (&String, &MediaType)| {
+            media::is_json(kind) || media::is_form(kind) || media::is_binary(kind, media)
+        };
+        if content.iter().any(is_supported) {
+            let message =
+                format!("the body can be sent as {kinds}, and none of them is the default");
+            let help = "remove all but one of them with an overlay action";
+            cx.error(Code::UnsupportedMediaType, &at, message, help);
+            return (None, Vec::new());
+        }
         let message = match kinds.as_str() {
             "" => "the body has no media type".to_owned(),
             kinds => format!("the body can be sent as {kinds}, and none of them is supported"),
@@ -51,7 +63,7 @@ pub(super) fn body<'a>(
         let help = "replace the body with an overlay action by one in JSON, in \
             `multipart/form-data`, or in `application/octet-stream` with the schema \
             `{type: string, format: binary}`; or remove the operation";
-        cx.error(Code::UnsupportedMediaType, &at.child("content"), message, help);
+        cx.error(Code::UnsupportedMediaType, &at, message, help);
         return (None, Vec::new());
     };
     if !media::can_be_sent(kind) {
@@ -99,10 +111,26 @@ fn parts<'a>(
         cx.error(Code::UnsupportedSchema, &place.at, message, help);
         return Vec::new();
     }
+    for wire in form.required.iter().filter(|wire| !form.properties.contains_key(*wire)) {
+        let message = format!("the form requires the part `{wire}`, which has no schema");
+        let help = "add it to `properties`, or remove it from `required`, with an overlay action";
+        cx.error(Code::UntypedSchema, &place.at, message, help);
+    }
+    if form.is_open {
+        let message = "only the declared parts of the form can be sent";
+        let help =
+            "remove `additionalProperties`, or declare the other parts, with an overlay action";
+        let found = Diagnostic::warning(Code::UnsupportedKeyword, place.at.clone(), message);
+        cx.sink.push(found.help(help));
+    }
     let mut parts = Vec::new();
     for (wire, property) in form.properties {
         let place = place.property(wire);
         let Some((ty, docs)) = part(wire, property, &place, cx) else { continue };
+        // A read-only property is not sent.
+        if docs.read_only {
+            continue;
+        }
         parts.push(Parameter {
             wire: wire.to_owned(),
             name: FieldName::of_parameter(wire),
@@ -125,25 +153,31 @@ const DEPTH: usize = 8;
 struct Form<'a> {
     properties: BTreeMap<&'a str, &'a ReferenceOr<Box<Schema>>>,
     required: BTreeSet<&'a str>,
+    /// Whether it may have other parts.
+    is_open: bool,
 }
 
 impl<'a> Form<'a> {
     /// Adds those of a schema and of all schemas in its `allOf`. Returns whether these are objects.
     fn add(&mut self, cx: &Context<'a>, schema: &'a Schema, depth: usize) -> bool {
         let Some(depth) = depth.checked_sub(1) else { return false };
-        let (properties, required, all_of) = match &schema.schema_kind {
-            SchemaKind::Type(Type::Object(it)) => (Some(&it.properties), &it.required[..], &[][..]),
-            SchemaKind::AllOf { all_of } => (None, &[][..], all_of.as_slice()),
+        let (properties, required, all_of, others) = match &schema.schema_kind {
+            SchemaKind::Type(Type::Object(it)) => {
+                (Some(&it.properties), &it.required[..], &[][..], it.additional_properties.as_ref())
+            }
+            SchemaKind::AllOf { all_of } => (None, &[][..], all_of.as_slice(), None),
             SchemaKind::Any(any)
                 if any.one_of.is_empty()
                     && any.any_of.is_empty()
                     && (!any.properties.is_empty() || !any.all_of.is_empty()) =>
             {
-                (Some(&any.properties), &any.required[..], any.all_of.as_slice())
+                let others = any.additional_properties.as_ref();
+                (Some(&any.properties), &any.required[..], any.all_of.as_slice(), others)
             }
             _ => return false,
         };
         self.required.extend(required.iter().map(String::as_str));
+        self.is_open |= others.is_some_and(|others| *others != AdditionalProperties::Any(false));
         for (wire, property) in properties.into_iter().flatten() {
             // Two declarations of one part would have to be merged.
             if self.properties.insert(wire, property).is_some_and(|other| other != property) {
@@ -153,7 +187,7 @@ impl<'a> Form<'a> {
         let is_empty = properties.is_none() && all_of.is_empty();
         !is_empty
             && all_of.iter().all(|member| {
-                union::item(cx, member.into()).is_some_and(|member| self.add(cx, member, depth))
+                cx.schema(member.into()).is_some_and(|member| self.add(cx, member, depth))
             })
     }
 }
@@ -165,11 +199,7 @@ fn part<'a>(
     place: &Place,
     cx: &mut Context<'a>,
 ) -> Option<(TypeRef, Docs)> {
-    let target = |schema: &'a ReferenceOr<Box<Schema>>, cx: &Context<'a>| match schema {
-        ReferenceOr::Item(schema) => Some(&**schema),
-        ReferenceOr::Reference { reference } => cx.component(component_name(reference)?),
-    };
-    if let Some(schema) = target(property, cx) {
+    if let Some(schema) = cx.schema(property.into()) {
         if schema.schema_kind == SchemaKind::Any(AnySchema::default()) {
             let message = format!("the part `{wire}` has no type");
             let help = "add one with an overlay action: `type: string`, and for a file also \
@@ -181,7 +211,7 @@ fn part<'a>(
             return Some((TypeRef::Bytes, docs::of(schema)));
         }
         if let SchemaKind::Type(Type::Array(array)) = &schema.schema_kind
-            && let Some(items) = array.items.as_ref().and_then(|items| target(items, cx))
+            && let Some(items) = array.items.as_ref().and_then(|items| cx.schema(items.into()))
             && media::is_binary_string(items)
         {
             return Some((TypeRef::Array(Box::new(TypeRef::Bytes)), docs::of(schema)));

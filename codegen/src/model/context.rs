@@ -15,6 +15,7 @@ use super::budget::Budget;
 use super::discriminator::Tags;
 use super::enums::ValueNames;
 use super::policy::WaitPolicy;
+use super::schema::SchemaRef;
 use super::{policy, schema};
 
 /// The place of a schema: its pointer, the name an inline type would get, and whose file it is in.
@@ -140,6 +141,14 @@ impl<'a> Context<'a> {
     /// The schema of a component, by its name, through components that only refer to another one.
     pub(super) fn component(&self, name: &str) -> Option<&'a Schema> {
         self.resolved.get(name).copied()
+    }
+
+    /// The schema itself, through a reference.
+    pub(super) fn schema(&self, schema: SchemaRef<'a>) -> Option<&'a Schema> {
+        match schema {
+            SchemaRef::Item(schema) => Some(schema),
+            SchemaRef::Reference(reference) => self.component(component_name(reference)?),
+        }
     }
 
     /// The component schema behind a type.

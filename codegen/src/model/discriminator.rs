@@ -13,6 +13,7 @@ use crate::pointer::Pointer;
 
 use super::context::{Context, Place, component_name, component_pointer};
 use super::plan::{ArmView, MemberView};
+use super::schema::SchemaRef;
 use super::union;
 
 /// The tags of types: the property, and the value that it has in each union.
@@ -60,7 +61,9 @@ fn bases<'a>(
     depth: usize,
     found: &mut Vec<&'a str>,
 ) {
-    let (Some(depth), Some(schema)) = (depth.checked_sub(1), resolved(cx, schema)) else { return };
+    let (Some(depth), Some(schema)) = (depth.checked_sub(1), cx.schema(schema.into())) else {
+        return;
+    };
     let all_of = match &schema.schema_kind {
         SchemaKind::AllOf { all_of } => all_of.as_slice(),
         SchemaKind::Any(any) => any.all_of.as_slice(),
@@ -72,7 +75,7 @@ fn bases<'a>(
             ReferenceOr::Item(_) => None,
         };
         let is_base =
-            resolved(cx, member).is_some_and(|base| base.schema_data.discriminator.is_some());
+            cx.schema(member.into()).is_some_and(|base| base.schema_data.discriminator.is_some());
         found.extend(name.filter(|_| is_base));
         bases(cx, member, depth, found);
     }
@@ -93,6 +96,9 @@ pub(super) fn apply<'a>(
         return false;
     }
     let tag = &found.discriminator.property_name;
+    if !check_property(cx, &found, arms, views, &names) {
+        return false;
+    }
     let mut is_sound = true;
     for (index, (view, name)) in views.iter_mut().zip(&names).enumerate() {
         let values = values(cx, &found, *name, view, index);
@@ -132,6 +138,46 @@ fn check_targets(cx: &mut Context<'_>, found: &Found<'_>, names: &[Option<&str>]
     is_sound
 }
 
+/// Reports variants that do not have the property of the discriminator as a string.
+fn check_property<'a>(
+    cx: &mut Context<'a>,
+    found: &Found<'a>,
+    arms: &'a [ReferenceOr<Schema>],
+    views: &[ArmView],
+    names: &[Option<&str>],
+) -> bool {
+    let tag = &found.discriminator.property_name;
+    let is_string = |arm: &'a ReferenceOr<Schema>| {
+        property(cx, arm, tag, DEPTH)
+            .is_none_or(|schema| union::may_be_string(cx, SchemaRef::Item(schema)))
+    };
+    let (mut lacking, mut others) = (Vec::new(), Vec::new());
+    for (index, (arm, view)) in arms.iter().zip(views).enumerate() {
+        let name = || shown(names.get(index).copied().flatten(), index);
+        if !view.members.contains_key(tag) {
+            lacking.push(name());
+        } else if !is_string(arm) {
+            others.push(name());
+        }
+    }
+    let at = found.at.child("propertyName");
+    let help = "with an overlay action, add the property to the schema as a string, or correct \
+        `propertyName`";
+    for (problem, variants) in [("no property", &lacking), ("no string as the property", &others)] {
+        if !variants.is_empty() {
+            let message =
+                format!("{problem} `{tag}` of the discriminator in {}", variants.join(", "));
+            cx.error(Code::InvalidValue, &at, message, help);
+        }
+    }
+    lacking.is_empty() && others.is_empty()
+}
+
+/// How messages name a variant.
+fn shown(name: Option<&str>, index: usize) -> String {
+    name.map_or_else(|| format!("variant {index}"), |name| format!("`{name}`"))
+}
+
 /// Returns the values that map to a variant: those of the mapping, else those that its schema
 /// lists, else the name of its schema.
 fn values(
@@ -143,14 +189,8 @@ fn values(
 ) -> Option<IndexSet<String>> {
     let Found { discriminator, at, .. } = found;
     let tag = &discriminator.property_name;
-    let shown = name.map_or_else(|| format!("variant {index}"), |name| format!("`{name}`"));
-    let Some(member) = view.members.get(tag) else {
-        let message = format!("{shown} does not have the property `{tag}` of the discriminator");
-        let help = "with an overlay action, add the property to the schema, or correct \
-            `propertyName`";
-        cx.error(Code::InvalidValue, &at.child("propertyName"), message, help);
-        return None;
-    };
+    let shown = shown(name, index);
+    let member = view.members.get(tag)?;
     let mapped: IndexSet<String> = discriminator
         .mapping
         .iter()
@@ -246,25 +286,15 @@ fn property<'a>(
     depth: usize,
 ) -> Option<&'a Schema> {
     let depth = depth.checked_sub(1)?;
-    let schema = resolved(cx, schema)?;
+    let schema = cx.schema(schema.into())?;
     let (properties, all_of) = match &schema.schema_kind {
         SchemaKind::Type(Type::Object(object)) => (Some(&object.properties), &[][..]),
         SchemaKind::Any(any) => (Some(&any.properties), any.all_of.as_slice()),
         SchemaKind::AllOf { all_of } => (None, all_of.as_slice()),
         _ => return None,
     };
-    let own = properties.and_then(|properties| properties.get(wire)).and_then(|own| match own {
-        ReferenceOr::Item(schema) => Some(&**schema),
-        ReferenceOr::Reference { reference } => cx.component(component_name(reference)?),
-    });
+    let own = properties.and_then(|properties| cx.schema(properties.get(wire)?.into()));
     own.or_else(|| all_of.iter().find_map(|member| property(cx, member, wire, depth)))
-}
-
-fn resolved<'a>(cx: &Context<'a>, schema: &'a ReferenceOr<Schema>) -> Option<&'a Schema> {
-    match schema {
-        ReferenceOr::Item(schema) => Some(schema),
-        ReferenceOr::Reference { reference } => cx.component(component_name(reference)?),
-    }
 }
 
 /// Whether a schema is a string of which nothing more is known: no format, pattern or list.

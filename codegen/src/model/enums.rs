@@ -138,7 +138,15 @@ fn values(
     strict: bool,
     sink: &mut Sink,
 ) -> Vec<EnumValue> {
-    let given = given_names(places, policy, sink);
+    let enums = || {
+        places.iter().filter_map(|name| match &models.get(name)?.shape {
+            Shape::Enum(found) => Some(found),
+            _ => None,
+        })
+    };
+    let known: BTreeSet<&str> =
+        enums().flat_map(|found| &found.values).map(|value| value.wire.as_str()).collect();
+    let given = given_names(places, policy, &known, sink);
     let mut values: Vec<EnumValue> = Vec::new();
     let mut wires: BTreeSet<&str> = BTreeSet::new();
     let mut seen: BTreeMap<String, (VariantName, &str)> = BTreeMap::new();
@@ -174,7 +182,7 @@ fn values(
         }
     }
     if strict {
-        for (wire, (_, at)) in given.iter().filter(|(wire, _)| !wires.contains(*wire)) {
+        for (wire, (_, at)) in given.iter().filter(|(wire, _)| !known.contains(*wire)) {
             let message = format!("`x-sdk-enum-names` names `{wire}`, which is not a value");
             let found = Diagnostic::error(Code::UnknownPolicy, (*at).clone(), message);
             sink.push(
@@ -196,13 +204,14 @@ fn unclear(code: Code, model: &Model, message: String, wire: &str, sink: &mut Si
 fn given_names<'p>(
     places: &[TypeName],
     policy: &'p EnumPolicy,
+    known: &BTreeSet<&str>,
     sink: &mut Sink,
 ) -> BTreeMap<&'p str, (VariantName, &'p Pointer)> {
     let mut given: BTreeMap<&str, (VariantName, &Pointer)> = BTreeMap::new();
     for ValueNames { at, names } in places.iter().filter_map(|place| policy.names.get(place)) {
         for (wire, name) in names {
             let variant = VariantName::new(name);
-            if variant == VariantName::new(wire) {
+            if known.contains(wire.as_str()) && variant == VariantName::new(wire) {
                 redundant(sink, at, &format!("x-sdk-enum-names: {wire}: {name}"));
             }
             if let Some((other, first)) = given.get(wire.as_str())

@@ -9,13 +9,13 @@ use openapiv3::{
 
 use crate::bounds::NESTED;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Additional, Docs, Field, Format, Object, Shape, TypeRef};
+use crate::ir::{Additional, Constraints, Docs, Field, Format, Object, Shape, TypeRef};
 use crate::name::{FieldName, TypeName};
 use crate::pointer::Pointer;
 
 use super::context::{Context, Place, component_pointer};
 use super::schema::{self, SchemaRef};
-use super::{docs, policy, secret, tag};
+use super::{constraints, docs, policy, secret, tag};
 
 /// The type of a property that must be there although no schema says what it is.
 const UNDECLARED: TypeRef = TypeRef::Any("required, but not declared");
@@ -71,7 +71,13 @@ pub(super) fn object<'a>(cx: &mut Context<'a>, members: Members<'a>, place: &Pla
             Additional::Open(TypeRef::Any("`additionalProperties: true`"))
         }
         Some(AdditionalProperties::Schema(values)) => {
-            let values = schema::typed(cx, values.as_ref().into(), &place.values());
+            let place = place.values();
+            let values = schema::typed(cx, values.as_ref().into(), &place);
+            if values.docs.constraints != Constraints::default()
+                || values.docs.item_constraints.is_some()
+            {
+                schema::warn_of_unchecked(cx, &place.at, "additional properties");
+            }
             Additional::Open(values.value())
         }
     };
@@ -119,13 +125,7 @@ fn field<'a>(
     }
     let typed = schema::typed(cx, property, &place);
     let wanted = wanted.filter(|_| typed.ty != TypeRef::Named(place.name.clone()));
-    if typed.docs.read_only && typed.docs.write_only {
-        let message = format!(
-            "`{wire}` is both `readOnly` and `writeOnly`, so it is in neither requests nor responses"
-        );
-        let help = "with an overlay action, remove one of the two, or the property";
-        cx.error(Code::InvalidValue, &place.at, message, help);
-    }
+    check_direction(cx, wire, &typed.docs, &place.at);
     let secret = secret::classify(cx, wire, &typed.ty, &typed.docs, typed.secret, &place.at);
     let tag = match property {
         SchemaRef::Item(schema) => tag::of_policy(cx, schema, &typed.ty, &place.at),
@@ -142,6 +142,17 @@ fn field<'a>(
         boxed: false,
         tag,
         docs: typed.docs,
+    }
+}
+
+/// Reports a property that neither requests nor responses would have.
+fn check_direction(cx: &mut Context<'_>, wire: &str, docs: &Docs, at: &Pointer) {
+    if docs.read_only && docs.write_only {
+        let message = format!(
+            "`{wire}` is both `readOnly` and `writeOnly`, so it is in neither requests nor responses"
+        );
+        let help = "with an overlay action, remove one of the two, or the property";
+        cx.error(Code::InvalidValue, at, message, help);
     }
 }
 
@@ -307,6 +318,43 @@ fn narrows(cx: &Context<'_>, narrow: &TypeRef, wide: &TypeRef) -> bool {
     }
 }
 
+/// A property that two schemas of an `allOf` declare; the type of the first declaration holds.
+fn united(cx: &mut Context<'_>, narrow: Field, wide: Field) -> Field {
+    let mut docs = docs::overlay(narrow.docs.clone(), wide.docs.clone());
+    let of = |docs: &Docs| (docs.constraints.clone(), docs.item_constraints.clone());
+    let ((own, items), (others, items_of_others)) = (of(&narrow.docs), of(&wide.docs));
+    let items = match (items, items_of_others) {
+        (Some(one), Some(other)) => constraints::both(*one, *other).map(|it| Some(Box::new(it))),
+        (one, other) => Some(one.or(other)),
+    };
+    if let (Some(own), Some(items)) = (constraints::both(own, others), items) {
+        (docs.constraints, docs.item_constraints) = (own, items);
+    } else {
+        let message = format!(
+            "two schemas of an `allOf` have contradictory constraints for `{}`",
+            narrow.wire
+        );
+        let found = Diagnostic::error(Code::AllOfConflict, wide.at.clone(), message)
+            .related(narrow.at.clone(), "the other constraints are here")
+            .help("remove one of the constraints with an overlay action");
+        cx.sink.push(found);
+    }
+    let is_both = |docs: &Docs| docs.read_only && docs.write_only;
+    if !is_both(&narrow.docs) && !is_both(&wide.docs) {
+        check_direction(cx, &narrow.wire, &docs, &narrow.at);
+    }
+    let is_default = narrow.name == FieldName::of_property(&narrow.wire);
+    Field {
+        name: if is_default { wide.name } else { narrow.name },
+        required: narrow.required | wide.required,
+        nullable: narrow.nullable & wide.nullable,
+        secret: narrow.secret | wide.secret,
+        tag: narrow.tag.or(wide.tag),
+        docs,
+        ..narrow
+    }
+}
+
 /// The fields of the schemas of an `allOf` so far.
 #[derive(Default)]
 struct Merged {
@@ -379,22 +427,14 @@ impl Merged {
                 self.fields.insert(field.wire.clone(), field);
                 continue;
             };
-            if known.ty == field.ty || field.ty == UNDECLARED {
-                known.required |= field.required;
-                known.nullable &= field.nullable;
+            if field.ty == UNDECLARED {
+                known.required = true;
             } else if known.ty == UNDECLARED {
                 *known = Field { required: true, ..field };
-            } else if narrows(cx, &known.ty, &field.ty) {
-                known.required |= field.required;
-                known.nullable &= field.nullable;
-                known.docs = docs::overlay(known.docs.clone(), field.docs);
+            } else if known.ty == field.ty || narrows(cx, &known.ty, &field.ty) {
+                *known = united(cx, known.clone(), field);
             } else if narrows(cx, &field.ty, &known.ty) {
-                *known = Field {
-                    required: known.required | field.required,
-                    nullable: known.nullable & field.nullable,
-                    docs: docs::overlay(field.docs.clone(), known.docs.clone()),
-                    ..field
-                };
+                *known = united(cx, field, known.clone());
             } else {
                 let wire = &field.wire;
                 let message =

@@ -1,11 +1,11 @@
 //! Operations: their parameters, permissions and groups.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use openapiv3::{
     OpenAPI, Operation as Source, Parameter as SourceParameter, ParameterData,
-    ParameterSchemaOrContent, PathItem, ReferenceOr, Schema, SchemaKind, Type,
+    ParameterSchemaOrContent, PathItem, ReferenceOr, Schema, SchemaKind, SecurityRequirement, Type,
 };
 use serde_json::Value;
 
@@ -148,7 +148,7 @@ fn operation<'a>(
             external: source.external_docs.as_ref().map(|docs| docs.url.clone()),
             ..Docs::default()
         },
-        permissions: permissions(source),
+        permissions: permissions(source, &at, cx),
         beta: is_beta(source),
         path_parameters,
         query_parameters,
@@ -214,9 +214,21 @@ impl<'g> GroupsByTag<'g> {
     }
 }
 
-fn permissions(source: &Source) -> Vec<String> {
-    let requirements = source.security.iter().flatten();
-    requirements.flat_map(indexmap::IndexMap::values).flatten().cloned().collect()
+/// The permissions that an operation requires, in whichever way a caller authenticates.
+fn permissions(source: &Source, at: &Pointer, cx: &mut Context<'_>) -> Vec<String> {
+    let of =
+        |way: &SecurityRequirement| -> Vec<String> { way.values().flatten().cloned().collect() };
+    let mut ways = source.security.iter().flatten().map(of);
+    let first = ways.next().unwrap_or_default();
+    let sorted = |permissions: &[String]| permissions.iter().cloned().collect::<BTreeSet<_>>();
+    if ways.any(|other| sorted(&other) != sorted(&first)) {
+        let message = "the alternatives of `security` require different permissions; the client \
+            names those of the first one";
+        let found = Diagnostic::warning(Code::UnsupportedKeyword, at.child("security"), message);
+        let help = "if another one is better, remove the others with an overlay action";
+        cx.sink.push(found.help(help));
+    }
+    first
 }
 
 fn is_beta(source: &Source) -> bool {
@@ -308,7 +320,12 @@ fn parameter<'a>(
         } else {
             "not a string, number or boolean"
         };
-        let message = format!("the value of `{}` is {expected}", data.name);
+        let message = match &typed.ty {
+            TypeRef::Array(item) if matches!(**item, TypeRef::Nullable(_)) => {
+                format!("the items of `{}` may be null, which cannot be sent as text", data.name)
+            }
+            _ => format!("the value of `{}` is {expected}", data.name),
+        };
         let help = "replace its schema with an overlay action, for example with `type: string`";
         cx.error(Code::UnsupportedParameter, &at, message, help);
     }

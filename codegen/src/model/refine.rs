@@ -4,11 +4,11 @@
 use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::Value;
 
-use crate::ir::{Constraints, Docs, TypeRef};
+use crate::ir::{Docs, TypeRef};
 
-use super::context::{Context, Place, component_name};
+use super::context::{Context, Place};
 use super::schema::{self, Typed};
-use super::{docs, union};
+use super::{constraints, docs, union};
 
 /// The type of the one schema in `allOf`, `anyOf` or `oneOf` that has only limits, values or a
 /// format beside it, if the schema is like that.
@@ -33,10 +33,10 @@ pub(super) fn typed<'a>(cx: &mut Context<'a>, schema: &'a Schema, place: &Place)
         _ => inner.ty.clone(),
     };
     let outer = docs::of(schema);
-    let constraints = both(outer.constraints.clone(), inner.docs.constraints.clone());
+    let constraints = constraints::both(outer.constraints.clone(), inner.docs.constraints.clone());
     let Some(constraints) = constraints else {
         let message = format!(
-            "this schema and the one in its `{keyword}` have different values for the same constraint"
+            "the constraints of this schema and of the one in its `{keyword}` contradict each other"
         );
         let ty = schema::unsupported(cx, &place.at, &message);
         return Some(Typed { ty, ..inner });
@@ -56,7 +56,7 @@ fn listed<'a>(
     // That the schema may be null is known already.
     let values = any.enumeration.iter().filter(|value| !value.is_null());
     let values = values.map(Value::as_str).collect::<Option<Vec<&str>>>()?;
-    let inner = union::item(cx, only.into()).and_then(schema::listed_values);
+    let inner = cx.schema(only.into()).and_then(schema::listed_values);
     let is_narrower =
         inner.is_none_or(|inner| values.iter().all(|value| inner.iter().any(|it| it == value)));
     (values.is_empty() || (kind == "string" && is_narrower)).then_some(values)
@@ -64,13 +64,8 @@ fn listed<'a>(
 
 /// Whether a schema is a string of which neither a format nor the values are known.
 fn is_plain(cx: &Context<'_>, schema: &ReferenceOr<Schema>) -> bool {
-    let resolved = match schema {
-        ReferenceOr::Item(schema) => Some(schema),
-        ReferenceOr::Reference { reference } => {
-            component_name(reference).and_then(|name| cx.component(name))
-        }
-    };
-    let Some(SchemaKind::Type(Type::String(string))) = resolved.map(|schema| &schema.schema_kind)
+    let schema = cx.schema(schema.into());
+    let Some(SchemaKind::Type(Type::String(string))) = schema.map(|schema| &schema.schema_kind)
     else {
         return false;
     };
@@ -100,41 +95,4 @@ fn bounds_only(any: &AnySchema) -> bool {
         ..AnySchema::default()
     };
     *any == bounds
-}
-
-/// Both sets of constraints at once, unless they differ in one.
-fn both(outer: Constraints, inner: Constraints) -> Option<Constraints> {
-    let mut patterns = outer.patterns;
-    patterns.extend(
-        inner
-            .patterns
-            .into_iter()
-            .filter(|pattern| !patterns.contains(pattern))
-            .collect::<Vec<_>>(),
-    );
-    Some(Constraints {
-        minimum: either(outer.minimum, inner.minimum)?,
-        exclusive_minimum: outer.exclusive_minimum || inner.exclusive_minimum,
-        maximum: either(outer.maximum, inner.maximum)?,
-        exclusive_maximum: outer.exclusive_maximum || inner.exclusive_maximum,
-        multiple_of: either(outer.multiple_of, inner.multiple_of)?,
-        min_length: either(outer.min_length, inner.min_length)?,
-        max_length: either(outer.max_length, inner.max_length)?,
-        patterns,
-        min_items: either(outer.min_items, inner.min_items)?,
-        max_items: either(outer.max_items, inner.max_items)?,
-        unique_items: outer.unique_items || inner.unique_items,
-        min_properties: either(outer.min_properties, inner.min_properties)?,
-        max_properties: either(outer.max_properties, inner.max_properties)?,
-        values: inner.values,
-    })
-}
-
-/// The one that is given; nothing where both are and differ.
-#[allow(clippy::option_option, reason = "no bound is a result, and a conflict is none")]
-fn either<T: PartialEq>(outer: Option<T>, inner: Option<T>) -> Option<Option<T>> {
-    match (outer, inner) {
-        (Some(outer), Some(inner)) => (outer == inner).then_some(Some(outer)),
-        (outer, inner) => Some(outer.or(inner)),
-    }
 }

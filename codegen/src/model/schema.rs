@@ -5,7 +5,10 @@ use openapiv3::{
     StringType, Type,
 };
 
+use serde_json::Value;
+
 use crate::diagnostic::{Code, Diagnostic};
+use crate::extension;
 use crate::ir::{Constraints, Docs, Enum, EnumValue, Format, Model, Shape, TypeRef};
 use crate::name::VariantName;
 use crate::pointer::Pointer;
@@ -87,7 +90,7 @@ pub(super) fn typed<'a>(cx: &mut Context<'a>, schema: SchemaRef<'a>, place: &Pla
         }
         SchemaRef::Item(schema) => {
             let outer = docs::of(schema);
-            let nullable = schema.schema_data.nullable;
+            let nullable = schema.schema_data.nullable || union::has_nullable_variant(cx, schema);
             let secret = policy::secret(&schema.schema_data.extensions, &place.at, cx.sink);
             if let Some((keyword, index, inner)) = wrapped(cx, schema) {
                 let inner = typed(cx, inner, &place.through(keyword, index));
@@ -106,6 +109,7 @@ pub(super) fn typed<'a>(cx: &mut Context<'a>, schema: SchemaRef<'a>, place: &Pla
                 };
             }
             warn_of_unused_discriminator(cx, schema, place);
+            warn_of_constrained_names(cx, schema, place);
             let (ty, item_constraints) = of_kind(cx, schema, place);
             check_policy(cx, schema, &ty, place);
             Typed { ty, nullable, docs: Docs { item_constraints, ..outer }, secret }
@@ -123,6 +127,22 @@ fn warn_of_unused_discriminator(cx: &mut Context<'_>, schema: &Schema, place: &P
         let found = Diagnostic::warning(Code::UnsupportedKeyword, at, message);
         let help = "with an overlay action, move it beside a `oneOf` of the variants, or remove it";
         cx.sink.push(found.help(help));
+    }
+}
+
+/// Warns of constraints that neither the documentation nor `validate` can express.
+pub(super) fn warn_of_unchecked(cx: &mut Context<'_>, at: &Pointer, what: &str) {
+    let message = format!("the constraints of {what} are neither documented nor checked");
+    let found = Diagnostic::warning(Code::UnsupportedKeyword, at.clone(), message);
+    cx.sink.push(found.help("remove them with an overlay action that says why they do not matter"));
+}
+
+/// Warns of constraints on the names of a map.
+fn warn_of_constrained_names(cx: &mut Context<'_>, schema: &Schema, place: &Place) {
+    let names = schema.schema_data.extensions.get(extension::PROPERTY_NAMES);
+    let only_strings = |(key, value): (&String, &Value)| key == "type" && value == "string";
+    if names.and_then(Value::as_object).is_some_and(|it| !it.iter().all(only_strings)) {
+        warn_of_unchecked(cx, &place.at.child("propertyNames"), "the names of properties");
     }
 }
 
@@ -285,7 +305,7 @@ fn of_array<'a>(
         );
     };
     let items = typed(cx, items.into(), &place.items());
-    let constraints = some(items.docs.constraints.clone());
+    let constraints = constraints_of(cx, &items.docs, &place.items().at);
     (TypeRef::Array(Box::new(items.value())), constraints)
 }
 
@@ -299,7 +319,7 @@ fn of_object<'a>(
         return match &object.additional_properties {
             Some(AdditionalProperties::Schema(values)) => {
                 let values = typed(cx, values.as_ref().into(), &place.values());
-                let constraints = some(values.docs.constraints.clone());
+                let constraints = constraints_of(cx, &values.docs, &place.values().at);
                 (TypeRef::Map(Box::new(values.value())), constraints)
             }
             Some(AdditionalProperties::Any(true)) => {
@@ -319,9 +339,13 @@ fn any_map(why: &'static str) -> TypeRef {
     TypeRef::Map(Box::new(TypeRef::Any(why)))
 }
 
-/// Constraints, if there are any.
-fn some(constraints: Constraints) -> Option<Box<Constraints>> {
-    (constraints != Constraints::default()).then(|| Box::new(constraints))
+/// The constraints of each item of an array, or each value of a map, if there are any.
+fn constraints_of(cx: &mut Context<'_>, each: &Docs, at: &Pointer) -> Option<Box<Constraints>> {
+    if each.item_constraints.is_some() {
+        warn_of_unchecked(cx, at, "items within items");
+    }
+    let constraints = &each.constraints;
+    (*constraints != Constraints::default()).then(|| Box::new(constraints.clone()))
 }
 
 /// What a reference to a component says: its text, and for scalars how their values look.

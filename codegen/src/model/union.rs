@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::extension;
-use crate::ir::{Arm, DispatchPlan, Plan, Shape, TypeRef, Union};
+use crate::ir::{Arm, Constraints, DispatchPlan, Plan, Shape, TypeRef, Union};
 use crate::name::{TypeName, VariantName};
 
 use super::context::{Context, Place};
@@ -32,11 +32,24 @@ pub(super) fn typed<'a>(
     }
     let kinds = kinds(cx, arms);
     if let Some(ty) = of_types(&kinds) {
+        let is_constrained = |arm: &'a ReferenceOr<Schema>| {
+            let schema = cx.schema(arm.into());
+            schema.is_some_and(|schema| docs::of(schema).constraints != Constraints::default())
+        };
+        if arms.iter().any(is_constrained) {
+            schema::warn_of_unchecked(cx, &place.at.child(keyword), "the variants");
+        }
         return ty;
     }
     let mut views = Vec::new();
     let plan = if kinds.iter().all(|kind| *kind == "object") {
         views = self::views(cx, arms);
+        if let Some(index) = repeated(arms) {
+            let at = place.at.child(keyword).child(original_index(schema, index));
+            let message = "the union lists the same schema twice";
+            cx.error(Code::InvalidValue, &at, message, "remove one of them with an overlay action");
+            return TypeRef::Any("invalid");
+        }
         let Some(plan) = object_plan(cx, schema, arms, &mut views, place) else {
             return TypeRef::Any("invalid");
         };
@@ -70,6 +83,12 @@ pub(super) fn typed<'a>(
     let types: Vec<&TypeRef> = built.iter().map(|arm| &arm.ty).collect();
     discriminator::record(cx, schema, arms, &views, &types);
     cx.define(schema::model(place, docs::of(schema), Shape::Union(Union { arms: built, plan })))
+}
+
+/// The index of a variant that refers to the same schema as one before it.
+fn repeated(arms: &[ReferenceOr<Schema>]) -> Option<usize> {
+    let mut seen = BTreeSet::new();
+    arms.iter().position(|arm| reference(arm.into()).is_some_and(|it| !seen.insert(it)))
 }
 
 /// The JSON types of the values of some variants.
@@ -228,7 +247,7 @@ fn collect_leaves<'a>(
     depth: usize,
     leaves: &mut Vec<ArmView>,
 ) {
-    let Some(schema) = item(cx, schema).filter(|_| cx.budget.union_steps(1)) else { return };
+    let Some(schema) = cx.schema(schema).filter(|_| cx.budget.union_steps(1)) else { return };
     let Some(depth) = depth.checked_sub(1) else { return };
     // An `allOf` with one schema, such as a reference with a description, is that schema.
     let alone = match &schema.schema_kind {
@@ -258,7 +277,7 @@ fn collect_members<'a>(
             SchemaKind::Any(any) => (&any.properties, &any.required, &any.all_of),
             SchemaKind::AllOf { all_of } => {
                 for member in all_of {
-                    if let Some(schema) = item(cx, member.into()) {
+                    if let Some(schema) = cx.schema(member.into()) {
                         collect_members(cx, schema, depth, members);
                     }
                 }
@@ -280,7 +299,7 @@ fn collect_members<'a>(
         }
     }
     for member in all_of {
-        if let Some(schema) = item(cx, member.into()) {
+        if let Some(schema) = cx.schema(member.into()) {
             collect_members(cx, schema, depth, members);
         }
     }
@@ -292,7 +311,7 @@ fn listed_values<'a>(
     schema: SchemaRef<'a>,
     depth: usize,
 ) -> (Option<indexmap::IndexSet<String>>, bool) {
-    let Some(schema) = item(cx, schema) else { return (None, false) };
+    let Some(schema) = cx.schema(schema) else { return (None, false) };
     let nullable = schema.schema_data.nullable;
     if let Some(tag) = policy::tag(&schema.schema_data.extensions) {
         return (Some(std::iter::once(tag.to_owned()).collect()), nullable);
@@ -317,9 +336,14 @@ fn listed_values<'a>(
     (values, nullable)
 }
 
+/// Whether a schema allows strings, as far as the generator can tell.
+pub(super) fn may_be_string<'a>(cx: &Context<'a>, schema: SchemaRef<'a>) -> bool {
+    matches!(json_type(cx, schema, DEPTH), "string" | "mixed" | "unknown")
+}
+
 /// The JSON type of the values of a schema; `mixed` where it is not one.
 fn json_type<'a>(cx: &Context<'a>, schema: SchemaRef<'a>, depth: usize) -> &'static str {
-    let Some(schema) = item(cx, schema) else { return "unknown" };
+    let Some(schema) = cx.schema(schema) else { return "unknown" };
     let Some(depth) = depth.checked_sub(1).filter(|_| cx.budget.union_steps(1)) else {
         return "unknown";
     };
@@ -346,12 +370,12 @@ fn json_type<'a>(cx: &Context<'a>, schema: SchemaRef<'a>, depth: usize) -> &'sta
     }
 }
 
-/// The schema itself, through a reference.
-pub(super) fn item<'a>(cx: &Context<'a>, schema: SchemaRef<'a>) -> Option<&'a Schema> {
-    match schema {
-        SchemaRef::Item(schema) => Some(schema),
-        SchemaRef::Reference(reference) => cx.component(super::context::component_name(reference)?),
-    }
+/// Whether a schema is a union with a variant that may be null itself.
+pub(super) fn has_nullable_variant<'a>(cx: &Context<'a>, schema: &'a Schema) -> bool {
+    let mut variants = arms_of(schema).into_iter().flatten();
+    variants.any(|variant| {
+        cx.schema(variant.into()).is_some_and(|variant| variant.schema_data.nullable)
+    })
 }
 
 /// The variants of a union.

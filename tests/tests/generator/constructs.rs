@@ -134,6 +134,82 @@ fn broken() -> Vec<Broken> {
             ]),
         ),
         case(
+            "d01: a discriminator whose property no variant has",
+            "/components/schemas/Component/discriminator/propertyName",
+            json!("kind"),
+            "invalid-value",
+            "",
+            json!([update(
+                "$.components.schemas.Component.discriminator",
+                &json!({ "propertyName": "sort" })
+            )]),
+        ),
+        case(
+            "d01: a discriminator whose property is no string",
+            "/components/schemas/Circle/properties/figure",
+            json!({ "type": "integer" }),
+            "invalid-value",
+            "/../../../Outline/discriminator/propertyName",
+            json!([update(
+                "$.components.schemas.Circle.properties.figure",
+                &json!({ "type": "string" })
+            )]),
+        ),
+        case(
+            "d01: a variant that is listed twice",
+            "/components/schemas/Motion/anyOf/1",
+            json!({ "$ref": "#/components/schemas/Slide" }),
+            "invalid-value",
+            "",
+            json!([remove("$.components.schemas.Motion.anyOf[1]")]),
+        ),
+        case(
+            "d01: an allOf whose constraints contradict each other",
+            "/components/schemas/Drill/allOf/1",
+            json!({ "allOf": [
+                { "type": "object", "properties": { "bits": { "type": "integer", "enum": [1] } } },
+                { "type": "object", "properties": { "bits": { "type": "integer", "enum": [2] } } },
+            ] }),
+            "all-of-conflict",
+            "/allOf/1/properties/bits",
+            json!([remove("$.components.schemas.Drill.allOf[1].allOf[1].properties.bits.enum")]),
+        ),
+        case(
+            "d02: a name for a value that does not exist",
+            "/components/schemas/Hue/x-sdk-enum-names",
+            json!({ "green": "Green" }),
+            "unknown-policy",
+            "/..",
+            json!([remove("$.components.schemas.Hue['x-sdk-enum-names']")]),
+        ),
+        case(
+            "d04: a range in lower case",
+            "/paths/~1v1~1lookup/get/responses/4xx",
+            json!({ "description": "It is wrong." }),
+            "invalid-value",
+            "",
+            json!([
+                remove("$.paths['/v1/lookup'].get.responses['4xx']"),
+                update(
+                    "$.paths['/v1/lookup'].get.responses",
+                    &json!({ "4XX": { "description": "It is wrong." } })
+                ),
+            ]),
+        ),
+        case(
+            "d05: a property that is read-only in one schema of an allOf and write-only in another",
+            "/components/schemas/Drill/allOf/1",
+            json!({ "allOf": [
+                { "type": "object", "properties": { "bits": { "type": "integer", "readOnly": true } } },
+                { "type": "object", "properties": { "bits": { "type": "integer", "writeOnly": true } } },
+            ] }),
+            "invalid-value",
+            "/allOf/0/properties/bits",
+            json!([remove(
+                "$.components.schemas.Drill.allOf[1].allOf[1].properties.bits.writeOnly"
+            )]),
+        ),
+        case(
             "d05: a property that is read-only and write-only",
             "/components/schemas/Machine/properties/pin",
             json!({ "type": "string", "readOnly": true, "writeOnly": true }),
@@ -170,6 +246,25 @@ fn broken() -> Vec<Broken> {
             "unsupported-parameter",
             "",
             json!([update(&format!("{lookup}[2]"), &json!({ "name": "X-Tenant" }))]),
+        ),
+        case(
+            "d09: a header parameter without a name",
+            "/paths/~1v1~1lookup/get/parameters/2",
+            json!({ "in": "header", "schema": { "type": "string" } }),
+            "invalid-value",
+            "",
+            json!([update(&format!("{lookup}[2]"), &json!({ "name": "X-Tenant" }))]),
+        ),
+        case(
+            "d09: a query array whose items may be null",
+            "/paths/~1v1~1lookup/get/parameters/0/schema/items",
+            json!({ "type": ["string", "null"] }),
+            "unsupported-parameter",
+            "/../..",
+            json!([
+                remove(&format!("{lookup}[0].schema.items.type")),
+                update(&format!("{lookup}[0].schema.items"), &json!({ "type": "string" })),
+            ]),
         ),
         case(
             "d09: a header that the client sets",
@@ -216,6 +311,33 @@ fn broken() -> Vec<Broken> {
                 &format!("{form}.schema.properties.title"),
                 &json!({ "type": "string" })
             )]),
+        ),
+        case(
+            "d09: a part that is required but not declared",
+            "/paths/~1v1~1form/post/requestBody/content/multipart~1form-data/schema/required",
+            json!(["file", "title", "gone"]),
+            "untyped-schema",
+            "/..",
+            json!([update(
+                &format!("{form}.schema.properties"),
+                &json!({ "gone": { "type": "string" } })
+            )]),
+        ),
+        case(
+            "d09: a media type for a part",
+            "/paths/~1v1~1form/post/requestBody/content/multipart~1form-data/encoding",
+            json!({ "file": { "contentType": "text/csv" } }),
+            "unsupported-keyword",
+            "",
+            json!([remove(&format!("{form}.encoding"))]),
+        ),
+        case(
+            "d09: a file of two media types",
+            "/paths/~1v1~1picture/put/requestBody/content",
+            json!({ "image/png": {}, "image/jpeg": {} }),
+            "unsupported-media-type",
+            "",
+            json!([remove("$.paths['/v1/picture'].put.requestBody.content['image/jpeg']")]),
         ),
         case(
             "d09: a form without a schema",
@@ -286,6 +408,15 @@ fn replace(document: &mut Value, place: &str, by: Value) {
     }
 }
 
+/// The pointer of a diagnostic, from the place that was replaced; `/..` is the one above.
+fn expected_place(place: &str, at: &str) -> String {
+    let mut expected = place.to_owned();
+    for _ in at.matches("/..") {
+        expected.truncate(expected.rfind('/').unwrap());
+    }
+    format!("#{expected}{}", at.replace("/..", ""))
+}
+
 #[test]
 fn each_broken_construct_is_one_diagnostic_with_a_fix_that_works() {
     for Broken { name, place, by, code, at, fix } in broken() {
@@ -295,13 +426,123 @@ fn each_broken_construct_is_one_diagnostic_with_a_fix_that_works() {
         let shown = rendered(&said, name);
         let [only] = said.as_slice() else { panic!("{name}: {shown}") };
         assert_eq!((only.code.as_str(), only.severity), (code, Severity::Error), "{shown}");
-        let mut expected = place.to_owned();
-        for _ in at.matches("/..") {
-            expected.truncate(expected.rfind('/').unwrap());
-        }
-        assert_eq!(only.at.to_string(), format!("#{expected}{}", at.replace("/..", "")), "{shown}");
+        assert_eq!(only.at.to_string(), expected_place(place, at), "{shown}");
         assert!(only.help.contains("overlay"), "{shown}");
         let said = found(&document, &fix);
         assert!(said.is_empty(), "{name}: {}", rendered(&said, name));
     }
+}
+
+/// What the generated code cannot express is not lost without a word.
+#[test]
+fn constraints_that_are_not_checked_have_a_warning() {
+    const MORE: &str = "/components/schemas/Machine/properties/more";
+    let text = json!({ "type": "string", "maxLength": 3 });
+    for (place, by, at) in [
+        (
+            MORE,
+            json!({ "type": "array", "items": { "type": "array", "items": {
+                "type": "array", "items": text,
+            } } }),
+            "/items/items",
+        ),
+        (
+            MORE,
+            json!({ "type": "object", "additionalProperties": { "type": "array", "items": text } }),
+            "/additionalProperties",
+        ),
+        (
+            MORE,
+            json!({ "type": "object", "properties": { "a": { "type": "string" } },
+                "additionalProperties": text }),
+            "/additionalProperties",
+        ),
+        (
+            MORE,
+            json!({ "type": "object", "additionalProperties": { "type": "string" },
+                "propertyNames": { "pattern": "^a" } }),
+            "/propertyNames",
+        ),
+        (MORE, json!({ "oneOf": [text, { "type": "integer" }] }), "/oneOf"),
+        (
+            "/paths/~1v1~1form/post/requestBody/content/multipart~1form-data/schema/additionalProperties",
+            json!({ "type": "string" }),
+            "/..",
+        ),
+        (
+            "/paths/~1v1~1machine/put/security",
+            json!([{ "basic": ["one"] }, { "bearer": ["another"] }]),
+            "",
+        ),
+    ] {
+        let mut document = fixture("constructs/3_1.json");
+        document["components"]["securitySchemes"] = json!({
+            "basic": { "type": "http", "scheme": "basic" },
+            "bearer": { "type": "http", "scheme": "bearer" },
+        });
+        replace(&mut document, place, by);
+        let said = found(&document, &json!([]));
+        let shown = rendered(&said, place);
+        let [only] = said.as_slice() else { panic!("{place}: {shown}") };
+        assert_eq!(
+            (only.code.as_str(), only.severity),
+            ("unsupported-keyword", Severity::Warning),
+            "{shown}"
+        );
+        assert_eq!(only.at.to_string(), expected_place(place, at), "{shown}");
+        assert!(only.help.contains("overlay"), "{shown}");
+    }
+}
+
+/// The code of a document of which a place was replaced.
+fn code(place: &str, by: Value) -> String {
+    let mut document = fixture("constructs/3_1.json");
+    replace(&mut document, place, by);
+    let generated = generate(document.to_string().as_bytes(), NO_OVERLAY);
+    let generated = generated.map_err(|found| rendered(&found, place)).unwrap();
+    assert!(generated.warnings.is_empty(), "{}", rendered(&generated.warnings, place));
+    (&generated.files).into_iter().map(|(_, text)| text.as_str()).collect()
+}
+
+#[test]
+fn d01_what_each_schema_of_an_all_of_says_about_a_property_holds() {
+    let code = code(
+        "/components/schemas/Drill/allOf/1",
+        json!({ "allOf": [
+            { "type": "object", "required": ["stamp"], "properties": {
+                "stamp": { "type": "string" }, "label": { "type": "string", "maxLength": 64 },
+            } },
+            { "type": "object", "properties": {
+                "stamp": { "type": "string", "readOnly": true, "description": "Set by the service." },
+                "label": { "type": "string", "maxLength": 10, "pattern": "^[a-z]+$" },
+            } },
+        ] }),
+    );
+    assert!(code.contains("Limit::MaxLength(10)") && code.contains("Limit::Pattern(\"^[a-z]+$\")"));
+    assert!(!code.contains("MaxLength(64)") && code.contains("Set by the service."));
+    // A request has no read-only property, and nothing asks for one.
+    assert_eq!(code.matches("pub stamp: Option<String>").count(), 2, "of `Engine` and `Drill`");
+    assert!(!code.contains("stamp: impl Into<String>"));
+}
+
+#[test]
+fn d03_a_union_may_be_null_if_a_variant_may() {
+    let code = code(
+        "/components/schemas/Machine/properties/more",
+        json!({ "oneOf": [
+            { "$ref": "#/components/schemas/Town" },
+            { "type": ["object", "null"], "required": ["street"],
+                "properties": { "street": { "type": "string" } } },
+        ] }),
+    );
+    assert!(code.contains("pub more: Patch<MachineMore>") && code.contains("pub fn more_null("));
+}
+
+#[test]
+fn d05_a_read_only_part_of_a_form_is_not_sent() {
+    let code = code(
+        "/paths/~1v1~1form/post/requestBody/content/multipart~1form-data/schema/properties/title",
+        json!({ "type": "string", "readOnly": true }),
+    );
+    assert!(code.contains("set_part(\"file\"") && !code.contains("set_part(\"title\""));
 }

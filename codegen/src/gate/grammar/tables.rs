@@ -160,7 +160,7 @@ pub(super) const MEDIA_TYPE: &[Keyword] = &[
     may("schema", One(Schema)),
     may("example", Any),
     may("examples", Map(Example, Keys::Names)),
-    may("encoding", Unsupported("the SDK supports JSON and string bodies")),
+    may("encoding", Unsupported("the SDK chooses the media type of each part")),
 ];
 
 pub(super) const EXAMPLE: &[Keyword] = &[
@@ -229,7 +229,7 @@ pub(super) const SCHEMA: &[Keyword] = &[
     only31("$comment", Text),
     may("not", Unsupported("a Rust type cannot say what a value is not")),
     may("discriminator", One(Discriminator)),
-    may("xml", Unsupported("the SDK supports JSON and string bodies")),
+    may("xml", Unsupported("the SDK does not support XML bodies")),
     only31("$schema", Unsupported("its keywords may mean other things")),
     only31("$id", Unsupported(NAMED)),
     only31("$anchor", Unsupported(NAMED)),

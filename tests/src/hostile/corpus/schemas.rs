@@ -246,12 +246,19 @@ fn compositions() -> Vec<Case> {
                 "Name": { "type": "string", "maxLength": 9, "pattern": "a" },
             })),
         ),
-        refused(
+        compiles(
             "all-of-a-text-with-other-bounds",
-            "unsupported-schema",
             &with_schemas(json!({
                 "Thing": members([("a", json!({ "$ref": "#/components/schemas/Name", "maxLength": 3 }))]),
                 "Name": { "type": "string", "maxLength": 9 },
+            })),
+        ),
+        refused(
+            "all-of-an-integer-with-another-step",
+            "unsupported-schema",
+            &with_schemas(json!({
+                "Thing": members([("a", json!({ "$ref": "#/components/schemas/Size", "multipleOf": 3 }))]),
+                "Size": { "type": "integer", "multipleOf": 2 },
             })),
         ),
         refused(
