@@ -1,6 +1,6 @@
 //! Cases from public reports of people who compare API documents, F1 to F8 of the table in
 //! `docs/diff.md`: no false alarms for equivalent spellings, correct widening, and no change
-//! without a rule. F9 is about the entries of the changelog.
+//! without a rule. F9 is about the entries of the changelog, and F11 about dropped decisions.
 
 use codegen::diff::report::{View, changelog};
 use codegen::diff::{Change, Changes, Rule, Source, Wire, diff};

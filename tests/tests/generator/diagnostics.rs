@@ -6,7 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use codegen::diagnostic::{Code, Diagnostic};
-use sdk_tests::document::{NO_OVERLAY, generate, read, rendered, root};
+use sdk_tests::document::{
+    NO_OVERLAY, document_text, generate, overlay_text, read, rendered, root,
+};
+use serde_json::Value;
 
 /// The fixture that is about a code.
 pub(crate) fn fixture(code: Code) -> Option<PathBuf> {
@@ -35,6 +38,20 @@ fn is_overlay(path: &Path) -> bool {
 
 fn stem(path: &Path) -> &str {
     path.file_stem().and_then(|stem| stem.to_str()).unwrap()
+}
+
+/// A maintainer corrects the action, and not the spec, where the state is new.
+#[test]
+fn f10_a_state_that_no_list_has_is_reported_at_its_action() {
+    let mut document: Value = serde_json::from_slice(&document_text()).unwrap();
+    let states = "/components/schemas/Service/properties/state/enum";
+    let states = document.pointer_mut(states).and_then(Value::as_array_mut).unwrap();
+    states.push("frozen".into());
+    let found = generate(document.to_string().as_bytes(), &overlay_text()).err().unwrap();
+    let [only] = found.as_slice() else { panic!("{}", rendered(&found, "document")) };
+    assert_eq!(only.code, Code::WaitState);
+    let at = only.at.to_string();
+    assert!(at.starts_with("#/actions/") && at.ends_with("/update/x-sdk-wait"), "{at}");
 }
 
 #[test]

@@ -62,6 +62,24 @@ fn every_row_is_there() {
     }
 }
 
+/// Each reported fault is in the table once, with a test.
+#[test]
+fn every_reported_fault_has_a_test() {
+    let table = text("docs/reported-faults.md");
+    let expected: Vec<String> = [("R", 11), ("U", 15), ("D", 10), ("F", 11)]
+        .into_iter()
+        .flat_map(|(kind, count)| (1..=count).map(move |row| format!("{kind}{row}")))
+        .collect();
+    for id in &expected {
+        let opening = format!("| {id} |");
+        let rows: Vec<&str> = table.lines().filter(|line| line.starts_with(&opening)).collect();
+        let [row] = rows.as_slice() else { panic!("{id} has {} rows", rows.len()) };
+        assert!(named(row).next().is_some(), "{row}");
+    }
+    let rows = table.lines().filter(|line| named(line).next().is_some() && line.starts_with("| "));
+    assert_eq!(rows.count(), expected.len(), "there are other rows");
+}
+
 #[test]
 fn only_functions_with_the_attribute_are_tests() {
     let source =
