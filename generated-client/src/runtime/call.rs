@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -226,7 +226,9 @@ impl<O: Operation> Future for Sending<O> {
     type Output = Result<O::Output, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.inner).poll(context).map_ok(Response::into_value)
+        // Not through the future of the whole response, which would move the value once more.
+        let raw = ready!(self.inner.response.as_mut().poll(context))?;
+        Poll::Ready(read::<O>(raw).map(Response::into_value))
     }
 }
 
@@ -247,11 +249,13 @@ impl<O: Operation> Future for SendingFull<O> {
     type Output = Result<Response<O::Output>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.response
-            .as_mut()
-            .poll(context)
-            .map(|raw| O::Output::read(raw?, const { &O::INFO }.response))
+        let raw = ready!(self.response.as_mut().poll(context))?;
+        Poll::Ready(read::<O>(raw))
     }
+}
+
+fn read<O: Operation>(raw: RawResponse) -> Result<Response<O::Output>, Error> {
+    O::Output::read(raw, const { &O::INFO }.response)
 }
 
 impl<O> fmt::Debug for SendingFull<O> {

@@ -73,13 +73,13 @@ struct Failed {
 pub(crate) fn execute(
     client: Arc<Inner>,
     request: Prepared,
-) -> impl Future<Output = Result<RawResponse, Error>> + Send + 'static {
-    async move {
+) -> BoxFuture<'static, Result<RawResponse, Error>> {
+    Box::pin(async move {
         let span = trace::call(&request.info);
         let outcome = span.enclose(run(&client, &request, span.clone())).await;
         span.ended(outcome.as_ref().map(|raw| raw.attempts));
         outcome
-    }
+    })
 }
 
 async fn run(client: &Inner, request: &Prepared, span: Span) -> Result<RawResponse, Error> {

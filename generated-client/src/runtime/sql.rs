@@ -66,7 +66,7 @@ impl Client {
         if !is_token {
             parts.header("auth-provider", "custom");
         }
-        parts.to_query_endpoints();
+        parts.use_query_endpoints();
         parts.set_query("format", Ok("JSON".to_owned()));
         Query { parts, sql: sql.into(), database: None }
     }

@@ -155,12 +155,23 @@ fn value(text: &str) -> &str {
     }
 }
 
+/// Copies a text; `push` appends the separators and what follows each of them.
+fn rewrite(text: &str, separator: &str, push: &dyn Fn(&mut String, &str)) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (index, part) in text.split(separator).enumerate() {
+        if index == 0 {
+            out.push_str(part);
+        } else {
+            push(&mut out, part);
+        }
+    }
+    out
+}
+
 /// Redacts private keys in PEM.
 fn private_keys(text: &str) -> String {
     const BEGIN: &str = "-----BEGIN ";
-    let mut parts = text.split(BEGIN);
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
+    rewrite(text, BEGIN, &|out, part| {
         out.push_str(BEGIN);
         let (label, rest) = part.split_once("-----").unwrap_or((part, ""));
         if label.contains("PRIVATE KEY") {
@@ -169,15 +180,12 @@ fn private_keys(text: &str) -> String {
         } else {
             out.push_str(part);
         }
-    }
-    out
+    })
 }
 
 /// Redacts the password of `scheme://user:password@host`.
 fn passwords(text: &str) -> String {
-    let mut parts = text.split("://");
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
+    rewrite(text, "://", &|out, part| {
         out.push_str("://");
         let ends = |c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'' | '<' | '>' | ',');
         let (authority, rest) = part.split_at(part.find(ends).unwrap_or(part.len()));
@@ -185,16 +193,13 @@ fn passwords(text: &str) -> String {
             Some((Some((user, _)), host)) => out.extend([user, ":", MASK, "@", host, rest]),
             _ => out.push_str(part),
         }
-    }
-    out
+    })
 }
 
 /// Redacts query parameters of URLs that sign or authenticate: `?X-Amz-Signature=…`, `&sig=…`.
 fn signatures(text: &str, separator: &str) -> String {
-    let mut parts = text.split(separator);
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let signs = signs(&out);
+    rewrite(text, separator, &|out, part| {
+        let signs = signs(out);
         out.push_str(separator);
         let ends = |c: char| c.is_whitespace() || "&;\"'<>\\)]},#".contains(c);
         let is_encoded = separator.len() > 1;
@@ -206,8 +211,7 @@ fn signatures(text: &str, separator: &str) -> String {
         } else {
             out.push_str(part);
         }
-    }
-    out
+    })
 }
 
 /// Whether a text ends in the name of a query parameter that signs or authenticates.

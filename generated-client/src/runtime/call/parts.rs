@@ -227,7 +227,7 @@ impl Parts {
 
     /// Sends the call to the query endpoints, to which the rate limit of the client does not apply.
     #[inline]
-    pub(crate) fn to_query_endpoints(&mut self) {
+    pub(crate) fn use_query_endpoints(&mut self) {
         self.is_query = true;
         if self.client.inner.query_base.is_none() {
             self.fail(|| {
@@ -256,7 +256,7 @@ impl Parts {
     pub(crate) fn send(self) -> BoxFuture<'static, Result<RawResponse, Error>> {
         let client = self.client.inner.clone();
         match self.prepare() {
-            Ok(request) => Box::pin(execute(client, request)),
+            Ok(request) => execute(client, request),
             Err(error) => Box::pin(std::future::ready(Err(error))),
         }
     }

@@ -136,7 +136,7 @@ fn truncated_object(body: &[u8]) -> Option<Map<String, Value>> {
     // If the text ends after a name or in a `\u` escape, only a shorter one can be completed.
     let ends = [format!("{quote}{close}"), format!("{quote}:null{close}"), format!("null{close}")];
     let cuts = (0..6).filter_map(|back| start.get(..start.len().checked_sub(back)?));
-    let object = cuts
+    let mut object = cuts
         .flat_map(|start| {
             ends.iter().map(move |end| format!("{}{end}", start.trim_end_matches(',')))
         })
@@ -144,23 +144,21 @@ fn truncated_object(body: &[u8]) -> Option<Map<String, Value>> {
             Ok(Value::Object(members)) => Some(members),
             _ => None,
         })?;
-    Some(object.into_iter().map(|(name, value)| (name, shortened(value))).collect())
+    object.values_mut().for_each(shorten);
+    Some(object)
 }
 
 /// Shortens strings: a truncated one may be as long as the body.
-fn shortened(value: Value) -> Value {
+fn shorten(value: &mut Value) {
     match value {
         Value::String(text) => {
-            let end = text.char_indices().nth(LONGEST).map(|(end, _)| end);
-            match end.and_then(|end| text.get(..end)) {
-                Some(start) => Value::String(format!("{start}…")),
-                None => Value::String(text),
+            if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+                text.truncate(end);
+                text.push('…');
             }
         }
-        Value::Object(members) => {
-            Value::Object(members.into_iter().map(|(name, it)| (name, shortened(it))).collect())
-        }
-        other => other,
+        Value::Object(members) => members.values_mut().for_each(shorten),
+        _ => {}
     }
 }
 

@@ -56,7 +56,7 @@ impl Client {
             });
         }
         parts.retry(self.inner.retry.clone().max_throttled(0));
-        parts.to_query_endpoints();
+        parts.use_query_endpoints();
         PostgresQuery { parts, sql: sql.into(), database: None }
     }
 }

@@ -149,8 +149,13 @@ impl ReqwestTransport {
         request: Request<Bytes>,
         limit: Option<BodyLimit>,
     ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
+        let client = self.client.clone();
         match self.convert(request) {
-            Ok(request) => Box::pin(exchange(self.client.clone(), request, limit)),
+            // A block, because the future of an `async fn` would contain the request twice.
+            Ok(request) => Box::pin(async move {
+                let response = client.execute(request).await.map_err(classify)?;
+                receive(response, limit).await
+            }),
             Err(error) => Box::pin(std::future::ready(Err(error))),
         }
     }
@@ -234,20 +239,7 @@ impl Transport for ReqwestTransport {
     }
 }
 
-/// Sends a request and receives the whole response.
-///
-/// The future is a block, because that of an `async fn` would contain the request twice.
-fn exchange(
-    client: reqwest::Client,
-    request: reqwest::Request,
-    limit: Option<BodyLimit>,
-) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send + 'static {
-    async move {
-        let response = client.execute(request).await.map_err(classify)?;
-        receive(response, limit).await
-    }
-}
-
+/// Reads the body of a response.
 async fn receive(
     mut response: reqwest::Response,
     limit: Option<BodyLimit>,
