@@ -44,13 +44,14 @@ impl<'a> Describe<'a> {
     /// Describes a type of a model.
     pub(crate) fn definition(&self, definition: &Definition<'a>) -> Lines<'a> {
         let users = self.users.of(&self.surface.schemas, definition.model, definition.direction());
-        let same = match &definition.kind {
+        let more = match &definition.kind {
             DefinitionKind::Enum(Enum { same_as: Some(canonical), .. }) => {
                 Some(format!("Alias of [`{canonical}`]: the spec lists the same values for both."))
             }
+            DefinitionKind::Union(union) => conditions::without_tag(union.union),
             _ => None,
         };
-        model::model(definition.model, users, same.as_slice())
+        model::model(definition.model, users, more.as_slice())
     }
 
     /// Describes a field.

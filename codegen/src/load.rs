@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::bounds::{CONTAINERS, TEXT};
 use crate::diagnostic::{Code, Diagnostic, InputFile, Position};
 use crate::pointer::Pointer;
-use crate::source::{MAX_DEPTH, SourceMap, kind, scan_json, scan_yaml};
+use crate::source::{MAX_DEPTH, SYNTAX, SourceMap, kind, scan_json, scan_yaml};
 use faithful::Faithful;
 
 pub use crate::source::Format;
@@ -48,7 +48,7 @@ pub fn load(bytes: &[u8], name: &str) -> Result<Loaded, Vec<Diagnostic>> {
 /// Reads a text that is an object at its top, whatever it means.
 pub(crate) fn read(bytes: &[u8], name: &str) -> Result<Loaded, Vec<Diagnostic>> {
     if bytes.len() > TEXT {
-        let message = format!("the file has {} bytes, and at most {TEXT} are read", bytes.len());
+        let message = format!("the file has {} bytes; at most {TEXT} are allowed", bytes.len());
         let found = Diagnostic::error(Code::TooLarge, Pointer::root(), message);
         return Err(vec![found.help("check that this is the right file")]);
     }
@@ -147,6 +147,9 @@ fn parse_yaml(text: &str, faithful: &mut Faithful) -> Result<Value, Box<Diagnost
         let help = match refusal.code {
             Code::TooDeep => "no real document nests that deep: check where the file comes from",
             Code::TooLarge => "look for data that was repeated by mistake",
+            _ if refusal.message.starts_with(SYNTAX) => {
+                "correct the syntax, or ask the author of the document to correct it"
+            }
             _ => "rewrite this without the features of YAML that JSON does not have",
         };
         Box::new(
@@ -159,7 +162,7 @@ fn parse_yaml(text: &str, faithful: &mut Faithful) -> Result<Value, Box<Diagnost
         let position = error
             .location()
             .map(|place| Position { line: place.line().max(1), column: place.column().max(1) });
-        let message = format!("not YAML: {error}");
+        let message = format!("{SYNTAX}: {error}");
         Box::new(
             Diagnostic::error(Code::InvalidYaml, Pointer::root(), message)
                 .help("fetch the document again, or ask its author to correct it")

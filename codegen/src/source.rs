@@ -13,7 +13,7 @@ pub(crate) use crate::bounds::DEPTH as MAX_DEPTH;
 use crate::diagnostic::{Diagnostic, InputFile, Position};
 use crate::pointer::Pointer;
 pub(crate) use json::scan as scan_json;
-pub(crate) use yaml::scan as scan_yaml;
+pub(crate) use yaml::{SYNTAX, scan as scan_yaml};
 
 /// The syntax of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

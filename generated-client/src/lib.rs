@@ -129,18 +129,20 @@
 //! read-only call can wait for [a condition](Call::wait_until), or for [the deletion of a
 //! resource](Call::wait_until_gone). A [`Wait`] has a [deadline](Wait::deadline), by default 90
 //! minutes. It reports its progress [to a function](Wait::on_progress) or [as a
-//! stream](Wait::observations). It fails early if the resource is in a state that it does not leave
-//! without intervention. The error contains the last state.
+//! stream](Wait::observations). A wait for a state fails early if the resource is in a state that it does
+//! not leave without intervention. The error contains the last state.
 //!
 //! # Responses
 //!
 //! Most response bodies are JSON objects with `status`, `requestId` and `result`, the *envelope*; a
-//! call returns the decoded `result`. Every field is an `Option`; [`require!`] borrows its value, or
-//! returns an error that names the absent field. Null reads as absent. A value of an unexpected type
-//! affects only its own field and does not fail the call: the raw value is preserved in `extra` and
-//! reported as a warning. Unknown properties are in `extra`, too. Enums are open: an unknown value is
-//! `Other`. If an object lacks the discriminator of its union, it is decoded as the variant that
-//! declares most of its properties.
+//! call returns the decoded `result`. Every field is an `Option`; [`require!`] borrows its value,
+//! or returns an error that names the absent field. Null reads as absent. A value of an unexpected
+//! type affects only its own field and does not fail the call: the raw value is preserved in
+//! `extra` (of a union: in `Other`) and reported as a warning. Unknown properties are in `extra`,
+//! too. Enums are open: an unknown value is `Other`. If an object lacks the discriminator of its
+//! union, it is decoded as the variant that declares most of its properties; if several declare
+//! equally many, as the variant that the spec assigns to an absent discriminator, or else as
+//! `Other`.
 //!
 #![cfg_attr(feature = "services", doc = "```")]
 #![cfg_attr(not(feature = "services"), doc = "```ignore")]
@@ -197,7 +199,9 @@
 //!   Several processes can share the limit of an API key through Redis, with `RedisLimiter`.
 //! * **Retries.** Up to 3 attempts, with growing delays, if the failure is temporary and repeating
 //!   the call is safe ([`RetryPolicy`]). A 429 does not count as an attempt: it is retried up to 10
-//!   times, after the delay that the API requests, unless that is longer than 2 minutes.
+//!   times, after the delay that the API requests, unless that is longer than 2 minutes. No attempt
+//!   begins later than 3 minutes after the start of the call, or than its `timeout` if that is set
+//!   and longer.
 //! * **Timeouts.** 10 seconds to connect, 60 seconds for an attempt, 10 minutes for a call, including
 //!   all attempts and delays.
 //! * **Credentials** are sent only to the hosts of the base URL and of the query URL, and only over

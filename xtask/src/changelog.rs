@@ -45,8 +45,8 @@ pub(crate) struct Update {
     dropped: Vec<String>,
 }
 
-/// Compares the API of the workspace with the recorded base. `None` if there is no base yet or its
-/// contents cannot be read; the console says which.
+/// Compares the API of the workspace with the recorded base. `None` if there is no base yet, or if
+/// its contents cannot be read, which is printed.
 pub(crate) fn plan(
     workspace: &Workspace,
     console: &mut Console<'_>,

@@ -48,10 +48,9 @@ Examples:
   cargo xtask fetch --check            exit with 4 if the live document differs
 
 Exit codes: 4 with --check, the document differs; 5 the document could not be downloaded
-(transient failures are retried three times); 6 the response is not an OpenAPI document with
-operations; 7 it lost more than a fifth of its operations or schemas; 8 the generator does not
-support it. After 6, 7 and 8 the download is
-saved in target/fetch/refused.";
+(transient failures are retried three times); 6 the response cannot be read as an OpenAPI
+document, or has no operations; 7 it lost more than a fifth of its operations or schemas; 8 the generator does not
+support it. In cases 6, 7 and 8, the download is saved in target/fetch/refused.";
 
 /// Printed after the help of `corpus`.
 const CORPUS_HELP: &str = "\
@@ -85,7 +84,7 @@ const DUMP_HELP: &str = "\
 Examples:
   cargo xtask dump unions                    how the variant of each union is chosen
   cargo xtask dump ir --spec new.json        the IR: what the generator reads from a document
-  cargo xtask dump lowered > lowered.json    the document after the overlay, as OpenAPI 3.0";
+  cargo xtask dump lowered > lowered.json    the spec after the overlay, as OpenAPI 3.0";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -94,7 +93,7 @@ pub(crate) enum Command {
     /// Only files that differ are written, and obsolete generated files are removed. A handwritten
     /// file in the folder of the generated code stops the run before anything is written. If the
     /// API differs from the base (the last release or, before the first release, the last merged
-    /// spec; recorded in spec/openapi.lock), it also adds a section to the changelog and sets the
+    /// spec; recorded in spec/openapi.lock), this command also adds a section to the changelog and sets the
     /// version of generated-client that the changes require.
     #[command(after_help = REGENERATE_HELP)]
     Regenerate(regenerate::Options),
@@ -130,9 +129,9 @@ pub(crate) enum Command {
     /// contradict the description of their property, and enum values whose words are not separated.
     Questions(questions::Options),
 
-    /// List the handwritten lines that use what an update removes or changes
+    /// List the handwritten lines that may use what an update removes or changes
     ///
-    /// It searches tests, examples, guides and the runtime for the names of operations, types and
+    /// It searches tests, examples, benchmarks, guides and the runtime for the names of operations, types and
     /// fields that the update removes or changes. It compiles nothing, so a line may use something
     /// else with the same name.
     Affected(affected::Options),

@@ -41,7 +41,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "WHAT", value_enum, default_value_t)]
     fail_on: FailOn,
 
-    /// List the locations where only the documentation changed
+    /// List the changes without effect on the SDK, such as documentation
     #[arg(long)]
     docs: bool,
 

@@ -228,7 +228,9 @@ fn keep_refused(problem: &mut Problem, origin: &Origin, options: &Options, works
         && fs::replace(&refused_origin(workspace), facts.as_bytes()).is_ok()
     {
         let path = workspace.show(&path);
-        problem.help.push(format!("it is saved: continue with `{COMMAND} --file {path}`"));
+        problem
+            .help
+            .push(format!("the download is saved: continue with `{COMMAND} --file {path}`"));
     }
 }
 

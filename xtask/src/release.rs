@@ -45,7 +45,7 @@ pub(crate) fn run(
         released(&fs::read_text(&workspace.root().join(FILE))?, &heading).ok_or_else(|| {
             Problem::new(
                 "nothing-to-release",
-                format!("the section {UNRELEASED} of {FILE} is empty"),
+                format!("the section {UNRELEASED} of {FILE} is missing or empty"),
             )
             .help("describe what changed; `cargo xtask regenerate` describes updates of the API")
         })?;

@@ -26,6 +26,17 @@ pub(super) fn conditions(union: &Union) -> Vec<String> {
         .collect()
 }
 
+/// Returns the sentence about objects without a discriminator that the spec requires.
+pub(super) fn without_tag(union: &Union) -> Option<String> {
+    match &union.plan {
+        Plan::Object(DispatchPlan::Tag { name, absent: None, .. }) => Some(format!(
+            "An object without {} is decoded as the variant that declares most of its properties.",
+            code(name)
+        )),
+        _ => None,
+    }
+}
+
 /// Returns the values of a tag, as code, that lead to the same plan, and that plan.
 fn by_plan(values: &[(String, DispatchPlan)]) -> Vec<(Vec<String>, &DispatchPlan)> {
     let mut found: Vec<(Vec<String>, &DispatchPlan)> = Vec::new();
@@ -59,17 +70,22 @@ fn walk(plan: &DispatchPlan, path: &mut Vec<String>, found: &mut [Vec<String>]) 
             }
             if let Some(absent) = absent {
                 path.push(format!("{} is absent", code(name)));
+                // The decoder counts the properties, and this variant wins a tie.
+                let is_usual = matches!(**absent, DispatchPlan::Variant(_));
+                if is_usual {
+                    path.push("no other variant declares more of the properties".to_owned());
+                }
                 walk(absent, path, found);
-                path.pop();
+                path.truncate(path.len().saturating_sub(1 + usize::from(is_usual)));
             }
         }
         DispatchPlan::Properties(variants) => {
             for (names, arm) in variants.iter().filter(|(names, _)| !names.is_empty()) {
                 let names: Vec<String> = names.iter().map(|name| code(name)).collect();
-                path.push(match names.as_slice() {
-                    [name] => format!("{name} is present"),
-                    names => format!("at least one of {} is present", enumerated(names, "and")),
-                });
+                path.push(format!(
+                    "this variant declares most of the properties, such as {}",
+                    enumerated(&names, "and")
+                ));
                 walk(&DispatchPlan::Variant(*arm), path, found);
                 path.pop();
             }
@@ -97,6 +113,10 @@ mod tests {
         assert_eq!(
             conditions(&union),
             ["Selected if `operator` is `eq`.", "Selected if `operator` is `gt` or `lt`."]
+        );
+        assert_eq!(
+            without_tag(&union).unwrap(),
+            "An object without `operator` is decoded as the variant that declares most of its properties."
         );
     }
 }

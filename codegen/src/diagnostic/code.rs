@@ -49,14 +49,14 @@ codes! {
         "The file is not encoded in UTF-8, the only encoding that JSON and the generator support.",
         "Save it as UTF-8, or fetch it again if it was damaged in transit.";
     EmptyDocument, "empty-document",
-        "The file contains only white space.",
-        "Fetch the document again, or name another file with `--spec`.";
+        "The document or the overlay is empty or contains only white space.",
+        "Fetch the document again, or name another file with `--spec` or `--overlay`.";
     InvalidJson, "invalid-json",
         "The text is not JSON; the message and the position come from the parser.",
         "Fetch the document again; a published document is never edited.";
     InvalidYaml, "invalid-yaml",
         "The text is not YAML, or uses a part of YAML that has no meaning in JSON: several documents, merge keys, custom tags, keys that are not scalars, or aliases that expand to more than the allowed size.",
-        "Rewrite it without them.";
+        "Correct the syntax, or rewrite the document without these features.";
     DuplicateKey, "duplicate-key",
         "One object has the same key twice, and a parser would use only one of the two values.",
         "Find out which one is intended, and have the document corrected.";
@@ -70,8 +70,8 @@ codes! {
         "The document, or a part of it, is larger than the generator allows: the message names the part and the limit. The documents of this API are far below the limits, so look for content that was generated or repeated by mistake.",
         "Remove it with an overlay action, or raise the limit in `codegen/src/bounds.rs` if the API has grown that much.";
     NotAnObject, "not-an-object",
-        "The top level of a document or an overlay, or a value that the OpenAPI specification defines as an object, is not an object.",
-        "Check that it is the right file.";
+        "The top level of a document or an overlay is not an object.",
+        "Check that this is the right file.";
     UnsupportedVersion, "unsupported-version",
         "The document is Swagger 2 or declares a version of OpenAPI other than 3.0.x and 3.1.x, or none at all.",
         "Convert it, or extend the generator: keywords may have different meanings in that version.";
@@ -85,7 +85,7 @@ codes! {
         "The value of a keyword is not what the OpenAPI specification requires, or a required keyword is missing.",
         "Correct it with an overlay action.";
     UnresolvedRef, "unresolved-ref",
-        "A `$ref` points to something that does not exist or has the wrong kind.",
+        "A `$ref` points to something that does not exist or is of the wrong kind.",
         "Correct the reference or its target with an overlay action.";
     ExternalRef, "external-ref",
         "A `$ref` points outside the document. The generator reads one file and does not use the network.",
@@ -106,7 +106,7 @@ codes! {
         "The value of a parameter is an object, an array of arrays or, in a path or a cookie, an array; or a header or cookie has a name that cannot be sent, or that the client sets itself.",
         "Replace the schema or the name with an overlay action, or remove the parameter.";
     UnsupportedMediaType, "unsupported-media-type",
-        "A body has a media type that the runtime cannot send or read, or several, none of which is plain JSON. JSON, strings (in responses), files as bytes and `multipart/form-data` are supported. If a body has a supported media type, the others only cause warnings.",
+        "The runtime cannot send or read any media type of a body, or cannot choose between several types of a request body, none of which is plain JSON. If a response has neither JSON nor text, only its first media type is considered. JSON, strings (in responses), files as bytes and `multipart/form-data` are supported. Media types that the client does not use only cause warnings.",
         "Replace the media type with an overlay action, or remove the operation.";
     UnsupportedSchema, "unsupported-schema",
         "A schema combines keywords in a way for which there is no Rust type.",
@@ -163,7 +163,7 @@ codes! {
         "The first server of the document is not the one that the overlay trusts with `x-sdk-server`. Generated clients send credentials to that server by default, so a changed document must not change it silently.",
         "If the API has really moved, change `x-sdk-server` in the overlay; otherwise do not use the document, and report the change to the owners of the API.";
     UnknownPolicy, "unknown-policy",
-        "A key that begins with `x-sdk-` is not a key that the generator supports, or is not allowed at this location, or has an invalid value. The message lists what is allowed there.",
+        "A key that begins with `x-sdk-` is not a key that the generator supports, or is not allowed at this location, or has an invalid value. The help says how to correct it.",
         "Correct the overlay action.";
     WaitState, "wait-state",
         "The wait for a resource in the overlay (`x-sdk-wait`) does not match the document: another property holds the state, or its enum has different values. A state that is in no list needs a decision: is it transitional (`passing`), a failure that the resource does not leave without intervention (`failed`), another state that it does not leave without intervention (`settled`), part of a deletion (`leaving`, `gone`), or a target to wait for (`until`)?",

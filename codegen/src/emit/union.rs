@@ -46,7 +46,7 @@ fn enum_of(scope: &mut Scope, definition: &Definition, union: &Union) -> TokenSt
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            /// Any other value, preserved unchanged.
+            /// A value that matches no variant, preserved unchanged.
             Other(Value),
         }
     }
@@ -202,9 +202,10 @@ mod tests {
         pub enum Config {
             /// Selected if `kind` is `sql`.
             Sql(Query),
-            /// Selected if `kind` is absent and at least one of `a` and `b` is present.
+            /// Selected if `kind` is absent and this variant declares most of the properties, such as `a`
+            /// and `b`.
             Builder(Builder),
-            /// Any other value, preserved unchanged.
+            /// A value that matches no variant, preserved unchanged.
             Other(Value),
         }
 

@@ -135,8 +135,9 @@ impl<'d> Gate<'d, '_> {
     pub(super) fn check_server(&mut self, members: &'d Map<String, Value>) {
         let url = members.get("url").and_then(Value::as_str).unwrap_or_default();
         if url.contains(['{', '}']) {
-            let message = format!("the server `{url}` contains a variable");
-            self.report_member("url", Code::InvalidValue, message, CORRECT);
+            let message = format!("variables in a server URL are not supported: `{url}`");
+            let help = "write the URL without variables with an overlay action";
+            self.report_member("url", Code::UnsupportedKeyword, message, help);
         }
     }
 
@@ -149,8 +150,9 @@ impl<'d> Gate<'d, '_> {
         if kind == "http" && known.iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
             return true;
         }
-        let message = format!("security schemes of type `{kind}` {scheme} are not supported")
-            .replace("  ", " ");
+        let of =
+            if scheme.is_empty() { String::new() } else { format!(" with the scheme `{scheme}`") };
+        let message = format!("security schemes of type `{kind}`{of} are not supported");
         let help = format!("the runtime supports HTTP Basic and bearer tokens:\n{REMOVE}");
         self.report_member("type", Code::UnsupportedKeyword, message, &help);
         false
@@ -168,7 +170,7 @@ impl<'d> Gate<'d, '_> {
             // In 3.0 the exclusive bounds are flags on the others.
             let flag = !self.modern && one.starts_with("exclusive");
             if members.contains_key(one) && members.contains_key(other) && !flag {
-                let message = format!("`{one}` and `{other}` are in the same schema");
+                let message = format!("`{one}` and `{other}` in one schema are not supported");
                 let help = "keep the stricter one, and remove the other with an overlay action";
                 self.report_member(one, Code::UnsupportedSchema, message, help);
             }
@@ -216,8 +218,9 @@ impl<'d> Gate<'d, '_> {
             let Some(only) = only else { continue };
             if members.get(key).is_some_and(|value| *value != only && !value.is_null()) {
                 let place = place.unwrap_or_default();
-                let message =
-                    format!("`{key}` of a {place} parameter is supported as `{only}` only");
+                let message = format!(
+                    "`{key}` of a {place} parameter must be `{only}`: other values are not supported"
+                );
                 self.report_member(key, Code::UnsupportedKeyword, message, REMOVE);
             }
         }

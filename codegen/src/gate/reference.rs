@@ -42,12 +42,14 @@ impl<'d> Gate<'d, '_> {
         }
         let (message, help) = if schema {
             let message = format!("OpenAPI 3.0 ignores `{key}` beside `$ref`");
-            (message, "write `allOf: [{$ref: …}]` instead of the `$ref`, or remove the property")
+            let help =
+                format!("write `allOf: [{{$ref: …}}]` instead of the `$ref`, or remove `{key}`");
+            (message, help)
         } else {
             let message = format!("`{key}` beside `$ref` is not supported in {}", kind.name());
-            (message, "move it to what the reference points at, or remove it")
+            (message, "move it to what the reference points at, or remove it".to_owned())
         };
-        self.report_member(key, Code::UnsupportedKeyword, message, help);
+        self.report_member(key, Code::UnsupportedKeyword, message, &help);
     }
 
     fn target(&mut self, kind: ObjectKind, text: &str) {

@@ -9,13 +9,19 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, Box<Diagnostic>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Some(encoding) = other_encoding(bytes) {
         let found = not_utf8(format!("the file is {encoding}, not UTF-8 text"));
-        return Err(Box::new(found.help("save it as UTF-8, or fetch it again")));
+        let help = if encoding.starts_with("UTF") {
+            "save it as UTF-8, or fetch it again"
+        } else {
+            "decompress the file, or fetch it again"
+        };
+        return Err(Box::new(found.help(help)));
     }
     match std::str::from_utf8(bytes) {
         Ok(text) if text.trim().is_empty() => {
-            let found =
-                Diagnostic::error(Code::EmptyDocument, Pointer::root(), "the file is empty");
-            Err(Box::new(found.help("fetch the document again, or name another file")))
+            let message = "the file is empty or contains only white space";
+            let found = Diagnostic::error(Code::EmptyDocument, Pointer::root(), message);
+            let help = "check that this is the right file; a document can be fetched again";
+            Err(Box::new(found.help(help)))
         }
         Ok(text) => Ok(text),
         Err(error) => {

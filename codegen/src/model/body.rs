@@ -30,7 +30,7 @@ pub(super) fn body<'a>(
             cx.error(
                 Code::UnsupportedKeyword,
                 &at,
-                "a request body that is a reference",
+                "a reference to a request body is not supported here",
                 "replace the reference with the body itself, with an overlay action",
             );
             return (None, Vec::new());
@@ -39,6 +39,9 @@ pub(super) fn body<'a>(
     let of = |fits: &dyn Fn(&str, &MediaType) -> bool| {
         let kinds = content.iter().filter(|(kind, media)| fits(kind, media));
         media::choose(kinds.map(|(kind, _)| kind))
+    };
+    let is_supported = |kind: &str, found: &MediaType| {
+        media::is_json(kind) || media::is_form(kind) || media::is_binary(kind, found)
     };
     let chosen = of(&|kind, _| media::is_json(kind))
         .or_else(|| of(&|kind, _| media::is_form(kind)))
@@ -58,7 +61,10 @@ pub(super) fn body<'a>(
         }
         let message = match kinds.as_str() {
             "" => "the body has no media type".to_owned(),
-            kinds => format!("the body can be sent as {kinds}, and none of them is supported"),
+            kinds if content.iter().any(|(kind, media)| is_supported(kind, media)) => {
+                format!("the client cannot choose between {kinds}")
+            }
+            kinds => format!("the client cannot send the body as {kinds}"),
         };
         let help = "replace the body with an overlay action by one in JSON, in \
             `multipart/form-data`, or in `application/octet-stream` with the schema \
@@ -71,7 +77,7 @@ pub(super) fn body<'a>(
         let at = at.child("content").child(kind);
         cx.error(Code::UnsupportedMediaType, &at, message, "correct it with an overlay action");
     }
-    media::warn_of_others(content, kind, "the body can be sent", &at, cx);
+    media::warn_of_others(content, kind, "the body can also be sent as", &at, cx);
     let at = at.child("content").child(kind).child("schema");
     if media::is_binary(kind, media) {
         return (Some(Body { at, media_type: kind.clone(), ty: TypeRef::Bytes }), Vec::new());

@@ -92,7 +92,7 @@ pub(super) fn warn_of_others(
     cx: &mut Context<'_>,
 ) {
     for kind in content.keys().filter(|kind| *kind != chosen) {
-        let message = format!("{what} as `{kind}` too; the client uses `{chosen}`");
+        let message = format!("{what} `{kind}`; the client uses `{chosen}`");
         let at = at.child("content").child(kind);
         let found = Diagnostic::warning(Code::UnsupportedMediaType, at, message);
         cx.sink.push(found.help(format!(

@@ -37,7 +37,7 @@ pub(super) fn operations<'a>(
             cx.error(
                 Code::UnsupportedKeyword,
                 &at,
-                "a path item that is a reference",
+                "a reference to a path item is not supported here",
                 "replace the reference with the path item itself, with an overlay action",
             );
             continue;
@@ -258,7 +258,7 @@ fn parameters<'a>(
             cx.error(
                 Code::UnsupportedParameter,
                 &at,
-                "a parameter that is a reference",
+                "a reference to a parameter is not supported here",
                 "replace the reference with the parameter itself, with an overlay action",
             );
             continue;

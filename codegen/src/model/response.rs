@@ -51,7 +51,7 @@ pub(super) fn answer<'a>(
             cx.error(
                 Code::UnsupportedKeyword,
                 &at,
-                "a response that is a reference",
+                "a reference to a response is not supported here",
                 "replace the reference with the response itself, with an overlay action",
             );
             continue;
@@ -152,7 +152,7 @@ fn content<'a>(
     let Some((kind, media)) = chosen(response) else {
         return (Content::Empty, String::new(), Pagination::None);
     };
-    media::warn_of_others(&response.content, kind, "the service responds", at, cx);
+    media::warn_of_others(&response.content, kind, "the API also responds with", at, cx);
     let content_at = at.child("content").child(kind);
     if media::is_binary(kind, media) {
         return (Content::Bytes, kind.clone(), Pagination::None);

@@ -25,6 +25,9 @@ pub(crate) struct Refusal {
     pub(crate) message: String,
 }
 
+/// The start of the message about a text that is not YAML.
+pub(crate) const SYNTAX: &str = "the YAML syntax is invalid";
+
 /// Tells the visitor what the text holds, up to the first thing that is refused.
 pub(crate) fn scan(text: &str, visitor: &mut impl Visitor) -> Result<(), Refusal> {
     let mut walk = Walk {
@@ -43,7 +46,7 @@ pub(crate) fn scan(text: &str, visitor: &mut impl Visitor) -> Result<(), Refusal
                 return Err(too_deep(position(error.marker())));
             }
             Err(error) => {
-                let message = format!("not YAML: {}", error.info());
+                let message = format!("{SYNTAX}: {}", error.info());
                 return invalid(position(error.marker()), message);
             }
         }

@@ -260,8 +260,7 @@ impl ClientBuilder {
     }
 
     /// Sets the timeout of one attempt, from sending to the last byte of the response. The default
-    /// is
-    /// 60 seconds, or the [`timeout`](Self::timeout) if that is set and longer.
+    /// is 60 seconds, or the [`timeout`](Self::timeout) if that is set and longer.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.attempt_timeout = Some(limit);
         self

@@ -145,8 +145,8 @@ impl<O: Operation> Call<O> {
         self
     }
 
-    /// Sets the timeout of one attempt. It overrides the timeout of the client (60 seconds by
-    /// default).
+    /// Sets the timeout of one attempt. It overrides the
+    /// [`attempt_timeout`](crate::ClientBuilder::attempt_timeout) of the client.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.parts.attempt_timeout(limit);
         self

@@ -36,6 +36,11 @@ impl Deadlines {
         self.left.map_or(call, |left| call.min(left))
     }
 
+    /// Whether the call times out at the deadline of its wait.
+    pub(crate) fn ends_with_wait(&self) -> bool {
+        self.left.is_some_and(|left| left < self.timeout.unwrap_or(CALL))
+    }
+
     /// Returns the timeout of one attempt.
     pub(crate) fn attempt(&self) -> Duration {
         self.attempt.unwrap_or_else(|| self.at_least(ATTEMPT))
@@ -78,5 +83,7 @@ mod tests {
         // A poll is limited by the remaining time of its wait.
         let poll = Deadlines { left: Some(seconds(3)), ..none };
         assert_eq!((poll.or(client).call(), poll.attempt()), (seconds(3), ATTEMPT));
+        assert!(poll.ends_with_wait() && !none.ends_with_wait());
+        assert!(!Deadlines { timeout: Some(seconds(2)), ..poll }.ends_with_wait());
     }
 }

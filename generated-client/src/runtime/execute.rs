@@ -393,7 +393,13 @@ impl<'a> Call<'a> {
     /// Returns the failure of a call that timed out.
     fn call_timed_out(&self, doing: &str, cause: Cause) -> Failed {
         let call = self.request.deadlines.call();
-        let message = format!("timed out after {call:?}{doing}; raise `timeout` to allow more");
+        let message = if self.request.deadlines.ends_with_wait() {
+            format!(
+                "timed out after {call:?}{doing}, at the deadline of the wait; raise `deadline` to allow more"
+            )
+        } else {
+            format!("timed out after {call:?}{doing}; raise `timeout` to allow more")
+        };
         Failed { error: Error::new(ErrorKind::Timeout, message), cause }
     }
 

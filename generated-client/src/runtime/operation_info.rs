@@ -31,7 +31,7 @@ pub struct OperationInfo {
     pub handle_method: &'static str,
     /// The group, which is also the Cargo feature that the operation needs.
     pub group: &'static str,
-    /// The permissions that the API key requires: all of them.
+    /// The permissions that the operation requires; the API key must have all of them.
     pub permissions: &'static [&'static str],
     /// Whether the operation is beta and may change.
     pub beta: bool,

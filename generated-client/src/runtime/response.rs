@@ -77,13 +77,14 @@ impl<T> Response<T> {
     }
 
     /// Returns a warning for each value of an unexpected type. The value itself is in the `extra`
-    /// of the struct that contains the field.
+    /// of the struct that contains the field, or, if the field is a union, in its variant `Other`.
     #[must_use]
     pub fn warnings(&self) -> &[Warning] {
         &self.meta.warnings
     }
 
-    /// Returns the unknown properties of the envelope.
+    /// Returns the other properties of the envelope, and of `result` if it is an object that contains
+    /// the array of items.
     #[must_use]
     pub fn extra(&self) -> &Extra {
         &self.meta.extra

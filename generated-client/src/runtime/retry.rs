@@ -19,14 +19,14 @@ pub(crate) use self::hint::hint;
 /// could be established, and every call except
 /// [`Client::query_postgres`](crate::Client::query_postgres) after a 429, because nothing was
 /// executed. Only calls that are safe to repeat ([`Idempotency`]) are retried after an interrupted
-/// connection, a timeout, or a status of
-/// 408, 502, 503 or 504. A 401 is retried once if a
+/// connection, a timeout, or a status of 408, 502, 503 or 504. A 401 is retried once if a
 /// [`CredentialProvider`](crate::CredentialProvider) has other credentials. All other failures,
 /// including a status of 500, are final.
 ///
 /// Each delay is random, between zero and an upper limit, so that many clients do not retry at the
 /// same time. The limit doubles from [`base_delay`](Self::base_delay) to
-/// [`max_delay`](Self::max_delay). If the API requests a delay (`Retry-After`,
+/// [`max_delay`](Self::max_delay). After a 429 without a requested delay, the delay is between the
+/// limit and twice the limit, plus one second. If the API requests a delay (`Retry-After`,
 /// `X-RateLimit-Reset`), the client waits at least as long.
 ///
 #[cfg_attr(any(feature = "rustls", feature = "native-tls"), doc = "```")]
@@ -96,15 +96,16 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets the upper limit of the first delay. The default is 0.5 seconds.
+    /// Sets the upper limit of the first delay; after a 429, see [`RetryPolicy`]. The default is 0.5
+    /// seconds.
     #[must_use]
     pub fn base_delay(mut self, delay: Duration) -> Self {
         self.base_delay = delay;
         self
     }
 
-    /// Sets the upper limit of all delays that the server did not request. The default is 20
-    /// seconds.
+    /// Sets the largest value of the upper limit of a delay; after a 429, see [`RetryPolicy`]. It
+    /// does not limit delays that the server requests. The default is 20 seconds.
     #[must_use]
     pub fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;

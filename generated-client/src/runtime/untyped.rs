@@ -125,7 +125,8 @@ impl UntypedCall {
         self
     }
 
-    /// Sets the timeout of one attempt. It overrides the timeout of the client.
+    /// Sets the timeout of one attempt. It overrides the
+    /// [`attempt_timeout`](crate::ClientBuilder::attempt_timeout) of the client.
     #[inline]
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.parts.attempt_timeout(limit);

@@ -51,8 +51,9 @@ impl<O: Waited> Call<O> {
     ///
     /// * the resource has failed, is being deleted, or is in another state that it does not leave
     ///   without intervention: [`is_wait_failed`](Error::is_wait_failed), with the state in
-    ///   [`last_state`](Error::last_state). A state from before the wait may be out of date, so it
-    ///   ends the wait only after 5 polls;
+    ///   [`last_state`](Error::last_state). A failure or a deletion ends the wait immediately; see
+    ///   [`tolerate_state`](Wait::tolerate_state). Any other such state may be out of date if the
+    ///   resource was in it before the wait, so it ends the wait only after 5 polls;
     /// * the deadline has passed, by default 90 minutes: [`is_timeout`](Error::is_timeout);
     /// * a poll fails with an error that is not temporary, such as 401 or 403.
     ///
@@ -75,8 +76,9 @@ impl<O: Operation> Call<O> {
     ///
     /// Use it for changes that no state reports: a setting that has taken effect, or a list that
     /// has become complete. Only read-only calls can wait. Other calls fail with
-    /// [`is_request`](Error::is_request), and send nothing. For the errors and the intervals, see
-    /// [`wait_for`](Self::wait_for).
+    /// [`is_request`](Error::is_request), and send nothing. The intervals and the errors are those
+    /// of [`wait_for`](Self::wait_for), except that only a failure state and a completed deletion
+    /// end the wait early.
     ///
     #[cfg_attr(feature = "services", doc = "```no_run")]
     #[cfg_attr(not(feature = "services"), doc = "```text")]

@@ -44,7 +44,7 @@ pub(super) struct Received {
 /// Parses what was received; refuses what is not an OpenAPI document with operations.
 pub(super) fn parse(bytes: &[u8], name: &str) -> Result<Received, (Problem, Vec<Diagnostic>)> {
     let refused = |reason: &str, list| {
-        let message = format!("{name} is not an OpenAPI document: {reason}");
+        let message = format!("cannot use {name}: {reason}");
         let problem = Problem::new("document-refused", message).help("nothing has been changed");
         Err((problem, list))
     };
@@ -54,7 +54,7 @@ pub(super) fn parse(bytes: &[u8], name: &str) -> Result<Received, (Problem, Vec<
     }
     let loaded = match load(bytes, name) {
         Ok(loaded) => loaded,
-        Err(list) => return refused("the errors below say why", list),
+        Err(list) => return refused("see the errors below", list),
     };
     let value = loaded.value;
     let counts = Counts::of(&value);

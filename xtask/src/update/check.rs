@@ -32,10 +32,10 @@ const OUTLINE_FOLDERS: &[&str] = &["resources", "models", "tables"];
 /// Which tests run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum Tests {
-    /// All of the workspace.
+    /// All tests of the workspace.
     #[default]
     All,
-    /// Those that compare snapshots of the generator; everything else is only compiled.
+    /// Tests that compare snapshots of the generator; everything else is only compiled.
     Outlines,
     /// None.
     None,

@@ -25,7 +25,7 @@ super::rules! {
         "A schema was renamed, and with it its type.",
         "Use the new name, or preserve the old one with `x-sdk-name` in the overlay.";
     SECRET_FIELD_ADDED, "secret-field-added", Risk, Additive,
-        "A new property holds a secret: released SDKs do not redact it.",
+        "A new property holds a secret: released SDKs redact it only if its name looks like that of a secret.",
         "Do not log such values with older versions of the SDK.";
     SECRET_FIELD_GAINED, "secret-field-gained", Ok, Break,
         "A property is redacted as a secret: its field is a `Secret`.",

@@ -24,7 +24,7 @@ super::rules! {
     OPERATION_SUNSET_DROPPED, "operation-sunset-dropped", Ok, None,
         "An operation will be removed later than announced, or not at all.";
     BODY_MEDIA_TYPE_ADDED, "body-media-type-added", Ok, None,
-        "A media type of a request body was added; the SDK sends JSON.";
+        "A media type of a request body was added; the SDK does not use it.";
     BODY_MEDIA_TYPE_REMOVED, "body-media-type-removed", Ok, None,
         "A media type of a request body was removed; the SDK does not use it.";
     RESP_MEDIA_TYPE_ADDED, "resp-media-type-added", Ok, None,

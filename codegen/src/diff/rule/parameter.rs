@@ -1,14 +1,14 @@
-//! Rules about path and query parameters.
+//! Rules about parameters: in the path, query, headers and cookies, and parts of forms.
 
 super::rules! {
     PARAM_ADDED_REQUIRED, "param-added-required", Break, Break,
-        "A required query parameter was added; the method has one more argument.",
+        "A required parameter was added; the method has one more argument.",
         "Pass the new argument.";
     PARAM_ADDED_REQUIRED_WITH_DEFAULT, "param-added-required-with-default", Break, Break,
-        "A query parameter was added; it is required although it has a default.",
+        "A parameter was added; it is required although it has a default.",
         "Pass the new argument; its default value preserves the old behaviour.";
     PARAM_ADDED_OPTIONAL, "param-added-optional", Ok, Additive,
-        "An optional query parameter was added, with a setter.";
+        "An optional parameter was added, with a setter.";
     PATH_PARAM_ADDED, "path-param-added", Break, Break,
         "The path has one more parameter, so the method is on another resource handle.",
         "Call the method on the new handle, with the new id.";
@@ -19,22 +19,22 @@ super::rules! {
         "The order of the path parameters changed, and with it the order of the handles that lead to the method.",
         "Swap the ids: the compiler does not detect the wrong order.";
     PARAM_REMOVED, "param-removed", Risk, Break,
-        "A query parameter was removed; the API may ignore or reject it.",
+        "A parameter was removed; the API may ignore or reject it.",
         "Remove the setter or argument.";
     PARAM_BECAME_REQUIRED, "param-became-required", Break, Break,
-        "A query parameter became required: its setter became an argument.",
+        "A parameter became required: its setter became an argument.",
         "Pass the argument.";
     PARAM_BECAME_OPTIONAL, "param-became-optional", Ok, Break,
-        "A query parameter became optional: its argument became a setter.",
+        "A parameter became optional: its argument became a setter.",
         "Move the argument to the setter.";
     PARAM_LOCATION_CHANGED, "param-location-changed", Break, Break,
-        "A parameter moved between the path, the query and the headers.",
+        "A parameter moved to another location: the path, the query, a header or a cookie.",
         "Update the SDK, and pass the value at its new location.";
     PARAM_STYLE_CHANGED, "param-style-changed", Break, None,
         "The values of a parameter are serialized differently.",
         "Update the SDK: released versions serialize them in the old way.";
     PARAM_ORDER_CHANGED, "param-order-changed", Ok, Break,
-        "The order of the required query parameters changed, and with it the order of the arguments of the method.",
+        "The order of the required parameters changed, and with it the order of the arguments of the method.",
         "Swap the arguments: the compiler may not detect the wrong order.";
     PARAM_TYPE_CHANGED, "param-type-changed", Break, Break,
         "The type of a parameter changed.",

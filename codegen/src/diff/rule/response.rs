@@ -12,7 +12,7 @@ super::rules! {
     RESP_ERROR_DETAILS_CHANGED, "resp-error-details-changed", Ok, Additive,
         "The properties of an error body changed.";
     RESP_MEDIA_TYPE_CHANGED, "resp-media-type-changed", Break, Break,
-        "A response changed between JSON and text.",
+        "A response changed from one of JSON, text and bytes to another.",
         "Update the SDK and expect the other type.";
     METRICS_ENDPOINT_CHANGED, "metrics-endpoint-changed", Risk, None,
         "The media type of a text response changed.",
@@ -27,7 +27,7 @@ super::rules! {
         "A response gained or lost its envelope.",
         "Update the SDK: released versions do not find the value.";
     ENVELOPE_PROPERTY_CHANGED, "envelope-property-changed", Ok, None,
-        "A property of the envelope of a response or of an error changed its form; the SDK reads all forms of this property.";
+        "A property of the envelope of a response or of an error changed, which does not affect the SDK: it reads all forms of this property, or does not use it.";
     ENVELOPE_PROPERTY_LOST, "envelope-property-lost", Risk, None,
         "A property of the envelope of a response or of an error was removed, or changed its type: the SDK reads it as absent.",
         "Do not rely on the property.";
@@ -98,7 +98,7 @@ super::rules! {
         "A method that waits for a state of a resource was removed.",
         "Wait with `wait_for` or `wait_until`.";
     WAIT_CHANGED, "wait-changed", Ok, None,
-        "The states that end a wait for a resource, or its deadline, changed.";
+        "The states that end a wait, or the deadline of the wait, changed.";
     RESP_ENUM_VALUE_REMOVED, "resp-enum-value-removed", Ok, Break,
         "A response no longer contains an enum value; its variant was removed.",
         "Remove uses of the variant.";

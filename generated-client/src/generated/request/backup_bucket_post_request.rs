@@ -14,16 +14,17 @@ use super::{
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BackupBucketPostRequest {
-    /// Selected if `bucketProvider` is `AWS`, or if `bucketProvider` is absent and at least one
-    /// of `iamRoleArn`, `iamRoleExternalId` and `iamRoleSessionName` is present.
+    /// Selected if `bucketProvider` is `AWS`, or if `bucketProvider` is absent and this variant
+    /// declares most of the properties, such as `iamRoleArn`, `iamRoleExternalId` and
+    /// `iamRoleSessionName`.
     Aws(AwsBackupBucketPostRequestV1),
-    /// Selected if `bucketProvider` is `GCP`, or if `bucketProvider` is absent and at least one
-    /// of `accessKeyId` and `secretAccessKey` is present.
+    /// Selected if `bucketProvider` is `GCP`, or if `bucketProvider` is absent and this variant
+    /// declares most of the properties, such as `accessKeyId` and `secretAccessKey`.
     Gcp(GcpBackupBucketPostRequestV1),
-    /// Selected if `bucketProvider` is `AZURE`, or if `bucketProvider` is absent and at least one
-    /// of `connectionString` and `containerName` is present.
+    /// Selected if `bucketProvider` is `AZURE`, or if `bucketProvider` is absent and this variant
+    /// declares most of the properties, such as `connectionString` and `containerName`.
     Azure(AzureBackupBucketPostRequestV1),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

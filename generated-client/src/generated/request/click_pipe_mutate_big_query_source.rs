@@ -13,11 +13,12 @@ use super::{
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMutateBigQuerySource {
-    /// Selected if `authentication` is `SERVICE_ACCOUNT`, or if `authentication` is absent.
+    /// Selected if `authentication` is `SERVICE_ACCOUNT`, or if `authentication` is absent and no
+    /// other variant declares more of the properties.
     ServiceAccount(ClickPipePostBigQueryServiceAccountSource),
     /// Selected if `authentication` is `SERVICE_ACCOUNT_WORKLOAD_IDENTITY`.
     ServiceAccountWorkloadIdentity(ClickPipePostBigQueryWorkloadIdentitySource),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

@@ -12,11 +12,12 @@ use super::{
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMutateKafkaSchemaRegistry {
-    /// Selected if `type` is `confluent`, or if `type` is absent.
+    /// Selected if `type` is `confluent`, or if `type` is absent and no other variant declares
+    /// more of the properties.
     Confluent(ClickPipeMutateKafkaConfluentSchemaRegistry),
     /// Selected if `type` is `glue`.
     Glue(ClickPipeKafkaGlueSchemaRegistry),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

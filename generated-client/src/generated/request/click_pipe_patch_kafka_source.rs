@@ -170,15 +170,18 @@ impl_request!(ClickPipePatchKafkaSource);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePatchKafkaSourceCredentials {
-    /// Selected if at least one of `password` and `username` is present.
+    /// Selected if this variant declares most of the properties, such as `password` and
+    /// `username`.
     PlainCredentials(PlainCredentials),
-    /// Selected if at least one of `accessKeyId` and `secretKey` is present.
+    /// Selected if this variant declares most of the properties, such as `accessKeyId` and
+    /// `secretKey`.
     MskIamUser(MskIamUser),
-    /// Selected if `connectionString` is present.
+    /// Selected if this variant declares most of the properties, such as `connectionString`.
     AzureEventHub(AzureEventHub),
-    /// Selected if at least one of `certificate` and `privateKey` is present.
+    /// Selected if this variant declares most of the properties, such as `certificate` and
+    /// `privateKey`.
     MutualTls(MutualTls),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

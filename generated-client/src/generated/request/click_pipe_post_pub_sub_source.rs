@@ -10,6 +10,9 @@ use super::{
 
 /// Used in [`ClickPipePostSource`](crate::request::ClickPipePostSource) and
 /// [`ClickPipeSchemaDiscoverySource`](crate::request::ClickPipeSchemaDiscoverySource).
+///
+/// An object without `authentication` is decoded as the variant that declares most of its
+/// properties.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePostPubSubSource {
@@ -17,7 +20,7 @@ pub enum ClickPipePostPubSubSource {
     ServiceAccount(ClickPipePostPubSubServiceAccountSource),
     /// Selected if `authentication` is `SERVICE_ACCOUNT_WORKLOAD_IDENTITY`.
     ServiceAccountWorkloadIdentity(ClickPipePostPubSubWorkloadIdentitySource),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

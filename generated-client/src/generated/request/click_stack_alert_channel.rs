@@ -13,6 +13,8 @@ use super::{ClickStackAlertChannelEmail, ClickStackAlertChannelWebhook};
 /// Used in [`ClickStackAlertChannels`](crate::request::ClickStackAlertChannels),
 /// [`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest) and
 /// [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
+///
+/// An object without `type` is decoded as the variant that declares most of its properties.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertChannel {
@@ -20,7 +22,7 @@ pub enum ClickStackAlertChannel {
     Email(ClickStackAlertChannelEmail),
     /// Selected if `type` is `webhook`.
     Webhook(ClickStackAlertChannelWebhook),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

@@ -15,6 +15,9 @@ use super::{
 
 /// Used in [`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest) and
 /// [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
+///
+/// An object without `displayType` is decoded as the variant that declares most of its
+/// properties.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertChartConfig {
@@ -26,7 +29,7 @@ pub enum ClickStackAlertChartConfig {
     StackedLine(ClickStackAlertStackedLineChartConfig),
     /// Selected if `displayType` is `number`.
     Number(ClickStackAlertNumberChartConfig),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

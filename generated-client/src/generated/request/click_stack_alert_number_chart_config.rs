@@ -16,11 +16,11 @@ use super::{
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertNumberChartConfig {
-    /// Selected if `configType` is absent.
+    /// Selected if `configType` is absent and no other variant declares more of the properties.
     ClickStackAlertNumberBuilderChartConfig(ClickStackAlertNumberBuilderChartConfig),
     /// Selected if `configType` is `sql`.
     Sql(ClickStackAlertNumberRawSqlChartConfig),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

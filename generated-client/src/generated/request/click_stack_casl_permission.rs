@@ -14,6 +14,9 @@ use super::{ClickStackClickHouseCaslPermission, ClickStackMongoDbCaslPermission}
 /// [`ClickStackUpdateRoleRequest`](crate::request::ClickStackUpdateRoleRequest).
 ///
 /// Named `ClickStackCASLPermission` in the spec.
+///
+/// An object without `integration` is decoded as the variant that declares most of its
+/// properties.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackCaslPermission {
@@ -21,7 +24,7 @@ pub enum ClickStackCaslPermission {
     Mongodb(ClickStackMongoDbCaslPermission),
     /// Selected if `integration` is `clickhouse`.
     Clickhouse(ClickStackClickHouseCaslPermission),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

@@ -10,6 +10,8 @@ use super::{
 };
 
 /// Used in [`ClickStackTileInput`](crate::request::ClickStackTileInput).
+///
+/// An object without `type` is decoded as the variant that declares most of its properties.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackDashboardChartSeries {
@@ -23,7 +25,7 @@ pub enum ClickStackDashboardChartSeries {
     Search(ClickStackSearchChartSeries),
     /// Selected if `type` is `markdown`.
     Markdown(ClickStackMarkdownChartSeries),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

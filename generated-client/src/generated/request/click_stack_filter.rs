@@ -15,6 +15,8 @@ use super::{
 
 /// Used in
 /// [`ClickStackUpdateDashboardRequest`](crate::request::ClickStackUpdateDashboardRequest).
+///
+/// An object without `type` is decoded as the variant that declares most of its properties.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackFilter {
@@ -26,7 +28,7 @@ pub enum ClickStackFilter {
     PrometheusLabel(ClickStackPrometheusLabelFilter),
     /// Selected if `type` is `SOURCE_FILTER`.
     SourceFilter(ClickStackSourceFilter),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

@@ -11,6 +11,8 @@ use super::{
 
 /// Used in
 /// [`ClickStackCreateDashboardRequest`](crate::request::ClickStackCreateDashboardRequest).
+///
+/// An object without `type` is decoded as the variant that declares most of its properties.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackFilterInput {
@@ -22,7 +24,7 @@ pub enum ClickStackFilterInput {
     PrometheusLabel(ClickStackPrometheusLabelFilterInput),
     /// Selected if `type` is `SOURCE_FILTER`.
     SourceFilter(ClickStackSourceFilterInput),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

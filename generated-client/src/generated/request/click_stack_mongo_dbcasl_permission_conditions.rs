@@ -32,7 +32,7 @@ pub enum ClickStackMongoDbCaslPermissionConditionsValue {
     String(String),
     /// Selected if the value is an object.
     Object(ClickStackMongoDbCaslPermissionConditionsValueObject),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

@@ -18,6 +18,9 @@ use super::{
 /// [`ClickStackAlertNumberRawSqlChartConfig`](crate::request::ClickStackAlertNumberRawSqlChartConfig),
 /// [`ClickStackNumberBuilderChartConfig`](crate::request::ClickStackNumberBuilderChartConfig)
 /// and 1 other.
+///
+/// An object without `operator` is decoded as the variant that declares most of its
+/// properties.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackNumberTileColorCondition {
@@ -27,7 +30,7 @@ pub enum ClickStackNumberTileColorCondition {
     Between(ClickStackBetweenColorCondition),
     /// Selected if `operator` is `eq` or `neq`.
     ClickStackEqualityColorCondition(ClickStackEqualityColorCondition),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

@@ -17,6 +17,8 @@ use super::{
 /// [`Service::create_clickstack_source`](crate::resources::Service::create_clickstack_source)
 /// and
 /// [`ServiceClickstackSource::update`](crate::resources::ServiceClickstackSource::update).
+///
+/// An object without `kind` is decoded as the variant that declares most of its properties.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSource {
@@ -30,7 +32,7 @@ pub enum ClickStackSource {
     Session(ClickStackSessionSource),
     /// Selected if `kind` is `promql`.
     Promql(ClickStackPromqlSource),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

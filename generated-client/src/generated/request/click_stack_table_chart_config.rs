@@ -14,11 +14,11 @@ use super::{ClickStackTableBuilderChartConfig, ClickStackTableRawSqlChartConfig}
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackTableChartConfig {
-    /// Selected if `configType` is absent.
+    /// Selected if `configType` is absent and no other variant declares more of the properties.
     ClickStackTableBuilderChartConfig(ClickStackTableBuilderChartConfig),
     /// Selected if `configType` is `sql`.
     Sql(ClickStackTableRawSqlChartConfig),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

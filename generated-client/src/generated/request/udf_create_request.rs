@@ -11,6 +11,8 @@ use crate::model::{
 use super::UdfArgument;
 
 /// Request body of [`Organization::create_udf`](crate::resources::Organization::create_udf).
+///
+/// An object without `type` is decoded as the variant that declares most of its properties.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfCreateRequest {
@@ -18,7 +20,7 @@ pub enum UdfCreateRequest {
     Executable(UdfCreateRequestExecutable),
     /// Selected if `type` is `executable_pool`.
     ExecutablePool(UdfCreateRequestExecutablePool),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

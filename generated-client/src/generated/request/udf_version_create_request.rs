@@ -11,6 +11,8 @@ use crate::model::{
 use super::UdfArgument;
 
 /// Request body of [`Udf::create_version`](crate::resources::Udf::create_version).
+///
+/// An object without `type` is decoded as the variant that declares most of its properties.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfVersionCreateRequest {
@@ -18,7 +20,7 @@ pub enum UdfVersionCreateRequest {
     Executable(UdfVersionCreateRequestExecutable),
     /// Selected if `type` is `executable_pool`.
     ExecutablePool(UdfVersionCreateRequestExecutablePool),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

@@ -122,16 +122,17 @@ impl_model!(Backup, Response);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BackupBucketProperties {
-    /// Selected if `bucketProvider` is `AWS`, or if `bucketProvider` is absent and at least one
-    /// of `iamRoleArn`, `iamRoleExternalId` and `iamRoleSessionName` is present.
+    /// Selected if `bucketProvider` is `AWS`, or if `bucketProvider` is absent and this variant
+    /// declares most of the properties, such as `iamRoleArn`, `iamRoleExternalId` and
+    /// `iamRoleSessionName`.
     Aws(AwsBackupBucketProperties),
-    /// Selected if `bucketProvider` is `GCP`, or if `bucketProvider` is absent and `accessKeyId`
-    /// is present.
+    /// Selected if `bucketProvider` is `GCP`, or if `bucketProvider` is absent and this variant
+    /// declares most of the properties, such as `accessKeyId`.
     Gcp(GcpBackupBucketProperties),
-    /// Selected if `bucketProvider` is `AZURE`, or if `bucketProvider` is absent and
-    /// `containerName` is present.
+    /// Selected if `bucketProvider` is `AZURE`, or if `bucketProvider` is absent and this variant
+    /// declares most of the properties, such as `containerName`.
     Azure(AzureBackupBucketProperties),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

@@ -13,16 +13,17 @@ use super::{AwsBackupBucket, AzureBackupBucket, GcpBackupBucket};
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BackupBucket {
-    /// Selected if `bucketProvider` is `AWS`, or if `bucketProvider` is absent and at least one
-    /// of `iamRoleArn`, `iamRoleExternalId` and `iamRoleSessionName` is present.
+    /// Selected if `bucketProvider` is `AWS`, or if `bucketProvider` is absent and this variant
+    /// declares most of the properties, such as `iamRoleArn`, `iamRoleExternalId` and
+    /// `iamRoleSessionName`.
     Aws(AwsBackupBucket),
-    /// Selected if `bucketProvider` is `GCP`, or if `bucketProvider` is absent and `accessKeyId`
-    /// is present.
+    /// Selected if `bucketProvider` is `GCP`, or if `bucketProvider` is absent and this variant
+    /// declares most of the properties, such as `accessKeyId`.
     Gcp(GcpBackupBucket),
-    /// Selected if `bucketProvider` is `AZURE`, or if `bucketProvider` is absent and
-    /// `containerName` is present.
+    /// Selected if `bucketProvider` is `AZURE`, or if `bucketProvider` is absent and this variant
+    /// declares most of the properties, such as `containerName`.
     Azure(AzureBackupBucket),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

@@ -9,6 +9,9 @@ use super::{
 };
 
 /// Used in [`ClickPipeSource`](crate::response::ClickPipeSource).
+///
+/// An object without `authentication` is decoded as the variant that declares most of its
+/// properties.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeBigQuerySource {
@@ -16,7 +19,7 @@ pub enum ClickPipeBigQuerySource {
     ServiceAccount(ClickPipeBigQueryServiceAccountSource),
     /// Selected if `authentication` is `SERVICE_ACCOUNT_WORKLOAD_IDENTITY`.
     ServiceAccountWorkloadIdentity(ClickPipeBigQueryWorkloadIdentitySource),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

@@ -10,11 +10,12 @@ use super::{ClickPipeKafkaConfluentSchemaRegistry, ClickPipeKafkaGlueSchemaRegis
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaSchemaRegistry {
-    /// Selected if `type` is `confluent`, or if `type` is absent.
+    /// Selected if `type` is `confluent`, or if `type` is absent and no other variant declares
+    /// more of the properties.
     Confluent(ClickPipeKafkaConfluentSchemaRegistry),
     /// Selected if `type` is `glue`.
     Glue(ClickPipeKafkaGlueSchemaRegistry),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

@@ -10,11 +10,11 @@ use super::{ClickStackAlertBarBuilderChartConfig, ClickStackAlertBarRawSqlChartC
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertBarChartConfig {
-    /// Selected if `configType` is absent.
+    /// Selected if `configType` is absent and no other variant declares more of the properties.
     ClickStackAlertBarBuilderChartConfig(ClickStackAlertBarBuilderChartConfig),
     /// Selected if `configType` is `sql`.
     Sql(ClickStackAlertBarRawSqlChartConfig),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

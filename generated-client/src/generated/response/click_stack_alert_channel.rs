@@ -8,6 +8,8 @@ use super::{ClickStackAlertChannelEmail, ClickStackAlertChannelWebhook};
 
 /// Used in [`ClickStackAlertChannels`](crate::response::ClickStackAlertChannels) and
 /// [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
+///
+/// An object without `type` is decoded as the variant that declares most of its properties.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertChannel {
@@ -15,7 +17,7 @@ pub enum ClickStackAlertChannel {
     Email(ClickStackAlertChannelEmail),
     /// Selected if `type` is `webhook`.
     Webhook(ClickStackAlertChannelWebhook),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

@@ -10,6 +10,9 @@ use super::{
 };
 
 /// Used in [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
+///
+/// An object without `displayType` is decoded as the variant that declares most of its
+/// properties.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertChartConfig {
@@ -21,7 +24,7 @@ pub enum ClickStackAlertChartConfig {
     StackedLine(ClickStackAlertStackedLineChartConfig),
     /// Selected if `displayType` is `number`.
     Number(ClickStackAlertNumberChartConfig),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

@@ -10,11 +10,11 @@ use super::{ClickStackAlertLineBuilderChartConfig, ClickStackAlertLineRawSqlChar
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertLineChartConfig {
-    /// Selected if `configType` is absent.
+    /// Selected if `configType` is absent and no other variant declares more of the properties.
     ClickStackAlertLineBuilderChartConfig(ClickStackAlertLineBuilderChartConfig),
     /// Selected if `configType` is `sql`.
     Sql(ClickStackAlertLineRawSqlChartConfig),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

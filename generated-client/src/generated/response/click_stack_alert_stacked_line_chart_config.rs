@@ -13,13 +13,13 @@ use super::{
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertStackedLineChartConfig {
-    /// Selected if `configType` is absent.
+    /// Selected if `configType` is absent and no other variant declares more of the properties.
     ClickStackAlertStackedLineBuilderChartConfig(
         ClickStackAlertStackedLineBuilderChartConfig,
     ),
     /// Selected if `configType` is `sql`.
     Sql(ClickStackAlertStackedLineRawSqlChartConfig),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

@@ -10,11 +10,11 @@ use super::{ClickStackBarBuilderChartConfig, ClickStackBarRawSqlChartConfig};
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackBarChartConfig {
-    /// Selected if `configType` is absent.
+    /// Selected if `configType` is absent and no other variant declares more of the properties.
     ClickStackBarBuilderChartConfig(ClickStackBarBuilderChartConfig),
     /// Selected if `configType` is `sql`.
     Sql(ClickStackBarRawSqlChartConfig),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

@@ -9,6 +9,9 @@ use super::{ClickStackClickHouseCaslPermission, ClickStackMongoDbCaslPermission}
 /// Used in [`ClickStackRole`](crate::response::ClickStackRole).
 ///
 /// Named `ClickStackCASLPermission` in the spec.
+///
+/// An object without `integration` is decoded as the variant that declares most of its
+/// properties.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackCaslPermission {
@@ -16,7 +19,7 @@ pub enum ClickStackCaslPermission {
     Mongodb(ClickStackMongoDbCaslPermission),
     /// Selected if `integration` is `clickhouse`.
     Clickhouse(ClickStackClickHouseCaslPermission),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

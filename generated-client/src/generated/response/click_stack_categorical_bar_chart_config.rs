@@ -12,13 +12,13 @@ use super::{
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackCategoricalBarChartConfig {
-    /// Selected if `configType` is absent.
+    /// Selected if `configType` is absent and no other variant declares more of the properties.
     ClickStackCategoricalBarBuilderChartConfig(
         ClickStackCategoricalBarBuilderChartConfig,
     ),
     /// Selected if `configType` is `sql`.
     Sql(ClickStackCategoricalBarRawSqlChartConfig),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

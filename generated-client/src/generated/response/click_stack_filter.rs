@@ -10,6 +10,8 @@ use super::{
 };
 
 /// Used in [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse).
+///
+/// An object without `type` is decoded as the variant that declares most of its properties.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackFilter {
@@ -21,7 +23,7 @@ pub enum ClickStackFilter {
     PrometheusLabel(ClickStackPrometheusLabelFilter),
     /// Selected if `type` is `SOURCE_FILTER`.
     SourceFilter(ClickStackSourceFilter),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

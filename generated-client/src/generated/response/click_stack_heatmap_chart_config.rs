@@ -12,11 +12,12 @@ use super::{
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackHeatmapChartConfig {
-    /// Selected if `heatmapMode` is `distribution`, or if `heatmapMode` is absent.
+    /// Selected if `heatmapMode` is `distribution`, or if `heatmapMode` is absent and no other
+    /// variant declares more of the properties.
     Distribution(ClickStackHeatmapDistributionChartConfig),
     /// Selected if `heatmapMode` is `series`.
     Series(ClickStackHeatmapSeriesChartConfig),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

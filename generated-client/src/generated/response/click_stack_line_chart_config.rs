@@ -10,11 +10,11 @@ use super::{ClickStackLineBuilderChartConfig, ClickStackLineRawSqlChartConfig};
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackLineChartConfig {
-    /// Selected if `configType` is absent.
+    /// Selected if `configType` is absent and no other variant declares more of the properties.
     ClickStackLineBuilderChartConfig(ClickStackLineBuilderChartConfig),
     /// Selected if `configType` is `sql`.
     Sql(ClickStackLineRawSqlChartConfig),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

@@ -10,11 +10,11 @@ use super::{ClickStackNumberBuilderChartConfig, ClickStackNumberRawSqlChartConfi
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackNumberChartConfig {
-    /// Selected if `configType` is absent.
+    /// Selected if `configType` is absent and no other variant declares more of the properties.
     ClickStackNumberBuilderChartConfig(ClickStackNumberBuilderChartConfig),
     /// Selected if `configType` is `sql`.
     Sql(ClickStackNumberRawSqlChartConfig),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

@@ -14,6 +14,9 @@ use super::{
 /// [`ClickStackAlertNumberRawSqlChartConfig`](crate::response::ClickStackAlertNumberRawSqlChartConfig),
 /// [`ClickStackNumberBuilderChartConfig`](crate::response::ClickStackNumberBuilderChartConfig)
 /// and 1 other.
+///
+/// An object without `operator` is decoded as the variant that declares most of its
+/// properties.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackNumberTileColorCondition {
@@ -23,7 +26,7 @@ pub enum ClickStackNumberTileColorCondition {
     Between(ClickStackBetweenColorCondition),
     /// Selected if `operator` is `eq` or `neq`.
     ClickStackEqualityColorCondition(ClickStackEqualityColorCondition),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

@@ -12,6 +12,8 @@ use super::{
 /// [`ClickStackTableBuilderChartConfig`](crate::response::ClickStackTableBuilderChartConfig)
 /// and
 /// [`ClickStackTableRawSqlChartConfig`](crate::response::ClickStackTableRawSqlChartConfig).
+///
+/// An object without `type` is decoded as the variant that declares most of its properties.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClick {
@@ -21,7 +23,7 @@ pub enum ClickStackOnClick {
     Dashboard(ClickStackOnClickDashboard),
     /// Selected if `type` is `external`.
     External(ClickStackOnClickExternal),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

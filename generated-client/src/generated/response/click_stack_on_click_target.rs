@@ -8,6 +8,8 @@ use super::{ClickStackOnClickTargetIdVariant, ClickStackOnClickTargetTemplateVar
 
 /// Used in [`ClickStackOnClickDashboard`](crate::response::ClickStackOnClickDashboard) and
 /// [`ClickStackOnClickSearch`](crate::response::ClickStackOnClickSearch).
+///
+/// An object without `mode` is decoded as the variant that declares most of its properties.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickTarget {
@@ -15,7 +17,7 @@ pub enum ClickStackOnClickTarget {
     Id(ClickStackOnClickTargetIdVariant),
     /// Selected if `mode` is `template`.
     Template(ClickStackOnClickTargetTemplateVariant),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

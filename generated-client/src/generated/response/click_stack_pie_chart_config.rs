@@ -10,11 +10,11 @@ use super::{ClickStackPieBuilderChartConfig, ClickStackPieRawSqlChartConfig};
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackPieChartConfig {
-    /// Selected if `configType` is absent.
+    /// Selected if `configType` is absent and no other variant declares more of the properties.
     ClickStackPieBuilderChartConfig(ClickStackPieBuilderChartConfig),
     /// Selected if `configType` is `sql`.
     Sql(ClickStackPieRawSqlChartConfig),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

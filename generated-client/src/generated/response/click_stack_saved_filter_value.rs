@@ -10,11 +10,12 @@ use super::{ClickStackSqlSavedFilterValue, ClickStackVariableSavedFilterValue};
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSavedFilterValue {
-    /// Selected if `type` is `sql`, or if `type` is absent.
+    /// Selected if `type` is `sql`, or if `type` is absent and no other variant declares more of
+    /// the properties.
     Sql(ClickStackSqlSavedFilterValue),
     /// Selected if `type` is `variable`.
     Variable(ClickStackVariableSavedFilterValue),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

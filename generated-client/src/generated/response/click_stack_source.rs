@@ -14,6 +14,8 @@ use super::{
 /// [`ServiceClickstackSource::get`](crate::resources::ServiceClickstackSource::get),
 /// [`Service::list_clickstack_sources`](crate::resources::Service::list_clickstack_sources)
 /// and 1 other.
+///
+/// An object without `kind` is decoded as the variant that declares most of its properties.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSource {
@@ -27,7 +29,7 @@ pub enum ClickStackSource {
     Session(ClickStackSessionSource),
     /// Selected if `kind` is `promql`.
     Promql(ClickStackPromqlSource),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

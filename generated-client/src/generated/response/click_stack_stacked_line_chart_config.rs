@@ -12,11 +12,11 @@ use super::{
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackStackedLineChartConfig {
-    /// Selected if `configType` is absent.
+    /// Selected if `configType` is absent and no other variant declares more of the properties.
     ClickStackStackedLineBuilderChartConfig(ClickStackStackedLineBuilderChartConfig),
     /// Selected if `configType` is `sql`.
     Sql(ClickStackStackedLineRawSqlChartConfig),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

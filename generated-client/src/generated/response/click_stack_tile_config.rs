@@ -13,6 +13,9 @@ use super::{
 };
 
 /// Used in [`ClickStackTileOutput`](crate::response::ClickStackTileOutput).
+///
+/// An object without `displayType` is decoded as the variant that declares most of its
+/// properties.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackTileConfig {
@@ -38,7 +41,7 @@ pub enum ClickStackTileConfig {
     EventPatterns(ClickStackEventPatternsChartConfig),
     /// Selected if `displayType` is `markdown`.
     Markdown(ClickStackMarkdownChartConfig),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

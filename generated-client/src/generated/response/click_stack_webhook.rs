@@ -14,6 +14,9 @@ use super::{
 /// [`Service::list_clickstack_webhooks`](crate::resources::Service::list_clickstack_webhooks)
 /// and
 /// [`ServiceClickstackWebhook::update`](crate::resources::ServiceClickstackWebhook::update).
+///
+/// An object without `service` is decoded as the variant that declares most of its
+/// properties.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackWebhook {
@@ -27,7 +30,7 @@ pub enum ClickStackWebhook {
     SlackApi(ClickStackSlackApiWebhook),
     /// Selected if `service` is `pagerduty_api`.
     PagerdutyApi(ClickStackPagerDutyApiWebhook),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

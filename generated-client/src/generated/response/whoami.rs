@@ -7,6 +7,9 @@ use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
 use super::{WhoamiApiKey, WhoamiUser};
 
 /// Returned by [`Client::whoami`](crate::Client::whoami).
+///
+/// An object without `actorType` is decoded as the variant that declares most of its
+/// properties.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Whoami {
@@ -14,7 +17,7 @@ pub enum Whoami {
     User(WhoamiUser),
     /// Selected if `actorType` is `apiKey`.
     ApiKey(WhoamiApiKey),
-    /// Any other value, preserved unchanged.
+    /// A value that matches no variant, preserved unchanged.
     Other(Value),
 }
 

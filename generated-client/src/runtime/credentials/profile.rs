@@ -39,8 +39,13 @@ pub(crate) fn path() -> Result<PathBuf, Error> {
             .map(PathBuf::from)
             .or_else(|| directory("HOME").map(|home| PathBuf::from(home).join(".config")))
     };
-    base.map(|base| base.join("clickhouse-cloud").join("credentials.toml"))
-        .ok_or_else(|| Error::config("no home directory for the profiles: set `HOME`"))
+    base.map(|base| base.join("clickhouse-cloud").join("credentials.toml")).ok_or_else(|| {
+        Error::config(if cfg!(windows) {
+            "no directory for the profiles: set `APPDATA`"
+        } else {
+            "no directory for the profiles: set `HOME` or `XDG_CONFIG_HOME`"
+        })
+    })
 }
 
 /// Reads a profile from a file.

@@ -146,7 +146,7 @@ fn ids_and_paths() -> Vec<Case> {
             document["x-sdk-groups"] = json!([group("a"), group("b")]);
             document
         }),
-        refused("server-that-is-left-open", "invalid-value", &{
+        refused("server-that-is-left-open", "unsupported-keyword", &{
             let mut document = path("/v1/things");
             document["servers"] = json!([{ "url": "https://{host}/v1" }]);
             document
