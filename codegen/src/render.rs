@@ -18,6 +18,9 @@ pub(crate) const MARKER: &str =
 /// raw control characters.
 const EMPTY_LINE: &str = "\u{1}";
 
+/// Separates the lines of documentation in one attribute, which `prettyplease` prints as one line.
+pub(crate) const NEXT_LINE: &str = "\u{2}";
+
 /// A generated file, before it is printed.
 #[derive(Debug, Clone)]
 pub(crate) struct File {
@@ -39,7 +42,7 @@ pub(crate) fn render(file: File) -> Result<(String, String), Box<Diagnostic>> {
     let mut syntax: syn::File = syn::parse2(file.items).map_err(|error| {
         Box::new(Diagnostic::internal(format!("{} is not Rust: {error}", file.path)))
     })?;
-    separate_items(&mut syntax.items, !syntax.attrs.is_empty());
+    separate_items(&mut syntax.items, !syntax.attrs.is_empty(), &empty_line());
     let code = prettyplease::unparse(&syntax);
 
     let mut text = String::with_capacity(code.len() + 2 * MARKER.len());
@@ -53,10 +56,17 @@ pub(crate) fn render(file: File) -> Result<(String, String), Box<Diagnostic>> {
     }
     text.push('\n');
     for line in code.lines() {
-        if line.trim_start().strip_prefix("//") != Some(EMPTY_LINE) {
-            text.push_str(line);
+        let content = line.trim_start();
+        let indent = line.strip_suffix(content).unwrap_or_default();
+        match content.split_at_checked(3) {
+            Some((start @ ("///" | "//!"), lines)) => {
+                for line in lines.split(NEXT_LINE) {
+                    text.extend([indent, start, line, "\n"]);
+                }
+            }
+            _ if content.strip_prefix("//") == Some(EMPTY_LINE) => text.push('\n'),
+            _ => text.extend([line, "\n"]),
         }
-        text.push('\n');
     }
     Ok((file.path, text))
 }
@@ -73,18 +83,18 @@ pub(crate) fn statements(statements: &TokenStream) -> Vec<String> {
 }
 
 /// Marks the empty lines of a file: before every item that is not one more line of a list.
-fn separate_items(items: &mut [Item], below_documentation: bool) {
+fn separate_items(items: &mut [Item], below_documentation: bool, empty_line: &[Attribute]) {
     let mut above = below_documentation.then_some(None);
     for item in items {
         if let Item::Impl(block) = item {
-            separate_methods(&mut block.items);
+            separate_methods(&mut block.items, empty_line);
         }
         let list = list(item);
         if let Some(above) = above
             && (list.is_none() || list != above)
             && let Some(attributes) = attributes(item)
         {
-            attributes.splice(0..0, empty_line());
+            attributes.splice(0..0, empty_line.iter().cloned());
         }
         above = Some(list);
     }
@@ -118,10 +128,10 @@ fn list(item: &Item) -> Option<List> {
 }
 
 /// Marks the empty lines between methods; there are none between types and constants.
-fn separate_methods(items: &mut [ImplItem]) {
+fn separate_methods(items: &mut [ImplItem], empty_line: &[Attribute]) {
     for item in items.iter_mut().skip(1) {
         if let ImplItem::Fn(method) = item {
-            method.attrs.splice(0..0, empty_line());
+            method.attrs.splice(0..0, empty_line.iter().cloned());
         }
     }
 }
