@@ -151,7 +151,7 @@ fn receive(
     let url = options.url.as_deref().unwrap_or(DEFAULT_URL);
     console.err.status(Tone::Good, "Fetching", url)?;
     for pause in http::pauses(url).into_iter().map(Some).chain([None]) {
-        let (reason, failure) = match http::download(url) {
+        let (reason, failure) = match http::download(url, workspace) {
             Ok(download) => {
                 let date = options.date.clone().or(download.date).unwrap_or_else(date::today);
                 let (source, name) = (url.to_owned(), url.to_owned());

@@ -19,6 +19,7 @@ const SECTIONS: &[(&str, &str)] = &[
     ("The client", "generated-client"),
     ("The generator", "clickhouse-cloud-codegen"),
     ("The commands", "xtask"),
+    ("Downloading", "download"),
     ("Tests", "sdk-tests"),
     ("The double", "clickhouse-cloud-double"),
 ];
@@ -209,6 +210,37 @@ fn each_dependency_of_benches_and_fuzzing_has_a_row() {
     let page = fs::read_to_string(root().join(PAGE)).unwrap();
     let found: BTreeSet<String> = rows(&page, OTHERS).into_keys().map(str::to_owned).collect();
     assert_eq!(found, expected, "{PAGE}, section {OTHERS}");
+}
+
+/// Build scripts and procedural macros get features of their own, and a crate with other features is
+/// another crate: the generator and most of what it needs would be built twice.
+#[test]
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+fn the_tests_build_the_generator_once() {
+    let output = Command::new(env!("CARGO"))
+        .current_dir(root())
+        // There is no stable way to list what cargo would build.
+        .env("RUSTC_BOOTSTRAP", "1")
+        .args(["test", "--workspace", "--locked", "--unit-graph", "-Z", "unstable-options"])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let graph: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let mut builds: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
+    for unit in graph["units"].as_array().unwrap() {
+        if unit["mode"] == "build" && unit["target"]["kind"][0] == "lib" {
+            let package = unit["pkg_id"].as_str().unwrap();
+            builds.entry(package).or_default().push(&unit["features"]);
+        }
+    }
+    let is_ours = |package: &&str| package.contains("clickhouse-cloud-codegen");
+    assert_eq!(builds.keys().filter(|package| is_ours(package)).count(), 1, "{builds:?}");
+    builds.retain(|_, features| features.len() > 1);
+    assert!(
+        builds.is_empty(),
+        "turn on the same features in tests/Cargo.toml, for its tests and for its build script: \
+         {builds:#?}"
+    );
 }
 
 #[test]

@@ -1,23 +1,15 @@
-//! One GET over HTTP: with timeouts and a size bound; only 200 is a document.
+//! Downloads the document: from a server on this machine in this process, from any other one with
+//! the program in `xtask/download`, whose TLS no other command builds.
 
-use std::net::IpAddr;
+use std::env;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use ureq::Agent;
-use ureq::http::{StatusCode, Uri, header};
+use download::{CREDENTIALS, Limits, is_local, receive};
 
 use crate::date;
-use crate::fs::SIZE_LIMIT;
+use crate::paths::Workspace;
 use crate::problem::Problem;
-
-/// How long connecting may take.
-const CONNECT: Duration = Duration::from_secs(15);
-
-/// How long everything together may take.
-const TOTAL: Duration = Duration::from_secs(180);
-
-/// Longer redirect chains are loops.
-const REDIRECTS: u32 = 5;
 
 /// The pauses before a server is asked again.
 const PAUSES: [Duration; 3] =
@@ -43,85 +35,60 @@ pub(super) struct Failed {
 
 /// Returns the pauses between attempts. A server on this machine is asked again at once.
 pub(super) fn pauses(url: &str) -> [Duration; 3] {
-    if check_url(url).unwrap_or(false) { [Duration::ZERO; 3] } else { PAUSES }
+    if is_local(url).unwrap_or(false) { [Duration::ZERO; 3] } else { PAUSES }
 }
 
 /// Downloads what a URL holds.
-pub(super) fn download(url: &str) -> Result<Download, Failed> {
-    download_within(url, TOTAL, SIZE_LIMIT)
+pub(super) fn download(url: &str, workspace: &Workspace) -> Result<Download, Failed> {
+    download_within(url, workspace, Limits::default())
 }
 
-/// Downloads what a URL holds, within a time and a number of bytes.
-fn download_within(url: &str, total: Duration, limit: u64) -> Result<Download, Failed> {
-    let lasting = |problem| Failed { problem, is_transient: false };
-    let transient = |problem| Failed { problem, is_transient: true };
-    let local = check_url(url).map_err(lasting)?;
-    let mut config = Agent::config_builder()
-        // A redirect from HTTPS to plain HTTP is refused as well.
-        .https_only(!local)
-        .http_status_as_error(false)
-        .max_redirects(REDIRECTS)
-        .timeout_connect(Some(CONNECT))
-        .timeout_global(Some(total))
-        .accept("application/json, application/yaml;q=0.9, */*;q=0.1")
-        .user_agent(concat!("clickhouse-cloud-xtask/", env!("CARGO_PKG_VERSION")));
-    if local {
-        config = config.proxy(None);
-    }
-    let agent: Agent = config.build().into();
-
-    let failed = |error: &ureq::Error| transient(problem(url, &error.to_string()));
-    let mut response = agent.get(url).call().map_err(|error| failed(&error))?;
-    let status = response.status();
-    if status != StatusCode::OK {
-        let problem = problem(url, &format!("the response is {status}, not 200 OK"));
-        let passes = status.is_server_error()
-            || [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_MANY_REQUESTS].contains(&status);
-        return Err(Failed { problem, is_transient: passes });
-    }
-    let encoded = response.headers().get(header::CONTENT_ENCODING);
-    if let Some(encoding) = encoded.filter(|encoding| *encoding != "identity") {
-        let reason = format!("the response is compressed as {encoding:?}, which was not accepted");
-        return Err(lasting(problem(url, &reason)));
-    }
-    let modified = response.headers().get(header::LAST_MODIFIED);
-    let date = modified.and_then(|value| value.to_str().ok()).and_then(date::of_http);
-    let body = response.body_mut().with_config().limit(limit).read_to_vec();
-    let bytes = body.map_err(|error| match error {
-        ureq::Error::BodyExceedsLimit(_) => {
-            let reason = format!("the response is larger than {} MiB", SIZE_LIMIT / 1024 / 1024);
-            lasting(problem(url, &reason))
+/// Downloads what a URL holds, within limits if the server is on this machine.
+fn download_within(url: &str, workspace: &Workspace, limits: Limits) -> Result<Download, Failed> {
+    let result = match is_local(url) {
+        Ok(true) => download::download(url, limits),
+        Ok(false) => with_program(url, workspace)?,
+        Err(failed) => Err(failed),
+    };
+    match result {
+        Ok(found) => {
+            let date = found.modified.as_deref().and_then(date::of_http);
+            Ok(Download { bytes: found.bytes, date })
         }
-        error => failed(&error),
-    })?;
-    Ok(Download { bytes, date })
+        Err(failed) => {
+            let problem = problem(url, &failed.reason);
+            Err(Failed { problem, is_transient: failed.is_transient })
+        }
+    }
 }
 
-/// Refuses URLs that would send or record something private; says whether the host is this one.
-fn check_url(url: &str) -> Result<bool, Problem> {
-    let refuse = |reason: &str| Err(problem(url, reason));
-    let Ok(uri) = url.parse::<Uri>() else {
-        return refuse("it is not a URL");
+/// Builds the program where necessary, and runs it. What cargo reports goes to the terminal.
+fn with_program(
+    url: &str,
+    workspace: &Workspace,
+) -> Result<Result<download::Download, download::Failed>, Failed> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["run", "--quiet", "--package", "download", "--features", "tls"])
+        .arg("--manifest-path")
+        .arg(workspace.root().join("Cargo.toml"))
+        .args(["--", url])
+        .stderr(Stdio::inherit())
+        .output();
+    let failed = |message: String| {
+        let problem = Problem::new("cargo-failed", message).help("nothing has been changed");
+        Failed { problem, is_transient: false }
     };
-    let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-        return refuse("it is not an absolute URL");
-    };
-    if authority.as_str().contains('@') {
-        let problem = Problem::new("fetch-failed", "the URL contains credentials");
-        return Err(problem
-            .help("credentials would be recorded in spec/openapi.lock; remove them from the URL"));
-    }
-    let host = authority.host().trim_start_matches('[').trim_end_matches(']');
-    let local = host == "localhost" || host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
-    match scheme {
-        "https" => Ok(false),
-        "http" if local => Ok(true),
-        "http" => refuse("plain HTTP is allowed for loopback addresses only; use https"),
-        _ => refuse("only https URLs are supported"),
-    }
+    let output = output.map_err(|error| failed(format!("failed to start cargo: {error}")))?;
+    let received = output.status.success().then(|| receive(output.stdout)).flatten();
+    received.ok_or_else(|| failed(format!("cargo failed to build or run the download of {url}")))
 }
 
 fn problem(url: &str, reason: &str) -> Problem {
+    if reason == CREDENTIALS {
+        return Problem::new("fetch-failed", reason)
+            .help("credentials would be recorded in spec/openapi.lock; remove them from the URL");
+    }
     Problem::new("fetch-failed", format!("cannot fetch {url}: {reason}"))
         .help("nothing has been changed")
         .help("to use a local file: `cargo xtask fetch --file PATH`")
@@ -131,8 +98,15 @@ fn problem(url: &str, reason: &str) -> Problem {
 mod tests {
     use std::time::Duration;
 
-    use super::{check_url, download, download_within};
+    use download::{Limits, is_local};
+
+    use super::{Download, Failed, download_within};
     use crate::fetch::testing::{Reply, serve};
+    use crate::paths::Workspace;
+
+    fn download(url: &str) -> Result<Download, Failed> {
+        super::download(url, &Workspace::find())
+    }
 
     #[test]
     fn a_body_arrives_as_it_was_sent() {
@@ -177,21 +151,24 @@ mod tests {
 
     #[test]
     fn time_and_size_are_bounded() {
+        let within = |url: &str, time| {
+            download_within(url, &Workspace::find(), Limits { time, size: 4096 }).unwrap_err()
+        };
         let url = serve(vec![Reply::ok(&"x".repeat(5000))]);
-        let problem = download_within(&url, Duration::from_secs(10), 4096).unwrap_err().problem;
+        let problem = within(&url, Duration::from_secs(10)).problem;
         assert!(problem.message.contains("larger"), "{}", problem.message);
 
         let url = serve(vec![Reply::Silence]);
-        let problem = download_within(&url, Duration::from_millis(200), 4096).unwrap_err().problem;
+        let problem = within(&url, Duration::from_millis(200)).problem;
         assert!(problem.message.contains("timeout"), "{}", problem.message);
     }
 
     #[test]
     fn urls_that_leak_are_refused() {
-        assert!(!check_url("https://api.clickhouse.cloud/v1").unwrap());
-        assert!(check_url("http://127.0.0.1:8080/v1").unwrap());
-        assert!(check_url("http://[::1]:8080/v1").unwrap());
-        assert!(check_url("http://localhost/v1").unwrap());
+        assert!(!is_local("https://api.clickhouse.cloud/v1").unwrap());
+        assert!(is_local("http://127.0.0.1:8080/v1").unwrap());
+        assert!(is_local("http://[::1]:8080/v1").unwrap());
+        assert!(is_local("http://localhost/v1").unwrap());
         for url in [
             "http://api.clickhouse.cloud/v1",
             "http://127.0.0.1.example.com/",
@@ -201,9 +178,9 @@ mod tests {
             "/v1",
             "not a url",
         ] {
-            assert!(check_url(url).is_err(), "{url}");
+            assert!(is_local(url).is_err(), "{url}");
         }
-        let problem = check_url("https://key:hidden@example.com/").unwrap_err();
-        assert!(!problem.message.contains("hidden"));
+        let problem = download("https://key:hidden@example.com/").unwrap_err().problem;
+        assert!(!format!("{problem:?}").contains("hidden"));
     }
 }

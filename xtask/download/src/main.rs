@@ -1,0 +1,17 @@
+//! The program that `cargo xtask fetch` runs for a URL: prints the result for [`download::receive`].
+
+#![forbid(unsafe_code)]
+
+use std::env;
+use std::io;
+use std::process::ExitCode;
+
+use download::{Limits, download, send};
+
+fn main() -> ExitCode {
+    let Some(url) = env::args().nth(1) else { return ExitCode::from(2) };
+    match send(download(&url, Limits::default()), &mut io::stdout().lock()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
