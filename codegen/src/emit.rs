@@ -14,6 +14,7 @@ mod example;
 mod features;
 mod group;
 mod info;
+mod inline;
 mod limit;
 mod meta;
 mod models;

@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc;
+use super::inline::inline;
 use super::scope::Scope;
 use super::value::convert;
 use crate::describe;
@@ -65,14 +66,6 @@ fn new(scope: &mut Scope, builder: &Builder) -> TokenStream {
             Self { #(#values,)* ..Self::blank() }
         }
     }
-}
-
-/// `#[inline]`, unless the method is generic, so that it is compiled where it is used anyway. A
-/// method that nobody calls is then compiled nowhere, and one that somebody calls only there: it
-/// halves the time to build the client.
-fn inline<'t>(arguments: impl IntoIterator<Item = &'t Type>) -> Option<TokenStream> {
-    let is_generic = arguments.into_iter().any(Type::is_generic);
-    (!is_generic).then(|| quote!(#[inline]))
 }
 
 /// Returns the value of a field, from its argument.

@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::inline::inline;
 use super::scope::Scope;
 use super::uses::Root;
 use super::{doc, features, info, modules, query, wait};
@@ -129,9 +130,11 @@ fn setters(scope: &mut Scope, call: &Call) -> Option<TokenStream> {
         let deprecated = doc::deprecated(scope.describe, &setter.parameter.docs);
         let (name, ty) = (setter.parameter.name.ident(), scope.ty(&setter.ty));
         let value = query::with(scope, setter, &quote!(self));
+        let inline = inline([&setter.ty]);
         quote! {
             #docs
             #deprecated
+            #inline
             pub fn #name(self, #name: #ty) -> Self {
                 #value
             }
@@ -302,6 +305,7 @@ mod tests {
             /// # }
             /// ```
             #[doc(alias("a", "b get", "bGet"))]
+            #[inline]
             pub fn b_get(&self) -> Call<operations::BGet> {
                 self.0.call()
             }
@@ -355,6 +359,7 @@ mod tests {
 
         impl Call<ThingList> {
             /// What it is.
+            #[inline]
             pub fn limit(self, limit: i64) -> Self {
                 self.set_query("limit", limit)
             }
@@ -402,7 +407,9 @@ mod tests {
         let get = Operation { docs: old, ..operation("aGet", "a", Content::Empty) };
         let text = both(&api(vec![], vec![get]));
         assert!(
-            text.contains("    #[deprecated(note = \"Use `b` instead.\")]\n    pub fn a_get("),
+            text.contains(
+                "    #[deprecated(note = \"Use `b` instead.\")]\n    #[inline]\n    pub fn a_get("
+            ),
             "{text}"
         );
         assert!(text.contains("deprecated: true,"), "{text}");

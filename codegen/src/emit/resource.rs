@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::inline::inline;
 use super::scope::Scope;
 use super::uses::Root;
 use super::{doc, example, features, modules, query};
@@ -183,10 +184,12 @@ fn method<'a>(scope: &mut Scope<'a>, handle: &Handle<'a>, call: &Call<'a>) -> To
     };
     let aliases = (!aliases.is_empty()).then(|| quote!(#[doc(alias(#(#aliases),*))]));
     let deprecated = doc::deprecated(scope.describe, &operation.docs);
+    let inline = inline(call.arguments.iter().map(CallArgument::ty));
     quote! {
         #docs
         #aliases
         #deprecated
+        #inline
         pub fn #name(&self, #(#arguments),*) -> Call<operations::#marker> {
             #value
         }

@@ -99,6 +99,7 @@ fn method(
     };
     quote! {
         #docs
+        #[inline]
         pub fn #method(self) -> Wait<#name> {
             #wait
         }

@@ -125,6 +125,7 @@ impl Call<OpenapiKeyGetList> {
     /// Maximum number of results to return.
     ///
     /// At least `1`. Default: `250`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
     }

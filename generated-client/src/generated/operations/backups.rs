@@ -227,6 +227,7 @@ impl Call<BackupGet> {
     /// Fails if the state is [`error`](crate::enums::BackupStatus::Error). Times out after 90
     /// minutes; [`deadline`](crate::Wait::deadline) changes that. See
     /// [`wait_for`](crate::Call::wait_for) for all conditions that end a wait.
+    #[inline]
     pub fn wait_until_done(self) -> Wait<BackupGet> {
         self.wait_for(enums::BackupStatus::Done)
     }

@@ -52,6 +52,7 @@ impl Call<ActiveBalancesGet> {
     /// Maximum number of results to return.
     ///
     /// At least `1`. At most `100`. Default: `100`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
     }
@@ -59,6 +60,7 @@ impl Call<ActiveBalancesGet> {
     /// Number of results to skip before returning.
     ///
     /// At least `0`. Default: `0`.
+    #[inline]
     pub fn offset(self, offset: i64) -> Self {
         self.set_query("offset", offset)
     }

@@ -188,6 +188,7 @@ impl Call<ClickPipeGet> {
     /// [`InternalError`](crate::enums::ClickPipeState::InternalError). Times out after 90
     /// minutes; [`deadline`](crate::Wait::deadline) changes that. See
     /// [`wait_for`](crate::Call::wait_for) for all conditions that end a wait.
+    #[inline]
     pub fn wait_until_completed(self) -> Wait<ClickPipeGet> {
         self.wait_for(enums::ClickPipeState::Completed)
     }
@@ -201,6 +202,7 @@ impl Call<ClickPipeGet> {
     /// [`InternalError`](crate::enums::ClickPipeState::InternalError). Times out after 90
     /// minutes; [`deadline`](crate::Wait::deadline) changes that. See
     /// [`wait_for`](crate::Call::wait_for) for all conditions that end a wait.
+    #[inline]
     pub fn wait_until_paused(self) -> Wait<ClickPipeGet> {
         self.wait_for(enums::ClickPipeState::Paused)
     }
@@ -214,6 +216,7 @@ impl Call<ClickPipeGet> {
     /// [`InternalError`](crate::enums::ClickPipeState::InternalError). Times out after 90
     /// minutes; [`deadline`](crate::Wait::deadline) changes that. See
     /// [`wait_for`](crate::Call::wait_for) for all conditions that end a wait.
+    #[inline]
     pub fn wait_until_running(self) -> Wait<ClickPipeGet> {
         self.wait_for(enums::ClickPipeState::Running)
     }
@@ -228,6 +231,7 @@ impl Call<ClickPipeGet> {
     /// [`InternalError`](crate::enums::ClickPipeState::InternalError). Times out after 90
     /// minutes; [`deadline`](crate::Wait::deadline) changes that. See
     /// [`wait_for`](crate::Call::wait_for) for all conditions that end a wait.
+    #[inline]
     pub fn wait_until_stopped(self) -> Wait<ClickPipeGet> {
         self.wait_for_any([
             enums::ClickPipeState::Stopped,
@@ -373,6 +377,7 @@ impl Call<ClickPipeReversePrivateEndpointGet> {
     /// [`Deleting`](crate::enums::ReversePrivateEndpointStatus::Deleting). Times out after 90
     /// minutes; [`deadline`](crate::Wait::deadline) changes that. See
     /// [`wait_for`](crate::Call::wait_for) for all conditions that end a wait.
+    #[inline]
     pub fn wait_until_pending_acceptance(
         self,
     ) -> Wait<ClickPipeReversePrivateEndpointGet> {
@@ -390,6 +395,7 @@ impl Call<ClickPipeReversePrivateEndpointGet> {
     /// [`Deleting`](crate::enums::ReversePrivateEndpointStatus::Deleting). Times out after 90
     /// minutes; [`deadline`](crate::Wait::deadline) changes that. See
     /// [`wait_for`](crate::Call::wait_for) for all conditions that end a wait.
+    #[inline]
     pub fn wait_until_ready(self) -> Wait<ClickPipeReversePrivateEndpointGet> {
         self.wait_for(enums::ReversePrivateEndpointStatus::Ready)
     }

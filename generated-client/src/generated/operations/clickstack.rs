@@ -520,6 +520,7 @@ impl Call<ClickStackListAlerts> {
     /// Maximum number of results to return.
     ///
     /// At least `1`. At most `1000`. Default: `1000`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
     }
@@ -527,6 +528,7 @@ impl Call<ClickStackListAlerts> {
     /// Number of results to skip before returning.
     ///
     /// At least `0`. Default: `0`.
+    #[inline]
     pub fn offset(self, offset: i64) -> Self {
         self.set_query("offset", offset)
     }
@@ -620,6 +622,7 @@ impl Call<ClickStackListSavedSearches> {
     /// Maximum number of results to return.
     ///
     /// At least `1`. At most `1000`. Default: `1000`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
     }
@@ -627,6 +630,7 @@ impl Call<ClickStackListSavedSearches> {
     /// Number of results to skip before returning.
     ///
     /// At least `0`. Default: `0`.
+    #[inline]
     pub fn offset(self, offset: i64) -> Self {
         self.set_query("offset", offset)
     }
@@ -694,6 +698,7 @@ impl Call<ClickStackListWebhooks> {
     /// Maximum number of results to return.
     ///
     /// At least `1`. At most `1000`. Default: `1000`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
     }
@@ -701,6 +706,7 @@ impl Call<ClickStackListWebhooks> {
     /// Number of results to skip before returning.
     ///
     /// At least `0`. Default: `0`.
+    #[inline]
     pub fn offset(self, offset: i64) -> Self {
         self.set_query("offset", offset)
     }

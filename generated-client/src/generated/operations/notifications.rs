@@ -52,6 +52,7 @@ impl Call<NotificationGetList> {
     /// Maximum number of results to return.
     ///
     /// At least `1`. At most `250`. Default: `100`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
     }

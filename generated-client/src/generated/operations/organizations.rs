@@ -200,6 +200,7 @@ impl Call<OrganizationByocInfrastructureGet> {
     /// [`infra-terminated`](crate::enums::ByocConfigState::InfraTerminated). Times out after 90
     /// minutes; [`deadline`](crate::Wait::deadline) changes that. See
     /// [`wait_for`](crate::Call::wait_for) for all conditions that end a wait.
+    #[inline]
     pub fn wait_until_ready(self) -> Wait<OrganizationByocInfrastructureGet> {
         self.wait_for(enums::ByocConfigState::InfraReady)
     }
@@ -281,6 +282,7 @@ impl Call<OrganizationByocInfrastructureProgressGet> {
     /// Fails if the state is [`failed`](crate::enums::ByocInfrastructureProgressStatus::Failed).
     /// Times out after 90 minutes; [`deadline`](crate::Wait::deadline) changes that. See
     /// [`wait_for`](crate::Call::wait_for) for all conditions that end a wait.
+    #[inline]
     pub fn wait_until_ready(self) -> Wait<OrganizationByocInfrastructureProgressGet> {
         self.wait_for(enums::ByocInfrastructureProgressStatus::Ready)
     }
@@ -419,6 +421,7 @@ impl Call<OrganizationGetList> {
     /// Maximum number of results to return.
     ///
     /// At least `1`. Default: `250`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
     }

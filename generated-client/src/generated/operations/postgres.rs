@@ -165,6 +165,7 @@ impl Call<PostgresInstanceMetricsGet> {
     /// requested window. Requests are capped at 250 data points.
     ///
     /// At least `1`.
+    #[inline]
     pub fn bucket_size_seconds(self, bucket_size_seconds: i64) -> Self {
         self.set_query("bucket_size_seconds", bucket_size_seconds)
     }
@@ -252,6 +253,7 @@ impl Call<PostgresLogsGetList> {
     /// Maximum number of results to return.
     ///
     /// At least `1`. At most `2000`. Default: `50`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
     }
@@ -259,6 +261,7 @@ impl Call<PostgresLogsGetList> {
     /// Number of results to skip before returning.
     ///
     /// At least `0`. Default: `0`.
+    #[inline]
     pub fn offset(self, offset: i64) -> Self {
         self.set_query("offset", offset)
     }
@@ -298,6 +301,7 @@ impl Call<PostgresServiceBackupGetList> {
     /// Maximum number of results to return.
     ///
     /// At least `1`. At most `100`. Default: `100`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
     }
@@ -431,6 +435,7 @@ impl Call<PostgresServiceGet> {
     /// Fails if the state is [`deleting`](crate::enums::PgState::Deleting). Times out after 90
     /// minutes; [`deadline`](crate::Wait::deadline) changes that. See
     /// [`wait_for`](crate::Call::wait_for) for all conditions that end a wait.
+    #[inline]
     pub fn wait_until_running(self) -> Wait<PostgresServiceGet> {
         self.wait_for(enums::PgState::Running)
     }
@@ -443,6 +448,7 @@ impl Call<PostgresServiceGet> {
     /// Fails if the state is [`deleting`](crate::enums::PgState::Deleting). Times out after 90
     /// minutes; [`deadline`](crate::Wait::deadline) changes that. See
     /// [`wait_for`](crate::Call::wait_for) for all conditions that end a wait.
+    #[inline]
     pub fn wait_until_stopped(self) -> Wait<PostgresServiceGet> {
         self.wait_for(enums::PgState::Stopped)
     }
@@ -660,6 +666,7 @@ impl Call<SlowQueryPatternsGetList> {
     /// Maximum number of results to return.
     ///
     /// At least `1`. At most `500`. Default: `20`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
     }
@@ -667,6 +674,7 @@ impl Call<SlowQueryPatternsGetList> {
     /// Number of results to skip before returning.
     ///
     /// At least `0`. Default: `0`.
+    #[inline]
     pub fn offset(self, offset: i64) -> Self {
         self.set_query("offset", offset)
     }

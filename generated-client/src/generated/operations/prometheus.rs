@@ -48,6 +48,7 @@ impl Call<InstancePrometheusGet> {
     /// Return a filtered list of Prometheus metrics.
     ///
     /// Format: `boolean`.
+    #[inline]
     pub fn filtered_metrics(self, filtered_metrics: bool) -> Self {
         self.set_query("filtered_metrics", filtered_metrics)
     }
@@ -83,6 +84,7 @@ impl Call<OrganizationPrometheusDiscoveryGet> {
     /// parameter on each discovered target. Defaults to true.
     ///
     /// Format: `boolean`. Example: `"true"`.
+    #[inline]
     pub fn filtered_metrics(self, filtered_metrics: bool) -> Self {
         self.set_query("filtered_metrics", filtered_metrics)
     }
@@ -117,6 +119,7 @@ impl Call<OrganizationPrometheusGet> {
     /// Return a filtered list of Prometheus metrics.
     ///
     /// Format: `boolean`.
+    #[inline]
     pub fn filtered_metrics(self, filtered_metrics: bool) -> Self {
         self.set_query("filtered_metrics", filtered_metrics)
     }

@@ -153,6 +153,7 @@ impl Call<InstanceGet> {
     /// [`softdeleted`](crate::enums::ServiceState::SoftDeleted). Times out after 90 minutes;
     /// [`deadline`](crate::Wait::deadline) changes that. See [`wait_for`](crate::Call::wait_for)
     /// for all conditions that end a wait.
+    #[inline]
     pub fn wait_until_ready(self) -> Wait<InstanceGet> {
         self.wait_for_any([enums::ServiceState::Running, enums::ServiceState::Idle])
     }
@@ -169,6 +170,7 @@ impl Call<InstanceGet> {
     /// [`softdeleted`](crate::enums::ServiceState::SoftDeleted). Times out after 90 minutes;
     /// [`deadline`](crate::Wait::deadline) changes that. See [`wait_for`](crate::Call::wait_for)
     /// for all conditions that end a wait.
+    #[inline]
     pub fn wait_until_running(self) -> Wait<InstanceGet> {
         self.wait_for(enums::ServiceState::Running)
     }
@@ -185,6 +187,7 @@ impl Call<InstanceGet> {
     /// [`softdeleted`](crate::enums::ServiceState::SoftDeleted). Times out after 90 minutes;
     /// [`deadline`](crate::Wait::deadline) changes that. See [`wait_for`](crate::Call::wait_for)
     /// for all conditions that end a wait.
+    #[inline]
     pub fn wait_until_stopped(self) -> Wait<InstanceGet> {
         self.wait_for(enums::ServiceState::Stopped)
     }

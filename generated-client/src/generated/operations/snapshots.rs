@@ -122,6 +122,7 @@ impl Call<SnapshotGet> {
     /// Fails if the state is [`error`](crate::enums::SnapshotStatus::Error). Times out after 90
     /// minutes; [`deadline`](crate::Wait::deadline) changes that. See
     /// [`wait_for`](crate::Call::wait_for) for all conditions that end a wait.
+    #[inline]
     pub fn wait_until_done(self) -> Wait<SnapshotGet> {
         self.wait_for(enums::SnapshotStatus::Done)
     }
@@ -161,6 +162,7 @@ impl Call<SnapshotGetList> {
     /// Maximum number of results to return.
     ///
     /// At least `1`. Default: `250`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
     }

@@ -109,6 +109,7 @@ impl Call<UdfAttachmentGet> {
     /// [`deprovisioning`](crate::enums::UdfAttachmentStatus::Deprovisioning). Times out after 90
     /// minutes; [`deadline`](crate::Wait::deadline) changes that. See
     /// [`wait_for`](crate::Call::wait_for) for all conditions that end a wait.
+    #[inline]
     pub fn wait_until_deployed(self) -> Wait<UdfAttachmentGet> {
         self.wait_for(enums::UdfAttachmentStatus::Deployed)
     }
@@ -152,7 +153,8 @@ impl Call<UdfAttachmentList> {
 
     /// Maximum number of records to return per page. Defaults to 100. Maximum is 100.
     ///
-    /// Greater than `0`.
+    /// Greater than `0`. At most `100`. Default: `100`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
     }
@@ -279,6 +281,7 @@ impl Call<UdfGet> {
     /// Fails if the state is [`error`](crate::enums::UdfStatus::Error). Times out after 90
     /// minutes; [`deadline`](crate::Wait::deadline) changes that. See
     /// [`wait_for`](crate::Call::wait_for) for all conditions that end a wait.
+    #[inline]
     pub fn wait_until_ready(self) -> Wait<UdfGet> {
         self.wait_for(enums::UdfStatus::Ready)
     }
@@ -322,7 +325,8 @@ impl Call<UdfList> {
 
     /// Maximum number of records to return per page. Defaults to 100. Maximum is 100.
     ///
-    /// Greater than `0`.
+    /// Greater than `0`. At most `100`. Default: `100`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
     }
@@ -440,7 +444,8 @@ impl Call<UdfVersionList> {
 
     /// Maximum number of records to return per page. Defaults to 100. Maximum is 100.
     ///
-    /// Greater than `0`.
+    /// Greater than `0`. At most `100`. Default: `100`.
+    #[inline]
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
     }

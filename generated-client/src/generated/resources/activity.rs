@@ -66,6 +66,7 @@ impl Activity {
             "organization activity"
         )
     )]
+    #[inline]
     pub fn get(&self) -> Call<operations::ActivityGet> {
         self.0.call()
     }

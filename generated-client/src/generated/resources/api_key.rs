@@ -60,6 +60,7 @@ impl ApiKey {
             "openapi_key_delete"
         )
     )]
+    #[inline]
     pub fn delete(&self) -> Call<operations::OpenapiKeyDelete> {
         self.0.call()
     }
@@ -105,6 +106,7 @@ impl ApiKey {
             "openapi_key_get"
         )
     )]
+    #[inline]
     pub fn get(&self) -> Call<operations::OpenapiKeyGet> {
         self.0.call()
     }
@@ -161,6 +163,7 @@ impl ApiKey {
             "update key"
         )
     )]
+    #[inline]
     pub fn update(
         &self,
         body: &request::ApiKeyPatchRequest,

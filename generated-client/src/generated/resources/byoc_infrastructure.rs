@@ -69,6 +69,7 @@ impl ByocInfrastructure {
             "remove byoc infrastructure"
         )
     )]
+    #[inline]
     pub fn delete(&self) -> Call<operations::OrganizationByocInfrastructureDelete> {
         self.0.call()
     }
@@ -129,6 +130,7 @@ impl ByocInfrastructure {
             "organization_byoc_infrastructure_get"
         )
     )]
+    #[inline]
     pub fn get(&self) -> Call<operations::OrganizationByocInfrastructureGet> {
         self.0.call()
     }
@@ -182,6 +184,7 @@ impl ByocInfrastructure {
             "privateEndpointConfig"
         )
     )]
+    #[inline]
     pub fn get_private_endpoint_config(
         &self,
     ) -> Call<operations::OrganizationByocInfrastructurePrivateEndpointConfigGet> {
@@ -245,6 +248,7 @@ impl ByocInfrastructure {
             "progress"
         )
     )]
+    #[inline]
     pub fn get_progress(
         &self,
     ) -> Call<operations::OrganizationByocInfrastructureProgressGet> {
@@ -299,6 +303,7 @@ impl ByocInfrastructure {
             "tags"
         )
     )]
+    #[inline]
     pub fn get_tags(&self) -> Call<operations::OrganizationByocInfrastructureTagsGet> {
         self.0.call()
     }
@@ -361,6 +366,7 @@ impl ByocInfrastructure {
             "update byoc infrastructure"
         )
     )]
+    #[inline]
     pub fn update(
         &self,
         body: &request::ByocInfrastructurePatchRequest,

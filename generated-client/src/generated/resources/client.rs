@@ -73,6 +73,7 @@ impl Client {
             "organizations"
         )
     )]
+    #[inline]
     pub fn list_organizations(&self) -> Call<operations::OrganizationGetList> {
         Call::new(self)
     }
@@ -109,6 +110,7 @@ impl Client {
     /// # }
     /// ```
     #[doc(alias("resolve caller identity", "whoamiGet", "whoami_get"))]
+    #[inline]
     pub fn whoami(&self) -> Call<operations::WhoamiGet> {
         Call::new(self)
     }

@@ -58,6 +58,7 @@ impl Invitation {
             "invitations"
         )
     )]
+    #[inline]
     pub fn delete(&self) -> Call<operations::InvitationDelete> {
         self.0.call()
     }
@@ -107,6 +108,7 @@ impl Invitation {
             "invitations"
         )
     )]
+    #[inline]
     pub fn get(&self) -> Call<operations::InvitationGet> {
         self.0.call()
     }

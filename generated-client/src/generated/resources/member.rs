@@ -59,6 +59,7 @@ impl Member {
             "remove organization member"
         )
     )]
+    #[inline]
     pub fn delete(&self) -> Call<operations::MemberDelete> {
         self.0.call()
     }
@@ -98,6 +99,7 @@ impl Member {
     #[doc(
         alias("get member", "get member details", "memberGet", "member_get", "members")
     )]
+    #[inline]
     pub fn get(&self) -> Call<operations::MemberGet> {
         self.0.call()
     }
@@ -153,6 +155,7 @@ impl Member {
             "update organization member"
         )
     )]
+    #[inline]
     pub fn update(
         &self,
         body: &request::MemberPatchRequest,

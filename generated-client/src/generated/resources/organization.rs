@@ -471,6 +471,7 @@ impl Organization {
             "openapi_key_create"
         )
     )]
+    #[inline]
     pub fn create_api_key(
         &self,
         body: &request::ApiKeyPostRequest,
@@ -530,6 +531,7 @@ impl Organization {
             "openapi_key_get_list"
         )
     )]
+    #[inline]
     pub fn list_api_keys(&self) -> Call<operations::OpenapiKeyGetList> {
         self.0.call()
     }
@@ -601,6 +603,7 @@ impl Organization {
         )
     )]
     #[deprecated(note = "Use the `Organization::get_credit_balances` method instead.")]
+    #[inline]
     pub fn list_active_balances(&self) -> Call<operations::ActiveBalancesGet> {
         self.0.call()
     }
@@ -649,6 +652,7 @@ impl Organization {
             "get organization active credit balances"
         )
     )]
+    #[inline]
     pub fn get_credit_balances(&self) -> Call<operations::CreditBalancesGet> {
         self.0.call()
     }
@@ -800,6 +804,7 @@ impl Organization {
             "notifications"
         )
     )]
+    #[inline]
     pub fn list_notifications(&self) -> Call<operations::NotificationGetList> {
         self.0.call()
     }
@@ -853,6 +858,7 @@ impl Organization {
             "notification_types_get_list"
         )
     )]
+    #[inline]
     pub fn list_notification_types(&self) -> Call<operations::NotificationTypesGetList> {
         self.0.call()
     }
@@ -909,6 +915,7 @@ impl Organization {
             "list organization activities"
         )
     )]
+    #[inline]
     pub fn list_activities(&self) -> Call<operations::ActivityGetList> {
         self.0.call()
     }
@@ -965,6 +972,7 @@ impl Organization {
             "organization_byoc_infrastructure_create"
         )
     )]
+    #[inline]
     pub fn create_byoc_infrastructure(
         &self,
         body: &request::ByocInfrastructurePostRequest,
@@ -1029,6 +1037,7 @@ impl Organization {
             "validate byoc infrastructure prerequisites"
         )
     )]
+    #[inline]
     pub fn validate_byoc_infrastructure(
         &self,
         body: &request::ByocInfrastructureValidatePostRequest,
@@ -1074,6 +1083,7 @@ impl Organization {
             "organizations"
         )
     )]
+    #[inline]
     pub fn get(&self) -> Call<operations::OrganizationGet> {
         self.0.call()
     }
@@ -1187,6 +1197,7 @@ impl Organization {
             "quotas"
         )
     )]
+    #[inline]
     pub fn list_quotas(&self) -> Call<operations::OrganizationQuotasGetList> {
         self.0.call()
     }
@@ -1235,6 +1246,7 @@ impl Organization {
             "update organization details"
         )
     )]
+    #[inline]
     pub fn update(
         &self,
         body: &request::OrganizationPatchRequest,
@@ -1307,6 +1319,7 @@ impl Organization {
             "postgres_service_create"
         )
     )]
+    #[inline]
     pub fn create_postgres(
         &self,
         body: &request::PostgresServicePostRequest,
@@ -1360,6 +1373,7 @@ impl Organization {
             "postgres_service_get_list"
         )
     )]
+    #[inline]
     pub fn list_postgres(&self) -> Call<operations::PostgresServiceGetList> {
         self.0.call()
     }
@@ -1435,6 +1449,7 @@ impl Organization {
             "organization_prometheus_discovery_get"
         )
     )]
+    #[inline]
     pub fn list_prometheus_targets(
         &self,
     ) -> Call<operations::OrganizationPrometheusDiscoveryGet> {
@@ -1495,6 +1510,7 @@ impl Organization {
     #[deprecated(
         note = "Migrate before then to the service discovery endpoint, `Organization::list_prometheus_targets`."
     )]
+    #[inline]
     pub fn get_prometheus_metrics(&self) -> Call<operations::OrganizationPrometheusGet> {
         self.0.call()
     }
@@ -1539,6 +1555,7 @@ impl Organization {
             "prometheus"
         )
     )]
+    #[inline]
     pub fn get_postgres_prometheus_metrics(
         &self,
     ) -> Call<operations::PostgresOrgPrometheusGet> {
@@ -1594,6 +1611,7 @@ impl Organization {
     #[doc(
         alias("create role", "organizationRolePost", "organization_role_post", "roles")
     )]
+    #[inline]
     pub fn create_role(
         &self,
         body: &request::RoleCreateRequest,
@@ -1640,6 +1658,7 @@ impl Organization {
             "roles"
         )
     )]
+    #[inline]
     pub fn list_roles(&self) -> Call<operations::OrganizationRolesGetList> {
         self.0.call()
     }
@@ -1697,6 +1716,7 @@ impl Organization {
     /// # }
     /// ```
     #[doc(alias("create service", "instanceCreate", "instance_create", "services"))]
+    #[inline]
     pub fn create_service(
         &self,
         body: &request::ServicePostRequest,
@@ -1751,6 +1771,7 @@ impl Organization {
             "services"
         )
     )]
+    #[inline]
     pub fn list_services(&self) -> Call<operations::InstanceGetList> {
         self.0.call()
     }
@@ -1807,6 +1828,7 @@ impl Organization {
             "service_profiles_list"
         )
     )]
+    #[inline]
     pub fn list_service_profiles(&self) -> Call<operations::ServiceProfilesList> {
         self.0.call()
     }
@@ -1862,6 +1884,7 @@ impl Organization {
     /// # }
     /// ```
     #[doc(alias("create udf", "udfCreate", "udf_create", "udfs"))]
+    #[inline]
     pub fn create_udf(
         &self,
         body: &request::UdfCreateRequest,
@@ -1906,6 +1929,7 @@ impl Organization {
     /// # }
     /// ```
     #[doc(alias("list udfs", "udfList", "udf_list", "udfs"))]
+    #[inline]
     pub fn list_udfs(&self) -> Call<operations::UdfList> {
         self.0.call()
     }
@@ -1949,6 +1973,7 @@ impl Organization {
             "url"
         )
     )]
+    #[inline]
     pub fn create_udf_upload(&self) -> Call<operations::UdfUploadSessionCreate> {
         self.0.call()
     }
@@ -2003,6 +2028,7 @@ impl Organization {
             "invitations"
         )
     )]
+    #[inline]
     pub fn create_invitation(
         &self,
         body: &request::InvitationPostRequest,
@@ -2048,6 +2074,7 @@ impl Organization {
             "list invitations"
         )
     )]
+    #[inline]
     pub fn list_invitations(&self) -> Call<operations::InvitationGetList> {
         self.0.call()
     }
@@ -2090,6 +2117,7 @@ impl Organization {
             "members"
         )
     )]
+    #[inline]
     pub fn list_members(&self) -> Call<operations::MemberGetList> {
         self.0.call()
     }

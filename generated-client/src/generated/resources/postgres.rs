@@ -167,6 +167,7 @@ impl Postgres {
             "postgres_instance_config_get"
         )
     )]
+    #[inline]
     pub fn get_config(&self) -> Call<operations::PostgresInstanceConfigGet> {
         self.0.call()
     }
@@ -227,6 +228,7 @@ impl Postgres {
             "update postgres service configuration"
         )
     )]
+    #[inline]
     pub fn update_config(
         &self,
         body: &request::PostgresInstanceConfig,
@@ -290,6 +292,7 @@ impl Postgres {
             "replace postgres service configuration"
         )
     )]
+    #[inline]
     pub fn replace_config(
         &self,
         body: &request::PostgresInstanceConfig,
@@ -355,6 +358,7 @@ impl Postgres {
             "readReplica"
         )
     )]
+    #[inline]
     pub fn create_read_replica(
         &self,
         body: &request::PostgresServiceReadReplicaRequest,
@@ -498,6 +502,7 @@ impl Postgres {
             "restoredService"
         )
     )]
+    #[inline]
     pub fn restore(
         &self,
         body: &request::PostgresServiceRestoreRequest,
@@ -651,6 +656,7 @@ impl Postgres {
             "postgres_service_backup_get_list"
         )
     )]
+    #[inline]
     pub fn list_backups(&self) -> Call<operations::PostgresServiceBackupGetList> {
         self.0.call()
     }
@@ -700,6 +706,7 @@ impl Postgres {
             "postgres_service_certs_get"
         )
     )]
+    #[inline]
     pub fn get_ca_certificates(&self) -> Call<operations::PostgresServiceCertsGet> {
         self.0.call()
     }
@@ -744,6 +751,7 @@ impl Postgres {
             "postgres_service_delete"
         )
     )]
+    #[inline]
     pub fn delete(&self) -> Call<operations::PostgresServiceDelete> {
         self.0.call()
     }
@@ -803,6 +811,7 @@ impl Postgres {
             "postgres_service_get"
         )
     )]
+    #[inline]
     pub fn get(&self) -> Call<operations::PostgresServiceGet> {
         self.0.call()
     }
@@ -865,6 +874,7 @@ impl Postgres {
             "update postgresql service"
         )
     )]
+    #[inline]
     pub fn update(
         &self,
         body: &request::PostgresServicePatchRequest,
@@ -932,6 +942,7 @@ impl Postgres {
             "update state"
         )
     )]
+    #[inline]
     pub fn update_state(
         &self,
         body: &request::PostgresServiceSetState,
@@ -999,6 +1010,7 @@ impl Postgres {
             "update postgres superuser password"
         )
     )]
+    #[inline]
     pub fn update_password(
         &self,
         body: &request::PostgresServiceSetPassword,
@@ -1140,6 +1152,7 @@ impl Postgres {
             "prometheus"
         )
     )]
+    #[inline]
     pub fn get_prometheus_metrics(
         &self,
     ) -> Call<operations::PostgresInstancePrometheusGet> {

@@ -71,6 +71,7 @@ impl Quota {
             "quotas"
         )
     )]
+    #[inline]
     pub fn get(&self) -> Call<operations::OrganizationQuotaGet> {
         self.0.call()
     }

@@ -59,6 +59,7 @@ impl Role {
             "roles"
         )
     )]
+    #[inline]
     pub fn delete(&self) -> Call<operations::OrganizationRoleDelete> {
         self.0.call()
     }
@@ -104,6 +105,7 @@ impl Role {
             "roles"
         )
     )]
+    #[inline]
     pub fn get(&self) -> Call<operations::OrganizationRoleGet> {
         self.0.call()
     }
@@ -153,6 +155,7 @@ impl Role {
     #[doc(
         alias("organizationRolePatch", "organization_role_patch", "roles", "update role")
     )]
+    #[inline]
     pub fn update(
         &self,
         body: &request::RoleUpdateRequest,

@@ -592,6 +592,7 @@ impl Service {
             "create service backup bucket"
         )
     )]
+    #[inline]
     pub fn create_backup_bucket(
         &self,
         body: &request::BackupBucketPostRequest,
@@ -643,6 +644,7 @@ impl Service {
             "delete service backup bucket"
         )
     )]
+    #[inline]
     pub fn delete_backup_bucket(&self) -> Call<operations::BackupBucketDelete> {
         self.0.call()
     }
@@ -693,6 +695,7 @@ impl Service {
             "get service backup bucket"
         )
     )]
+    #[inline]
     pub fn get_backup_bucket(&self) -> Call<operations::BackupBucketGet> {
         self.0.call()
     }
@@ -755,6 +758,7 @@ impl Service {
             "update service backup bucket"
         )
     )]
+    #[inline]
     pub fn update_backup_bucket(
         &self,
         body: &request::BackupBucketPatchRequest,
@@ -805,6 +809,7 @@ impl Service {
             "get service backup configuration"
         )
     )]
+    #[inline]
     pub fn get_backup_configuration(&self) -> Call<operations::BackupConfigurationGet> {
         self.0.call()
     }
@@ -863,6 +868,7 @@ impl Service {
             "update service backup configuration"
         )
     )]
+    #[inline]
     pub fn update_backup_configuration(
         &self,
         body: &request::BackupConfigurationPatchRequest,
@@ -918,6 +924,7 @@ impl Service {
             "list service backups"
         )
     )]
+    #[inline]
     pub fn list_backups(&self) -> Call<operations::BackupGetList> {
         self.0.call()
     }
@@ -982,6 +989,7 @@ impl Service {
             "get cdc scaling"
         )
     )]
+    #[inline]
     pub fn get_cdc_scaling(&self) -> Call<operations::ClickPipeCdcScalingGet> {
         self.0.call()
     }
@@ -1053,6 +1061,7 @@ impl Service {
             "update cdc scaling"
         )
     )]
+    #[inline]
     pub fn update_cdc_scaling(
         &self,
         body: &request::ClickPipesCdcScalingPatchRequest,
@@ -1121,6 +1130,7 @@ impl Service {
     #[doc(
         alias("clickPipeCreate", "click_pipe_create", "clickpipes", "create clickpipe")
     )]
+    #[inline]
     pub fn create_clickpipe(
         &self,
         body: &request::ClickPipePostRequest,
@@ -1170,6 +1180,7 @@ impl Service {
     #[doc(
         alias("clickPipeGetList", "click_pipe_get_list", "clickpipes", "list clickpipes")
     )]
+    #[inline]
     pub fn list_clickpipes(&self) -> Call<operations::ClickPipeGetList> {
         self.0.call()
     }
@@ -1245,6 +1256,7 @@ impl Service {
             "create reverse private endpoint"
         )
     )]
+    #[inline]
     pub fn create_reverse_private_endpoint(
         &self,
         body: &request::CreateReversePrivateEndpoint,
@@ -1300,6 +1312,7 @@ impl Service {
             "list reverse private endpoints"
         )
     )]
+    #[inline]
     pub fn list_reverse_private_endpoints(
         &self,
     ) -> Call<operations::ClickPipeReversePrivateEndpointGetList> {
@@ -1370,6 +1383,7 @@ impl Service {
             "schemaDiscovery"
         )
     )]
+    #[inline]
     pub fn discover_clickpipe_schema(
         &self,
         body: &request::ClickPipeSchemaDiscoveryRequest,
@@ -1424,6 +1438,7 @@ impl Service {
             "get clickpipes service context"
         )
     )]
+    #[inline]
     pub fn get_clickpipes_context(
         &self,
     ) -> Call<operations::ClickPipesServiceContextGet> {
@@ -1500,6 +1515,7 @@ impl Service {
             "create clickstack alert"
         )
     )]
+    #[inline]
     pub fn create_clickstack_alert(
         &self,
         body: &request::ClickStackCreateAlertRequest,
@@ -1570,6 +1586,7 @@ impl Service {
             "dashboards"
         )
     )]
+    #[inline]
     pub fn create_clickstack_dashboard(
         &self,
         body: &request::ClickStackCreateDashboardRequest,
@@ -1639,6 +1656,7 @@ impl Service {
             "roles"
         )
     )]
+    #[inline]
     pub fn create_clickstack_role(
         &self,
         body: &request::ClickStackCreateRoleRequest,
@@ -1709,6 +1727,7 @@ impl Service {
             "saved-searches"
         )
     )]
+    #[inline]
     pub fn create_clickstack_saved_search(
         &self,
         body: &request::ClickStackSavedSearchInput,
@@ -1781,6 +1800,7 @@ impl Service {
             "sources"
         )
     )]
+    #[inline]
     pub fn create_clickstack_source(
         &self,
         body: &request::ClickStackSource,
@@ -1847,6 +1867,7 @@ impl Service {
             "webhooks"
         )
     )]
+    #[inline]
     pub fn create_clickstack_webhook(
         &self,
         body: &request::ClickStackWebhookInput,
@@ -1916,6 +1937,7 @@ impl Service {
             "list clickstack alerts"
         )
     )]
+    #[inline]
     pub fn list_clickstack_alerts(&self) -> Call<operations::ClickStackListAlerts> {
         self.0.call()
     }
@@ -1971,6 +1993,7 @@ impl Service {
             "list clickstack dashboards"
         )
     )]
+    #[inline]
     pub fn list_clickstack_dashboards(
         &self,
     ) -> Call<operations::ClickStackListDashboards> {
@@ -2028,6 +2051,7 @@ impl Service {
             "roles"
         )
     )]
+    #[inline]
     pub fn list_clickstack_roles(&self) -> Call<operations::ClickStackListRoles> {
         self.0.call()
     }
@@ -2095,6 +2119,7 @@ impl Service {
             "saved-searches"
         )
     )]
+    #[inline]
     pub fn list_clickstack_saved_searches(
         &self,
     ) -> Call<operations::ClickStackListSavedSearches> {
@@ -2149,6 +2174,7 @@ impl Service {
             "sources"
         )
     )]
+    #[inline]
     pub fn list_clickstack_sources(&self) -> Call<operations::ClickStackListSources> {
         self.0.call()
     }
@@ -2212,6 +2238,7 @@ impl Service {
             "webhooks"
         )
     )]
+    #[inline]
     pub fn list_clickstack_webhooks(&self) -> Call<operations::ClickStackListWebhooks> {
         self.0.call()
     }
@@ -2282,6 +2309,7 @@ impl Service {
             "validate clickstack dashboard"
         )
     )]
+    #[inline]
     pub fn validate_clickstack_dashboard(
         &self,
         body: &request::ClickStackCreateDashboardRequest,
@@ -2352,6 +2380,7 @@ impl Service {
             "validate clickstack webhook"
         )
     )]
+    #[inline]
     pub fn validate_clickstack_webhook(
         &self,
         body: &request::ClickStackWebhookInput,
@@ -2414,6 +2443,7 @@ impl Service {
             "prometheus"
         )
     )]
+    #[inline]
     pub fn get_prometheus_metrics(&self) -> Call<operations::InstancePrometheusGet> {
         self.0.call()
     }
@@ -2484,6 +2514,7 @@ impl Service {
             "query_api_endpoint_create"
         )
     )]
+    #[inline]
     pub fn create_query_api_endpoint(
         &self,
         body: &request::QueryApiEndpointRequest,
@@ -2550,6 +2581,7 @@ impl Service {
             "query_api_endpoint_list"
         )
     )]
+    #[inline]
     pub fn list_query_api_endpoints(&self) -> Call<operations::QueryApiEndpointList> {
         self.0.call()
     }
@@ -2614,6 +2646,7 @@ impl Service {
             "saved_query_create"
         )
     )]
+    #[inline]
     pub fn create_saved_query(
         &self,
         body: &request::SavedQueryRequest,
@@ -2679,6 +2712,7 @@ impl Service {
             "saved_query_list"
         )
     )]
+    #[inline]
     pub fn list_saved_queries(&self) -> Call<operations::SavedQueryList> {
         self.0.call()
     }
@@ -2720,6 +2754,7 @@ impl Service {
     /// # }
     /// ```
     #[doc(alias("delete service", "instanceDelete", "instance_delete", "services"))]
+    #[inline]
     pub fn delete(&self) -> Call<operations::InstanceDelete> {
         self.0.call()
     }
@@ -2772,6 +2807,7 @@ impl Service {
             "services"
         )
     )]
+    #[inline]
     pub fn get(&self) -> Call<operations::InstanceGet> {
         self.0.call()
     }
@@ -2835,6 +2871,7 @@ impl Service {
             "update service password"
         )
     )]
+    #[inline]
     pub fn update_password(
         &self,
         body: &request::ServicePasswordPatchRequest,
@@ -2885,6 +2922,7 @@ impl Service {
             "privateEndpointConfig"
         )
     )]
+    #[inline]
     pub fn get_private_endpoint_config(
         &self,
     ) -> Call<operations::InstancePrivateEndpointConfigGet> {
@@ -2943,6 +2981,7 @@ impl Service {
             "privateEndpoint"
         )
     )]
+    #[inline]
     pub fn create_private_endpoint(
         &self,
         body: &request::ServicePrivateEndpointPostRequest,
@@ -2992,6 +3031,7 @@ impl Service {
             "serviceQueryEndpoint"
         )
     )]
+    #[inline]
     pub fn delete_query_endpoint(
         &self,
     ) -> Call<operations::InstanceQueryEndpointDelete> {
@@ -3045,6 +3085,7 @@ impl Service {
             "serviceQueryEndpoint"
         )
     )]
+    #[inline]
     pub fn get_query_endpoint(&self) -> Call<operations::InstanceQueryEndpointGet> {
         self.0.call()
     }
@@ -3104,6 +3145,7 @@ impl Service {
             "upsert service query endpoint given instance"
         )
     )]
+    #[inline]
     pub fn upsert_query_endpoint(
         &self,
         body: &request::ServiceQueryApiEndpointPostRequest,
@@ -3174,6 +3216,7 @@ impl Service {
             "update service auto scaling settings"
         )
     )]
+    #[inline]
     pub fn update_replica_scaling(
         &self,
         body: &request::ServiceReplicaScalingPatchRequest,
@@ -3236,6 +3279,7 @@ impl Service {
         )
     )]
     #[deprecated(note = "The spec names no replacement.")]
+    #[inline]
     pub fn update_scaling(
         &self,
         body: &request::ServiceScalingPatchRequest,
@@ -3294,6 +3338,7 @@ impl Service {
             "update state"
         )
     )]
+    #[inline]
     pub fn update_state(
         &self,
         body: &request::ServiceStatePatchRequest,
@@ -3351,6 +3396,7 @@ impl Service {
             "update service basic details"
         )
     )]
+    #[inline]
     pub fn update(
         &self,
         body: &request::ServicePatchRequest,
@@ -3404,6 +3450,7 @@ impl Service {
             "replica_aware_routing_get"
         )
     )]
+    #[inline]
     pub fn get_replica_aware_routing(&self) -> Call<operations::ReplicaAwareRoutingGet> {
         self.0.call()
     }
@@ -3465,6 +3512,7 @@ impl Service {
             "update replica aware routing"
         )
     )]
+    #[inline]
     pub fn update_replica_aware_routing(
         &self,
         body: &request::ReplicaAwareRoutingPatchRequest,
@@ -3516,6 +3564,7 @@ impl Service {
             "scaling_schedule_delete"
         )
     )]
+    #[inline]
     pub fn delete_scaling_schedule(&self) -> Call<operations::ScalingScheduleDelete> {
         self.0.call()
     }
@@ -3565,6 +3614,7 @@ impl Service {
             "scaling_schedule_get"
         )
     )]
+    #[inline]
     pub fn get_scaling_schedule(&self) -> Call<operations::ScalingScheduleGet> {
         self.0.call()
     }
@@ -3629,6 +3679,7 @@ impl Service {
             "upsert scaling schedule"
         )
     )]
+    #[inline]
     pub fn upsert_scaling_schedule(
         &self,
         body: &request::ScalingSchedulePostRequest,
@@ -3682,6 +3733,7 @@ impl Service {
             "service_clickhouse_settings_list_get"
         )
     )]
+    #[inline]
     pub fn get_clickhouse_settings(
         &self,
     ) -> Call<operations::ServiceClickhouseSettingsListGet> {
@@ -3734,6 +3786,7 @@ impl Service {
             "service_clickhouse_settings_schema_get"
         )
     )]
+    #[inline]
     pub fn get_clickhouse_settings_schema(
         &self,
     ) -> Call<operations::ServiceClickhouseSettingsSchemaGet> {
@@ -3798,6 +3851,7 @@ impl Service {
             "update clickhouse settings"
         )
     )]
+    #[inline]
     pub fn update_clickhouse_settings(
         &self,
         body: &request::ServiceClickhouseSettingsPatchRequest,
@@ -3857,6 +3911,7 @@ impl Service {
             "upgrade_window_delete"
         )
     )]
+    #[inline]
     pub fn delete_upgrade_window(&self) -> Call<operations::UpgradeWindowDelete> {
         self.0.call()
     }
@@ -3911,6 +3966,7 @@ impl Service {
             "upgrade_window_get"
         )
     )]
+    #[inline]
     pub fn get_upgrade_window(&self) -> Call<operations::UpgradeWindowGet> {
         self.0.call()
     }
@@ -3976,6 +4032,7 @@ impl Service {
             "upgrade_window_update"
         )
     )]
+    #[inline]
     pub fn update_upgrade_window(
         &self,
         body: &request::UpgradeWindowPutRequest,
@@ -4036,6 +4093,7 @@ impl Service {
             "snapshot_configuration_get"
         )
     )]
+    #[inline]
     pub fn get_snapshot_configuration(
         &self,
     ) -> Call<operations::SnapshotConfigurationGet> {
@@ -4102,6 +4160,7 @@ impl Service {
             "update snapshot configuration"
         )
     )]
+    #[inline]
     pub fn update_snapshot_configuration(
         &self,
         body: &request::SnapshotConfigurationPatchRequest,
@@ -4172,6 +4231,7 @@ impl Service {
             "snapshots"
         )
     )]
+    #[inline]
     pub fn list_snapshots(&self) -> Call<operations::SnapshotGetList> {
         self.0.call()
     }

@@ -67,6 +67,7 @@ impl ServiceBackup {
     #[doc(
         alias("backupGet", "backup_get", "backups", "get backup", "get backup details")
     )]
+    #[inline]
     pub fn get(&self) -> Call<operations::BackupGet> {
         self.0.call()
     }

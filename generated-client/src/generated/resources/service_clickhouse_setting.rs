@@ -73,6 +73,7 @@ impl ServiceClickhouseSetting {
             "service_clickhouse_setting_delete"
         )
     )]
+    #[inline]
     pub fn reset(&self) -> Call<operations::ServiceClickhouseSettingDelete> {
         self.0.call()
     }
@@ -128,6 +129,7 @@ impl ServiceClickhouseSetting {
             "service_clickhouse_setting_get"
         )
     )]
+    #[inline]
     pub fn get(&self) -> Call<operations::ServiceClickhouseSettingGet> {
         self.0.call()
     }

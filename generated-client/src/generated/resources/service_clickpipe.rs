@@ -65,6 +65,7 @@ impl ServiceClickpipe {
     #[doc(
         alias("clickPipeDelete", "click_pipe_delete", "clickpipes", "delete clickpipe")
     )]
+    #[inline]
     pub fn delete(&self) -> Call<operations::ClickPipeDelete> {
         self.0.call()
     }
@@ -116,6 +117,7 @@ impl ServiceClickpipe {
     /// # }
     /// ```
     #[doc(alias("clickPipeGet", "click_pipe_get", "clickpipes", "get clickpipe"))]
+    #[inline]
     pub fn get(&self) -> Call<operations::ClickPipeGet> {
         self.0.call()
     }
@@ -181,6 +183,7 @@ impl ServiceClickpipe {
             "update scaling"
         )
     )]
+    #[inline]
     pub fn update_scaling(
         &self,
         body: &request::ClickPipeScalingPatchRequest,
@@ -234,6 +237,7 @@ impl ServiceClickpipe {
             "settings"
         )
     )]
+    #[inline]
     pub fn get_settings(&self) -> Call<operations::ClickPipeSettingsGet> {
         self.0.call()
     }
@@ -297,6 +301,7 @@ impl ServiceClickpipe {
             "update settings"
         )
     )]
+    #[inline]
     pub fn update_settings(
         &self,
         body: &request::ClickPipeSettingsPutRequest,
@@ -363,6 +368,7 @@ impl ServiceClickpipe {
             "update state"
         )
     )]
+    #[inline]
     pub fn update_state(
         &self,
         body: &request::ClickPipeStatePatchRequest,
@@ -425,6 +431,7 @@ impl ServiceClickpipe {
     #[doc(
         alias("clickPipeUpdate", "click_pipe_update", "clickpipes", "update clickpipe")
     )]
+    #[inline]
     pub fn update(
         &self,
         body: &request::ClickPipePatchRequest,

@@ -71,6 +71,7 @@ impl ServiceClickstackAlert {
             "delete clickstack alert"
         )
     )]
+    #[inline]
     pub fn delete(&self) -> Call<operations::ClickStackDeleteAlert> {
         self.0.call()
     }
@@ -127,6 +128,7 @@ impl ServiceClickstackAlert {
             "get clickstack alert"
         )
     )]
+    #[inline]
     pub fn get(&self) -> Call<operations::ClickStackGetAlert> {
         self.0.call()
     }
@@ -197,6 +199,7 @@ impl ServiceClickstackAlert {
             "update clickstack alert"
         )
     )]
+    #[inline]
     pub fn update(
         &self,
         body: &request::ClickStackUpdateAlertRequest,

@@ -71,6 +71,7 @@ impl ServiceClickstackDashboard {
             "delete clickstack dashboard"
         )
     )]
+    #[inline]
     pub fn delete(&self) -> Call<operations::ClickStackDeleteDashboard> {
         self.0.call()
     }
@@ -127,6 +128,7 @@ impl ServiceClickstackDashboard {
             "get clickstack dashboard"
         )
     )]
+    #[inline]
     pub fn get(&self) -> Call<operations::ClickStackGetDashboard> {
         self.0.call()
     }
@@ -200,6 +202,7 @@ impl ServiceClickstackDashboard {
             "update clickstack dashboard"
         )
     )]
+    #[inline]
     pub fn update(
         &self,
         body: &request::ClickStackUpdateDashboardRequest,

@@ -72,6 +72,7 @@ impl ServiceClickstackRole {
             "roles"
         )
     )]
+    #[inline]
     pub fn delete(&self) -> Call<operations::ClickStackDeleteRole> {
         self.0.call()
     }
@@ -128,6 +129,7 @@ impl ServiceClickstackRole {
             "roles"
         )
     )]
+    #[inline]
     pub fn get(&self) -> Call<operations::ClickStackGetRole> {
         self.0.call()
     }
@@ -198,6 +200,7 @@ impl ServiceClickstackRole {
             "update clickstack role"
         )
     )]
+    #[inline]
     pub fn update(
         &self,
         body: &request::ClickStackUpdateRoleRequest,

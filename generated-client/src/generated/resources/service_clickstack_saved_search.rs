@@ -72,6 +72,7 @@ impl ServiceClickstackSavedSearch {
             "saved-searches"
         )
     )]
+    #[inline]
     pub fn delete(&self) -> Call<operations::ClickStackDeleteSavedSearch> {
         self.0.call()
     }
@@ -128,6 +129,7 @@ impl ServiceClickstackSavedSearch {
             "saved-searches"
         )
     )]
+    #[inline]
     pub fn get(&self) -> Call<operations::ClickStackGetSavedSearch> {
         self.0.call()
     }
@@ -200,6 +202,7 @@ impl ServiceClickstackSavedSearch {
             "update clickstack saved search"
         )
     )]
+    #[inline]
     pub fn update(
         &self,
         body: &request::ClickStackSavedSearchInput,

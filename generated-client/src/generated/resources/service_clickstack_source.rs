@@ -71,6 +71,7 @@ impl ServiceClickstackSource {
             "sources"
         )
     )]
+    #[inline]
     pub fn delete(&self) -> Call<operations::ClickStackDeleteSource> {
         self.0.call()
     }
@@ -124,6 +125,7 @@ impl ServiceClickstackSource {
             "sources"
         )
     )]
+    #[inline]
     pub fn get(&self) -> Call<operations::ClickStackGetSource> {
         self.0.call()
     }
@@ -197,6 +199,7 @@ impl ServiceClickstackSource {
             "update clickstack source"
         )
     )]
+    #[inline]
     pub fn update(
         &self,
         body: &request::ClickStackSource,

@@ -73,6 +73,7 @@ impl ServiceClickstackWebhook {
             "webhooks"
         )
     )]
+    #[inline]
     pub fn delete(&self) -> Call<operations::ClickStackDeleteWebhook> {
         self.0.call()
     }
@@ -144,6 +145,7 @@ impl ServiceClickstackWebhook {
             "webhooks"
         )
     )]
+    #[inline]
     pub fn update(
         &self,
         body: &request::ClickStackWebhookInput,

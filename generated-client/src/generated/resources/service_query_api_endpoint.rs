@@ -70,6 +70,7 @@ impl ServiceQueryApiEndpoint {
             "query_api_endpoint_delete"
         )
     )]
+    #[inline]
     pub fn delete(&self) -> Call<operations::QueryApiEndpointDelete> {
         self.0.call()
     }
@@ -124,6 +125,7 @@ impl ServiceQueryApiEndpoint {
             "query_api_endpoint_get"
         )
     )]
+    #[inline]
     pub fn get(&self) -> Call<operations::QueryApiEndpointGet> {
         self.0.call()
     }
@@ -191,6 +193,7 @@ impl ServiceQueryApiEndpoint {
             "update query api endpoint"
         )
     )]
+    #[inline]
     pub fn update(
         &self,
         body: &request::QueryApiEndpointRequest,

@@ -68,6 +68,7 @@ impl ServiceReversePrivateEndpoint {
             "delete reverse private endpoint"
         )
     )]
+    #[inline]
     pub fn delete(&self) -> Call<operations::ClickPipeReversePrivateEndpointDelete> {
         self.0.call()
     }
@@ -127,6 +128,7 @@ impl ServiceReversePrivateEndpoint {
             "get reverse private endpoint"
         )
     )]
+    #[inline]
     pub fn get(&self) -> Call<operations::ClickPipeReversePrivateEndpointGet> {
         self.0.call()
     }
@@ -193,6 +195,7 @@ impl ServiceReversePrivateEndpoint {
             "update reverse private endpoint"
         )
     )]
+    #[inline]
     pub fn update(
         &self,
         body: &request::UpdateReversePrivateEndpoint,

@@ -69,6 +69,7 @@ impl ServiceSavedQuery {
             "saved_query_delete"
         )
     )]
+    #[inline]
     pub fn delete(&self) -> Call<operations::SavedQueryDelete> {
         self.0.call()
     }
@@ -116,6 +117,7 @@ impl ServiceSavedQuery {
     /// # }
     /// ```
     #[doc(alias("get saved query", "saved-queries", "savedQueryGet", "saved_query_get"))]
+    #[inline]
     pub fn get(&self) -> Call<operations::SavedQueryGet> {
         self.0.call()
     }
@@ -177,6 +179,7 @@ impl ServiceSavedQuery {
             "update saved query"
         )
     )]
+    #[inline]
     pub fn update(
         &self,
         body: &request::SavedQueryRequest,

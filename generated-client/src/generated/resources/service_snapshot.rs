@@ -77,6 +77,7 @@ impl ServiceSnapshot {
             "snapshots"
         )
     )]
+    #[inline]
     pub fn get(&self) -> Call<operations::SnapshotGet> {
         self.0.call()
     }

@@ -106,6 +106,7 @@ impl Udf {
             "udf_attachment_list"
         )
     )]
+    #[inline]
     pub fn list_attachments(&self) -> Call<operations::UdfAttachmentList> {
         self.0.call()
     }
@@ -142,6 +143,7 @@ impl Udf {
     /// # }
     /// ```
     #[doc(alias("delete udf", "udfDelete", "udf_delete", "udfs"))]
+    #[inline]
     pub fn delete(&self) -> Call<operations::UdfDelete> {
         self.0.call()
     }
@@ -183,6 +185,7 @@ impl Udf {
     /// # }
     /// ```
     #[doc(alias("get udf", "udfGet", "udf_get", "udfs"))]
+    #[inline]
     pub fn get(&self) -> Call<operations::UdfGet> {
         self.0.call()
     }
@@ -250,6 +253,7 @@ impl Udf {
             "versions"
         )
     )]
+    #[inline]
     pub fn create_version(
         &self,
         body: &request::UdfVersionCreateRequest,
@@ -312,6 +316,7 @@ impl Udf {
             "versions"
         )
     )]
+    #[inline]
     pub fn list_versions(&self) -> Call<operations::UdfVersionList> {
         self.0.call()
     }

@@ -82,6 +82,7 @@ impl UdfAttachment {
             "udf_attach"
         )
     )]
+    #[inline]
     pub fn attach(
         &self,
         body: &request::UdfAttachRequest,
@@ -141,6 +142,7 @@ impl UdfAttachment {
             "udf_attachment_get"
         )
     )]
+    #[inline]
     pub fn get(&self) -> Call<operations::UdfAttachmentGet> {
         self.0.call()
     }
@@ -191,6 +193,7 @@ impl UdfAttachment {
             "udf_detach"
         )
     )]
+    #[inline]
     pub fn detach(&self) -> Call<operations::UdfDetach> {
         self.0.call()
     }

@@ -60,6 +60,7 @@ impl UdfVersion {
             "versions"
         )
     )]
+    #[inline]
     pub fn delete(&self) -> Call<operations::UdfVersionDelete> {
         self.0.call()
     }
