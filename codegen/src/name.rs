@@ -33,6 +33,7 @@ const RESERVED_TYPES: &[&str] = &[
     "Extra",
     "Err",
     "Field",
+    "Inner",
     "IntegerOrText",
     "Into",
     "Map",

@@ -11,7 +11,7 @@ use super::scope::Scope;
 use super::value::convert;
 use crate::describe;
 use crate::name::TypeName;
-use crate::surface::{Argument, Builder, Presence, Setter, Struct, Tag, TagValue, Type};
+use crate::surface::{Argument, Builder, Presence, Setter, Struct, Tag, TagValue};
 
 /// `impl X { new, setters }`.
 pub(super) fn methods(scope: &mut Scope, name: &TypeName, builder: &Builder) -> TokenStream {
@@ -134,16 +134,14 @@ fn setters(scope: &mut Scope, setter: &Setter) -> TokenStream {
 
 /// Returns what to decode into, where a value of the type cannot be without its fields. The field
 /// that says which kind of value it is stays empty too: an absent field must stay absent.
-pub(super) fn blank(name: &TypeName, found: &Struct) -> TokenStream {
+pub(super) fn blank(scope: &mut Scope, name: &TypeName, found: &Struct) -> TokenStream {
+    if !found.fields.is_empty() {
+        scope.core(&["Inner"]);
+    }
     let name = name.ident();
     let fields = found.fields.iter().map(|field| {
         let name = field.declared.name.ident();
-        // Every other type around a value has an empty value of its own.
-        let blank = match field.ty {
-            Type::Boxed(_) => quote!(Box::new(Blank::blank())),
-            _ => quote!(Blank::blank()),
-        };
-        quote!(#name: #blank)
+        quote!(#name: Inner::fresh())
     });
     quote! {
         impl Blank for #name {
@@ -184,7 +182,8 @@ mod tests {
 
         use crate::enums;
         use crate::model::{
-            Blank, Extra, Field, Model, Patch, Secret, Shape, Slot, impl_model, impl_request,
+            Blank, Extra, Field, Inner, Model, Patch, Secret, Shape, Slot, impl_model,
+            impl_request,
         };
 
         /// A thing.
@@ -242,17 +241,18 @@ mod tests {
         impl Model for Query {
             #[inline]
             fn shape(&self) -> &'static Shape {
-                const SHAPE: Shape = Shape {
-                    name: "Query",
-                    fields: &[
-                        Field::required("name"),
-                        Field::required("owner"),
-                        Field::required("type").named("type_"),
-                        Field::optional("password").secret(),
-                        Field::optional("next"),
-                    ],
-                };
-                &SHAPE
+                const {
+                    &Shape {
+                        name: "Query",
+                        fields: &[
+                            Field::required("name"),
+                            Field::required("owner"),
+                            Field::required("type").named("type_"),
+                            Field::optional("password").secret(),
+                            Field::optional("next"),
+                        ],
+                    }
+                }
             }
 
             #[inline]
@@ -292,11 +292,11 @@ mod tests {
             #[inline]
             fn blank() -> Self {
                 Self {
-                    name: Blank::blank(),
-                    owner: Blank::blank(),
-                    type_: Blank::blank(),
-                    password: Blank::blank(),
-                    next: Blank::blank(),
+                    name: Inner::fresh(),
+                    owner: Inner::fresh(),
+                    type_: Inner::fresh(),
+                    password: Inner::fresh(),
+                    next: Inner::fresh(),
                     extra: Extra::default(),
                 }
             }
@@ -339,7 +339,7 @@ mod tests {
         let text =
             request("A", vec![Field { tag: Some("other".to_owned()), ..field("kind", TEXT) }]);
         assert!(text.contains("kind: Some(\"other\".into()),"), "{text}");
-        assert!(text.contains("kind: Blank::blank(),"), "{text}");
+        assert!(text.contains("kind: Inner::fresh(),"), "{text}");
         assert!(!text.contains("Default)]") && !text.contains("pub fn kind"), "{text}");
     }
 

@@ -25,7 +25,7 @@ pub(super) fn items(
     items.extend(additional(scope, definition.name(), found, direction));
     items.push(table(scope, definition.name(), found, direction));
     if found.builder.as_ref().is_some_and(|builder| !builder.starts_empty) {
-        items.push(builder::blank(definition.name(), found));
+        items.push(builder::blank(scope, definition.name(), found));
     }
     scope.core(&["impl_model"]);
     items.push(match direction {
@@ -131,8 +131,7 @@ fn table(scope: &mut Scope, name: &TypeName, found: &Struct, direction: Directio
         impl Model for #name {
             #[inline]
             fn shape(&self) -> &'static Shape {
-                const SHAPE: Shape = Shape { name: #text, fields: &[#(#rows),*] };
-                &SHAPE
+                const { &Shape { name: #text, fields: &[#(#rows),*] } }
             }
             #get
             #get_mut
@@ -259,17 +258,18 @@ mod tests {
         impl Model for Tree {
             #[inline]
             fn shape(&self) -> &'static Shape {
-                const SHAPE: Shape = Shape {
-                    name: "Tree",
-                    fields: &[
-                        Field::optional("name"),
-                        Field::optional("keySecret").secret(),
-                        Field::optional("type").named("type_"),
-                        Field::optional("seenAt"),
-                        Field::optional("parts"),
-                    ],
-                };
-                &SHAPE
+                const {
+                    &Shape {
+                        name: "Tree",
+                        fields: &[
+                            Field::optional("name"),
+                            Field::optional("keySecret").secret(),
+                            Field::optional("type").named("type_"),
+                            Field::optional("seenAt"),
+                            Field::optional("parts"),
+                        ],
+                    }
+                }
             }
 
             #[inline]

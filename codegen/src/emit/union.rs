@@ -16,7 +16,7 @@ pub(super) fn items(
     union: &Union,
     direction: Direction,
 ) -> Vec<TokenStream> {
-    scope.core(&["Blank", "Plan", "Slot", "Union", "impl_union"]);
+    scope.core(&["Inner", "Plan", "Slot", "Union", "impl_union"]);
     scope.value();
     let name = definition.name().ident();
     let mut items =
@@ -62,8 +62,7 @@ fn behaviour(scope: &mut Scope, name: &TypeName, union: &Union) -> TokenStream {
         impl Union for #name {
             #[inline]
             fn plan(&self) -> &'static Plan {
-                const PLAN: Plan = #plan;
-                &PLAN
+                const { &#plan }
             }
             #[inline]
             fn payload(&self) -> crate::model::View<'_> {
@@ -73,9 +72,9 @@ fn behaviour(scope: &mut Scope, name: &TypeName, union: &Union) -> TokenStream {
                 }
             }
             #[inline]
-            fn select(&mut self, index: usize) -> &mut dyn Slot {
-                *self = match index {
-                    #(#numbers => Self::#arms(Blank::blank()),)*
+            fn select(&mut self, arm: usize) -> &mut dyn Slot {
+                *self = match arm {
+                    #(#numbers => Self::#arms(Inner::fresh()),)*
                     _ => Self::Other(Value::Null),
                 };
                 match self {
@@ -193,7 +192,7 @@ mod tests {
 
         use serde_json::Value;
 
-        use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
+        use crate::model::{DispatchPlan, Inner, Plan, Slot, Union, impl_union};
         use super::{Builder, Query};
 
         /// A thing.
@@ -212,12 +211,13 @@ mod tests {
         impl Union for Config {
             #[inline]
             fn plan(&self) -> &'static Plan {
-                const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-                    name: "kind",
-                    values: &[("sql", DispatchPlan::Variant(0))],
-                    absent: Some(&DispatchPlan::Properties(&[0, 1])),
-                });
-                &PLAN
+                const {
+                    &Plan::Object(DispatchPlan::Tag {
+                        name: "kind",
+                        values: &[("sql", DispatchPlan::Variant(0))],
+                        absent: Some(&DispatchPlan::Properties(&[0, 1])),
+                    })
+                }
             }
 
             #[inline]
@@ -230,10 +230,10 @@ mod tests {
             }
 
             #[inline]
-            fn select(&mut self, index: usize) -> &mut dyn Slot {
-                *self = match index {
-                    0 => Self::Sql(Blank::blank()),
-                    1 => Self::Builder(Blank::blank()),
+            fn select(&mut self, arm: usize) -> &mut dyn Slot {
+                *self = match arm {
+                    0 => Self::Sql(Inner::fresh()),
+                    1 => Self::Builder(Inner::fresh()),
                     _ => Self::Other(Value::Null),
                 };
                 match self {
@@ -280,7 +280,7 @@ mod tests {
         assert!(!text.contains("impl From<Vec<i64>>"), "{text}");
         assert!(
             text.contains(
-                "string: Some(0),\n            object: None,\n            array: Some(1),"
+                "string: Some(0),\n                object: None,\n                array: Some(1),"
             ),
             "{text}"
         );

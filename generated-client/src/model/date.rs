@@ -15,7 +15,7 @@ use std::time::SystemTime;
 
 use super::impl_leaf;
 use super::scalar::plain;
-use super::slot::{Blank, Fit, Inner, Kind, Scalar, Slot, Taken, Target, View};
+use super::slot::{Fit, Inner, Kind, Scalar, Slot, Taken, Target, View};
 
 /// A date-time as the API writes it, such as `2026-10-22T09:30:00Z`.
 ///
@@ -87,12 +87,6 @@ macro_rules! text {
         plain!($name, "a string", Self(String::new()), |it| View::Text(&it.0), |scalar| {
             String::take(scalar).map(Self)
         });
-
-        impl Blank for $name {
-            fn blank() -> Self {
-                Self::fresh()
-            }
-        }
 
         impl_leaf!($name);
 

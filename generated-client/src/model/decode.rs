@@ -20,7 +20,7 @@ use self::order::Orders;
 use super::missing::MissingFields;
 use super::path::{DEPTH, Path};
 use super::raw::{ARBITRARY, NUMBER, Raw, number, too_deep};
-use super::slot::{Fit, Kind, Scalar, Slot, Target, View};
+use super::slot::{Fit, Inner, Kind, Scalar, Slot, Target, View};
 use super::warning::Warning;
 use crate::runtime::OperationInfo;
 
@@ -82,14 +82,25 @@ fn decode_text(
     }
 }
 
-/// Deserializes a slot with serde: tolerant for responses, strict for the required fields of
+/// Deserializes a value with serde: tolerant for responses, strict for the required fields of
 /// requests.
 ///
 /// # Errors
 ///
 /// If the deserializer fails, if the value has an unexpected type as a whole, or if required fields
 /// of a request are missing or have an unexpected type; the error names all of them.
-pub fn read<'de, D: Deserializer<'de>>(
+#[inline]
+pub fn read<'de, T: Inner, D: Deserializer<'de>>(
+    name: &'static str,
+    deserializer: D,
+) -> Result<T, D::Error> {
+    let mut value = T::fresh();
+    read_into(&mut value, name, deserializer)?;
+    Ok(value)
+}
+
+/// Deserializes into a slot; see [`read`].
+fn read_into<'de, D: Deserializer<'de>>(
     slot: &mut dyn Slot,
     name: &'static str,
     deserializer: D,
@@ -491,13 +502,12 @@ mod tests {
         let members = [("id", "a"), ("new", "b")].map(|(name, value)| {
             (StrDeserializer::<serde_json::Error>::new(name), StrDeserializer::new(value))
         });
-        let mut place = response::Service::fresh();
-        read(&mut place, "Service", MapDeserializer::new(members.into_iter())).unwrap();
+        let place: response::Service =
+            read("Service", MapDeserializer::new(members.into_iter())).unwrap();
         assert_eq!(place.id.as_deref(), Some("a"));
         assert_eq!(place.extra["new"], "b");
-        let mut list: Option<Vec<i64>> = None;
         let items = SeqDeserializer::<_, serde_json::Error>::new([1_u8, 2].into_iter());
-        read(&mut list, "list", items).unwrap();
+        let list: Option<Vec<i64>> = read("list", items).unwrap();
         assert_eq!(list, Some(vec![1, 2]));
     }
 }

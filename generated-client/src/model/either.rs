@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::impl_leaf;
-use super::slot::{Blank, Fit, Inner, Kind, Scalar, Slot, Taken, Target, View};
+use super::slot::{Fit, Inner, Kind, Scalar, Slot, Taken, Target, View};
 
 /// A string or an integer, such as a setting that can be `64` or `"64MB"`.
 ///
@@ -127,12 +127,6 @@ macro_rules! either {
                     (_, Some(it)) => Taken::Yes(Self::$variant(it)),
                     (scalar, None) => Taken::Deviating(Self::Other(scalar.to_value()), $expected),
                 }
-            }
-        }
-
-        impl Blank for $name {
-            fn blank() -> Self {
-                Self::fresh()
             }
         }
 

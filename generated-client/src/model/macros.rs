@@ -38,9 +38,7 @@ macro_rules! impl_leaf {
             where
                 D: ::serde::Deserializer<'de>,
             {
-                let mut value = <Self as $crate::model::Inner>::fresh();
-                $crate::model::read(&mut value, stringify!($name), deserializer)?;
-                ::core::result::Result::Ok(value)
+                $crate::model::read(stringify!($name), deserializer)
             }
         }
     };
@@ -94,13 +92,6 @@ macro_rules! impl_enum {
 
         impl $crate::model::Typed for $name {
             type Class = $crate::model::AsEnum;
-        }
-
-        impl $crate::model::Blank for $name {
-            #[inline]
-            fn blank() -> Self {
-                <Self as $crate::model::Inner>::fresh()
-            }
         }
 
         $crate::model::impl_leaf!($name);

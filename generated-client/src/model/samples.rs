@@ -18,7 +18,7 @@ macro_rules! sample {
 
         impl Blank for $name {
             fn blank() -> Self {
-                Self { $($field: Blank::blank(),)* extra: Extra::default() }
+                Self { $($field: Inner::fresh(),)* extra: Extra::default() }
             }
         }
     };
@@ -32,8 +32,7 @@ macro_rules! sample {
 
         impl Model for $name {
             fn shape(&self) -> &'static Shape {
-                const SHAPE: Shape = Shape { name: stringify!($name), fields: &[$($row),*] };
-                &SHAPE
+                const { &Shape { name: stringify!($name), fields: &[$($row),*] } }
             }
 
             fn get(&self, index: usize) -> &dyn Slot {
@@ -71,8 +70,7 @@ macro_rules! sample_union {
 
         impl Union for $name {
             fn plan(&self) -> &'static Plan {
-                const PLAN: Plan = $plan;
-                &PLAN
+                const { &$plan }
             }
 
             fn payload(&self) -> View<'_> {
@@ -82,9 +80,9 @@ macro_rules! sample_union {
                 }
             }
 
-            fn select(&mut self, index: usize) -> &mut dyn Slot {
-                *self = match index {
-                    $($number => Self::$arm(Blank::blank()),)*
+            fn select(&mut self, arm: usize) -> &mut dyn Slot {
+                *self = match arm {
+                    $($number => Self::$arm(Inner::fresh()),)*
                     _ => Self::Other(Value::Null),
                 };
                 match self {

@@ -1,7 +1,7 @@
 //! Secret values, which `Debug` redacts.
 
 use super::impl_leaf;
-use super::slot::{Blank, Fit, Inner, Kind, Scalar, Slot, Taken, Target, View};
+use super::slot::{Fit, Inner, Kind, Scalar, Slot, Taken, Target, View};
 
 /// A secret value: a password, a key, or a URL that contains one.
 ///
@@ -81,13 +81,6 @@ impl<T: Inner> Inner for Secret<T> {
     #[inline]
     fn take(scalar: Scalar<'_>) -> Taken<Self> {
         T::take(scalar).map(Self)
-    }
-}
-
-impl<T: Inner> Blank for Secret<T> {
-    #[inline]
-    fn blank() -> Self {
-        Self(T::fresh())
     }
 }
 

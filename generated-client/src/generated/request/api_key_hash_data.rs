@@ -2,7 +2,7 @@
 // Source: #/components/schemas/ApiKeyHashData
 
 use crate::model::{
-    Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Inner, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
 /// Used in [`ApiKeyPostRequest`](crate::request::ApiKeyPostRequest).
@@ -45,15 +45,16 @@ impl ApiKeyHashData {
 impl Model for ApiKeyHashData {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ApiKeyHashData",
-            fields: &[
-                Field::optional("keyIdHash").secret(),
-                Field::optional("keyIdSuffix"),
-                Field::optional("keySecretHash").secret(),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ApiKeyHashData",
+                fields: &[
+                    Field::optional("keyIdHash").secret(),
+                    Field::optional("keyIdSuffix"),
+                    Field::optional("keySecretHash").secret(),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -89,9 +90,9 @@ impl Blank for ApiKeyHashData {
     #[inline]
     fn blank() -> Self {
         Self {
-            key_id_hash: Blank::blank(),
-            key_id_suffix: Blank::blank(),
-            key_secret_hash: Blank::blank(),
+            key_id_hash: Inner::fresh(),
+            key_id_suffix: Inner::fresh(),
+            key_secret_hash: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -95,18 +95,19 @@ impl ApiKeyPatchRequest {
 impl Model for ApiKeyPatchRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ApiKeyPatchRequest",
-            fields: &[
-                Field::optional("assignedRoleIds"),
-                Field::optional("expireAt"),
-                Field::optional("ipAccessList"),
-                Field::optional("name"),
-                Field::optional("roles"),
-                Field::optional("state"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ApiKeyPatchRequest",
+                fields: &[
+                    Field::optional("assignedRoleIds"),
+                    Field::optional("expireAt"),
+                    Field::optional("ipAccessList"),
+                    Field::optional("name"),
+                    Field::optional("roles"),
+                    Field::optional("state"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -3,7 +3,8 @@
 
 use crate::enums;
 use crate::model::{
-    Blank, DateTime, Extra, Field, Model, Patch, Shape, Slot, impl_model, impl_request,
+    Blank, DateTime, Extra, Field, Inner, Model, Patch, Shape, Slot, impl_model,
+    impl_request,
 };
 use super::{ApiKeyHashData, IpAccessListEntry};
 
@@ -104,19 +105,20 @@ impl ApiKeyPostRequest {
 impl Model for ApiKeyPostRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ApiKeyPostRequest",
-            fields: &[
-                Field::optional("assignedRoleIds"),
-                Field::optional("expireAt"),
-                Field::optional("hashData"),
-                Field::optional("ipAccessList"),
-                Field::required("name"),
-                Field::optional("roles"),
-                Field::optional("state"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ApiKeyPostRequest",
+                fields: &[
+                    Field::optional("assignedRoleIds"),
+                    Field::optional("expireAt"),
+                    Field::optional("hashData"),
+                    Field::optional("ipAccessList"),
+                    Field::required("name"),
+                    Field::optional("roles"),
+                    Field::optional("state"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -160,13 +162,13 @@ impl Blank for ApiKeyPostRequest {
     #[inline]
     fn blank() -> Self {
         Self {
-            assigned_role_ids: Blank::blank(),
-            expire_at: Blank::blank(),
-            hash_data: Blank::blank(),
-            ip_access_list: Blank::blank(),
-            name: Blank::blank(),
-            roles: Blank::blank(),
-            state: Blank::blank(),
+            assigned_role_ids: Inner::fresh(),
+            expire_at: Inner::fresh(),
+            hash_data: Inner::fresh(),
+            ip_access_list: Inner::fresh(),
+            name: Inner::fresh(),
+            roles: Inner::fresh(),
+            state: Inner::fresh(),
             extra: Extra::default(),
         }
     }

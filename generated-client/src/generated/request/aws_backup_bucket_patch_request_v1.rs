@@ -3,7 +3,7 @@
 
 use crate::enums;
 use crate::model::{
-    Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Inner, Model, Patch, Shape, Slot, impl_model, impl_request,
 };
 
 /// Used in [`BackupBucketPatchRequest`](crate::request::BackupBucketPatchRequest).
@@ -78,17 +78,18 @@ impl AwsBackupBucketPatchRequestV1 {
 impl Model for AwsBackupBucketPatchRequestV1 {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "AwsBackupBucketPatchRequestV1",
-            fields: &[
-                Field::optional("bucketPath"),
-                Field::optional("bucketProvider"),
-                Field::optional("iamRoleArn"),
-                Field::optional("iamRoleExternalId"),
-                Field::optional("iamRoleSessionName"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "AwsBackupBucketPatchRequestV1",
+                fields: &[
+                    Field::optional("bucketPath"),
+                    Field::optional("bucketProvider"),
+                    Field::optional("iamRoleArn"),
+                    Field::optional("iamRoleExternalId"),
+                    Field::optional("iamRoleSessionName"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -128,11 +129,11 @@ impl Blank for AwsBackupBucketPatchRequestV1 {
     #[inline]
     fn blank() -> Self {
         Self {
-            bucket_path: Blank::blank(),
-            bucket_provider: Blank::blank(),
-            iam_role_arn: Blank::blank(),
-            iam_role_external_id: Blank::blank(),
-            iam_role_session_name: Blank::blank(),
+            bucket_path: Inner::fresh(),
+            bucket_provider: Inner::fresh(),
+            iam_role_arn: Inner::fresh(),
+            iam_role_external_id: Inner::fresh(),
+            iam_role_session_name: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -2,7 +2,9 @@
 // Source: #/components/schemas/AwsBackupBucketPostRequestV1
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
+use crate::model::{
+    Blank, Extra, Field, Inner, Model, Shape, Slot, impl_model, impl_request,
+};
 
 /// Used in [`BackupBucketPostRequest`](crate::request::BackupBucketPostRequest).
 #[derive(Clone)]
@@ -50,17 +52,18 @@ impl AwsBackupBucketPostRequestV1 {
 impl Model for AwsBackupBucketPostRequestV1 {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "AwsBackupBucketPostRequestV1",
-            fields: &[
-                Field::optional("bucketPath"),
-                Field::optional("bucketProvider"),
-                Field::optional("iamRoleArn"),
-                Field::optional("iamRoleExternalId"),
-                Field::optional("iamRoleSessionName"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "AwsBackupBucketPostRequestV1",
+                fields: &[
+                    Field::optional("bucketPath"),
+                    Field::optional("bucketProvider"),
+                    Field::optional("iamRoleArn"),
+                    Field::optional("iamRoleExternalId"),
+                    Field::optional("iamRoleSessionName"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -100,11 +103,11 @@ impl Blank for AwsBackupBucketPostRequestV1 {
     #[inline]
     fn blank() -> Self {
         Self {
-            bucket_path: Blank::blank(),
-            bucket_provider: Blank::blank(),
-            iam_role_arn: Blank::blank(),
-            iam_role_external_id: Blank::blank(),
-            iam_role_session_name: Blank::blank(),
+            bucket_path: Inner::fresh(),
+            bucket_provider: Inner::fresh(),
+            iam_role_arn: Inner::fresh(),
+            iam_role_external_id: Inner::fresh(),
+            iam_role_session_name: Inner::fresh(),
             extra: Extra::default(),
         }
     }

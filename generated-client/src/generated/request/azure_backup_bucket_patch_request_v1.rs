@@ -3,7 +3,7 @@
 
 use crate::enums;
 use crate::model::{
-    Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Inner, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
 /// Used in [`BackupBucketPatchRequest`](crate::request::BackupBucketPatchRequest).
@@ -49,15 +49,16 @@ impl AzureBackupBucketPatchRequestV1 {
 impl Model for AzureBackupBucketPatchRequestV1 {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "AzureBackupBucketPatchRequestV1",
-            fields: &[
-                Field::optional("bucketProvider"),
-                Field::optional("connectionString").secret(),
-                Field::optional("containerName"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "AzureBackupBucketPatchRequestV1",
+                fields: &[
+                    Field::optional("bucketProvider"),
+                    Field::optional("connectionString").secret(),
+                    Field::optional("containerName"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -93,9 +94,9 @@ impl Blank for AzureBackupBucketPatchRequestV1 {
     #[inline]
     fn blank() -> Self {
         Self {
-            bucket_provider: Blank::blank(),
-            connection_string: Blank::blank(),
-            container_name: Blank::blank(),
+            bucket_provider: Inner::fresh(),
+            connection_string: Inner::fresh(),
+            container_name: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::enums;
 use crate::model::{
-    Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Inner, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
 /// Used in [`BackupBucketPostRequest`](crate::request::BackupBucketPostRequest).
@@ -41,15 +41,16 @@ impl AzureBackupBucketPostRequestV1 {
 impl Model for AzureBackupBucketPostRequestV1 {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "AzureBackupBucketPostRequestV1",
-            fields: &[
-                Field::optional("bucketProvider"),
-                Field::optional("connectionString").secret(),
-                Field::optional("containerName"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "AzureBackupBucketPostRequestV1",
+                fields: &[
+                    Field::optional("bucketProvider"),
+                    Field::optional("connectionString").secret(),
+                    Field::optional("containerName"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -85,9 +86,9 @@ impl Blank for AzureBackupBucketPostRequestV1 {
     #[inline]
     fn blank() -> Self {
         Self {
-            bucket_provider: Blank::blank(),
-            connection_string: Blank::blank(),
-            container_name: Blank::blank(),
+            bucket_provider: Inner::fresh(),
+            connection_string: Inner::fresh(),
+            container_name: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -2,7 +2,7 @@
 // Source: #/components/schemas/AzureEventHub
 
 use crate::model::{
-    Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Inner, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
 /// Used in
@@ -34,11 +34,12 @@ impl AzureEventHub {
 impl Model for AzureEventHub {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "AzureEventHub",
-            fields: &[Field::optional("connectionString").secret()],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "AzureEventHub",
+                fields: &[Field::optional("connectionString").secret()],
+            }
+        }
     }
 
     #[inline]
@@ -66,7 +67,7 @@ impl Blank for AzureEventHub {
     #[inline]
     fn blank() -> Self {
         Self {
-            connection_string: Blank::blank(),
+            connection_string: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -73,15 +73,16 @@ impl BackupConfigurationPatchRequest {
 impl Model for BackupConfigurationPatchRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "BackupConfigurationPatchRequest",
-            fields: &[
-                Field::optional("backupPeriodInHours"),
-                Field::optional("backupRetentionPeriodInHours"),
-                Field::optional("backupStartTime"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "BackupConfigurationPatchRequest",
+                fields: &[
+                    Field::optional("backupPeriodInHours"),
+                    Field::optional("backupRetentionPeriodInHours"),
+                    Field::optional("backupStartTime"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -87,18 +87,19 @@ impl ByocInfrastructurePatchRequest {
 impl Model for ByocInfrastructurePatchRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ByocInfrastructurePatchRequest",
-            fields: &[
-                Field::optional("displayName"),
-                Field::optional("enablePrivateLink"),
-                Field::optional("enablePrivateLoadBalancer"),
-                Field::optional("enablePublicLoadBalancer"),
-                Field::optional("gcpPscSubnetId"),
-                Field::optional("tags").limits(&[Limit::MaxProperties(50)]),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ByocInfrastructurePatchRequest",
+                fields: &[
+                    Field::optional("displayName"),
+                    Field::optional("enablePrivateLink"),
+                    Field::optional("enablePrivateLoadBalancer"),
+                    Field::optional("enablePublicLoadBalancer"),
+                    Field::optional("gcpPscSubnetId"),
+                    Field::optional("tags").limits(&[Limit::MaxProperties(50)]),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -3,7 +3,7 @@
 
 use crate::enums;
 use crate::model::{
-    Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Inner, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
 use super::ByocInfrastructureTags;
 
@@ -175,26 +175,27 @@ impl ByocInfrastructurePostRequest {
 impl Model for ByocInfrastructurePostRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ByocInfrastructurePostRequest",
-            fields: &[
-                Field::required("accountId"),
-                Field::optional("availabilityZoneSuffixes"),
-                Field::optional("displayName"),
-                Field::optional("externalId"),
-                Field::optional("gcpPodCidrRangeNames"),
-                Field::optional("gcpSharedVpcHostProjectId"),
-                Field::optional("privateSubnetIds"),
-                Field::optional("publicSubnetIds"),
-                Field::required("regionId"),
-                Field::optional("servicePrincipalClientId"),
-                Field::optional("tags").limits(&[Limit::MaxProperties(50)]),
-                Field::optional("tenantId"),
-                Field::optional("vpcCidrRange"),
-                Field::optional("vpcId"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ByocInfrastructurePostRequest",
+                fields: &[
+                    Field::required("accountId"),
+                    Field::optional("availabilityZoneSuffixes"),
+                    Field::optional("displayName"),
+                    Field::optional("externalId"),
+                    Field::optional("gcpPodCidrRangeNames"),
+                    Field::optional("gcpSharedVpcHostProjectId"),
+                    Field::optional("privateSubnetIds"),
+                    Field::optional("publicSubnetIds"),
+                    Field::required("regionId"),
+                    Field::optional("servicePrincipalClientId"),
+                    Field::optional("tags").limits(&[Limit::MaxProperties(50)]),
+                    Field::optional("tenantId"),
+                    Field::optional("vpcCidrRange"),
+                    Field::optional("vpcId"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -252,20 +253,20 @@ impl Blank for ByocInfrastructurePostRequest {
     #[inline]
     fn blank() -> Self {
         Self {
-            account_id: Blank::blank(),
-            availability_zone_suffixes: Blank::blank(),
-            display_name: Blank::blank(),
-            external_id: Blank::blank(),
-            gcp_pod_cidr_range_names: Blank::blank(),
-            gcp_shared_vpc_host_project_id: Blank::blank(),
-            private_subnet_ids: Blank::blank(),
-            public_subnet_ids: Blank::blank(),
-            region_id: Blank::blank(),
-            service_principal_client_id: Blank::blank(),
-            tags: Blank::blank(),
-            tenant_id: Blank::blank(),
-            vpc_cidr_range: Blank::blank(),
-            vpc_id: Blank::blank(),
+            account_id: Inner::fresh(),
+            availability_zone_suffixes: Inner::fresh(),
+            display_name: Inner::fresh(),
+            external_id: Inner::fresh(),
+            gcp_pod_cidr_range_names: Inner::fresh(),
+            gcp_shared_vpc_host_project_id: Inner::fresh(),
+            private_subnet_ids: Inner::fresh(),
+            public_subnet_ids: Inner::fresh(),
+            region_id: Inner::fresh(),
+            service_principal_client_id: Inner::fresh(),
+            tags: Inner::fresh(),
+            tenant_id: Inner::fresh(),
+            vpc_cidr_range: Inner::fresh(),
+            vpc_id: Inner::fresh(),
             extra: Extra::default(),
         }
     }

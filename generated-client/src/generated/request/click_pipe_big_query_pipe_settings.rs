@@ -3,8 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, Limit, MissingFields, Model, Shape, Slot, convert,
+    impl_model, impl_request,
 };
 
 /// Used in
@@ -148,24 +148,26 @@ impl ClickPipeBigQueryPipeSettings {
 impl Model for ClickPipeBigQueryPipeSettings {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeBigQueryPipeSettings",
-            fields: &[
-                Field::optional("allowNullableColumns"),
-                Field::optional("initialLoadParallelism"),
-                Field::optional("pullWindowSizeSeconds").limits(&[Limit::Minimum(1.0)]),
-                Field::optional("queryCdcPullSyncParallelism")
-                    .limits(&[Limit::Minimum(1.0)]),
-                Field::optional("replicationMethod"),
-                Field::required("replicationMode"),
-                Field::optional("snapshotNumRowsPerPartition"),
-                Field::optional("snapshotNumberOfParallelTables"),
-                Field::optional("syncCron"),
-                Field::optional("syncDelaySeconds").limits(&[Limit::Minimum(0.0)]),
-                Field::optional("syncIntervalSeconds").limits(&[Limit::Minimum(1.0)]),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeBigQueryPipeSettings",
+                fields: &[
+                    Field::optional("allowNullableColumns"),
+                    Field::optional("initialLoadParallelism"),
+                    Field::optional("pullWindowSizeSeconds")
+                        .limits(&[Limit::Minimum(1.0)]),
+                    Field::optional("queryCdcPullSyncParallelism")
+                        .limits(&[Limit::Minimum(1.0)]),
+                    Field::optional("replicationMethod"),
+                    Field::required("replicationMode"),
+                    Field::optional("snapshotNumRowsPerPartition"),
+                    Field::optional("snapshotNumberOfParallelTables"),
+                    Field::optional("syncCron"),
+                    Field::optional("syncDelaySeconds").limits(&[Limit::Minimum(0.0)]),
+                    Field::optional("syncIntervalSeconds").limits(&[Limit::Minimum(1.0)]),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -217,17 +219,17 @@ impl Blank for ClickPipeBigQueryPipeSettings {
     #[inline]
     fn blank() -> Self {
         Self {
-            allow_nullable_columns: Blank::blank(),
-            initial_load_parallelism: Blank::blank(),
-            pull_window_size_seconds: Blank::blank(),
-            query_cdc_pull_sync_parallelism: Blank::blank(),
-            replication_method: Blank::blank(),
-            replication_mode: Blank::blank(),
-            snapshot_num_rows_per_partition: Blank::blank(),
-            snapshot_number_of_parallel_tables: Blank::blank(),
-            sync_cron: Blank::blank(),
-            sync_delay_seconds: Blank::blank(),
-            sync_interval_seconds: Blank::blank(),
+            allow_nullable_columns: Inner::fresh(),
+            initial_load_parallelism: Inner::fresh(),
+            pull_window_size_seconds: Inner::fresh(),
+            query_cdc_pull_sync_parallelism: Inner::fresh(),
+            replication_method: Inner::fresh(),
+            replication_mode: Inner::fresh(),
+            snapshot_num_rows_per_partition: Inner::fresh(),
+            snapshot_number_of_parallel_tables: Inner::fresh(),
+            sync_cron: Inner::fresh(),
+            sync_delay_seconds: Inner::fresh(),
+            sync_interval_seconds: Inner::fresh(),
             extra: Extra::default(),
         }
     }

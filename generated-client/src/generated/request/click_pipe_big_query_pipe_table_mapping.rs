@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -107,21 +107,22 @@ impl ClickPipeBigQueryPipeTableMapping {
 impl Model for ClickPipeBigQueryPipeTableMapping {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeBigQueryPipeTableMapping",
-            fields: &[
-                Field::optional("eventsFunction"),
-                Field::optional("excludedColumns"),
-                Field::optional("queryCdcWatermarkColumn"),
-                Field::optional("sortingKeys"),
-                Field::required("sourceDatasetName"),
-                Field::required("sourceTable"),
-                Field::optional("tableEngine"),
-                Field::required("targetTable"),
-                Field::optional("useCustomSortingKey"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeBigQueryPipeTableMapping",
+                fields: &[
+                    Field::optional("eventsFunction"),
+                    Field::optional("excludedColumns"),
+                    Field::optional("queryCdcWatermarkColumn"),
+                    Field::optional("sortingKeys"),
+                    Field::required("sourceDatasetName"),
+                    Field::required("sourceTable"),
+                    Field::optional("tableEngine"),
+                    Field::required("targetTable"),
+                    Field::optional("useCustomSortingKey"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -169,15 +170,15 @@ impl Blank for ClickPipeBigQueryPipeTableMapping {
     #[inline]
     fn blank() -> Self {
         Self {
-            events_function: Blank::blank(),
-            excluded_columns: Blank::blank(),
-            query_cdc_watermark_column: Blank::blank(),
-            sorting_keys: Blank::blank(),
-            source_dataset_name: Blank::blank(),
-            source_table: Blank::blank(),
-            table_engine: Blank::blank(),
-            target_table: Blank::blank(),
-            use_custom_sorting_key: Blank::blank(),
+            events_function: Inner::fresh(),
+            excluded_columns: Inner::fresh(),
+            query_cdc_watermark_column: Inner::fresh(),
+            sorting_keys: Inner::fresh(),
+            source_dataset_name: Inner::fresh(),
+            source_table: Inner::fresh(),
+            table_engine: Inner::fresh(),
+            target_table: Inner::fresh(),
+            use_custom_sorting_key: Inner::fresh(),
             extra: Extra::default(),
         }
     }

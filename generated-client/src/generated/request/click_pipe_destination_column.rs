@@ -3,7 +3,7 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -35,11 +35,15 @@ impl ClickPipeDestinationColumn {
 impl Model for ClickPipeDestinationColumn {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeDestinationColumn",
-            fields: &[Field::optional("name"), Field::optional("type").named("type_")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeDestinationColumn",
+                fields: &[
+                    Field::optional("name"),
+                    Field::optional("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -73,8 +77,8 @@ impl Blank for ClickPipeDestinationColumn {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: Blank::blank(),
-            type_: Blank::blank(),
+            name: Inner::fresh(),
+            type_: Inner::fresh(),
             extra: Extra::default(),
         }
     }

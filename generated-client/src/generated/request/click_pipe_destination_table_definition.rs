@@ -77,17 +77,18 @@ impl ClickPipeDestinationTableDefinition {
 impl Model for ClickPipeDestinationTableDefinition {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeDestinationTableDefinition",
-            fields: &[
-                Field::optional("engine"),
-                Field::optional("partitionBy"),
-                Field::optional("primaryKey"),
-                Field::optional("sortingKey"),
-                Field::optional("ttl").limits(&[Limit::MinLength(1)]),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeDestinationTableDefinition",
+                fields: &[
+                    Field::optional("engine"),
+                    Field::optional("partitionBy"),
+                    Field::optional("primaryKey"),
+                    Field::optional("sortingKey"),
+                    Field::optional("ttl").limits(&[Limit::MinLength(1)]),
+                ],
+            }
+        }
     }
 
     #[inline]

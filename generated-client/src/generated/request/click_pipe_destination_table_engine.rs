@@ -65,15 +65,16 @@ impl ClickPipeDestinationTableEngine {
 impl Model for ClickPipeDestinationTableEngine {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeDestinationTableEngine",
-            fields: &[
-                Field::optional("columnIds"),
-                Field::optional("type").named("type_"),
-                Field::optional("versionColumnId"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeDestinationTableEngine",
+                fields: &[
+                    Field::optional("columnIds"),
+                    Field::optional("type").named("type_"),
+                    Field::optional("versionColumnId"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -3,7 +3,7 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -38,14 +38,15 @@ impl ClickPipeFieldMapping {
 impl Model for ClickPipeFieldMapping {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeFieldMapping",
-            fields: &[
-                Field::optional("destinationField"),
-                Field::optional("sourceField"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeFieldMapping",
+                fields: &[
+                    Field::optional("destinationField"),
+                    Field::optional("sourceField"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -79,8 +80,8 @@ impl Blank for ClickPipeFieldMapping {
     #[inline]
     fn blank() -> Self {
         Self {
-            destination_field: Blank::blank(),
-            source_field: Blank::blank(),
+            destination_field: Inner::fresh(),
+            source_field: Inner::fresh(),
             extra: Extra::default(),
         }
     }

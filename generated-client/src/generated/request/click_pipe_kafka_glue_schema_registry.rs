@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -59,16 +59,17 @@ impl ClickPipeKafkaGlueSchemaRegistry {
 impl Model for ClickPipeKafkaGlueSchemaRegistry {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeKafkaGlueSchemaRegistry",
-            fields: &[
-                Field::required("glueRegion"),
-                Field::required("glueRegistryName"),
-                Field::optional("glueRoleArn"),
-                Field::required("type").named("type_"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeKafkaGlueSchemaRegistry",
+                fields: &[
+                    Field::required("glueRegion"),
+                    Field::required("glueRegistryName"),
+                    Field::optional("glueRoleArn"),
+                    Field::required("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -106,10 +107,10 @@ impl Blank for ClickPipeKafkaGlueSchemaRegistry {
     #[inline]
     fn blank() -> Self {
         Self {
-            glue_region: Blank::blank(),
-            glue_registry_name: Blank::blank(),
-            glue_role_arn: Blank::blank(),
-            type_: Blank::blank(),
+            glue_region: Inner::fresh(),
+            glue_registry_name: Inner::fresh(),
+            glue_role_arn: Inner::fresh(),
+            type_: Inner::fresh(),
             extra: Extra::default(),
         }
     }

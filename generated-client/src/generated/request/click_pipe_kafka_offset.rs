@@ -3,8 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, MissingFields, Model, Patch, Shape, Slot, convert,
+    impl_model, impl_request,
 };
 
 /// Used in [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
@@ -49,11 +49,12 @@ impl ClickPipeKafkaOffset {
 impl Model for ClickPipeKafkaOffset {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeKafkaOffset",
-            fields: &[Field::optional("strategy"), Field::optional("timestamp")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeKafkaOffset",
+                fields: &[Field::optional("strategy"), Field::optional("timestamp")],
+            }
+        }
     }
 
     #[inline]
@@ -87,8 +88,8 @@ impl Blank for ClickPipeKafkaOffset {
     #[inline]
     fn blank() -> Self {
         Self {
-            strategy: Blank::blank(),
-            timestamp: Blank::blank(),
+            strategy: Inner::fresh(),
+            timestamp: Inner::fresh(),
             extra: Extra::default(),
         }
     }

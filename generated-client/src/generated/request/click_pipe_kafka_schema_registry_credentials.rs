@@ -2,7 +2,7 @@
 // Source: #/components/schemas/ClickPipeKafkaSchemaRegistryCredentials
 
 use crate::model::{
-    Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Inner, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
 /// Used in
@@ -38,11 +38,15 @@ impl ClickPipeKafkaSchemaRegistryCredentials {
 impl Model for ClickPipeKafkaSchemaRegistryCredentials {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeKafkaSchemaRegistryCredentials",
-            fields: &[Field::optional("password").secret(), Field::optional("username")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeKafkaSchemaRegistryCredentials",
+                fields: &[
+                    Field::optional("password").secret(),
+                    Field::optional("username"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -76,8 +80,8 @@ impl Blank for ClickPipeKafkaSchemaRegistryCredentials {
     #[inline]
     fn blank() -> Self {
         Self {
-            password: Blank::blank(),
-            username: Blank::blank(),
+            password: Inner::fresh(),
+            username: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,8 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, MissingFields, Model, Patch, Shape, Slot, convert,
+    impl_model, impl_request,
 };
 
 /// Used in [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource).
@@ -63,16 +63,17 @@ impl ClickPipeKinesisSchemaRegistry {
 impl Model for ClickPipeKinesisSchemaRegistry {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeKinesisSchemaRegistry",
-            fields: &[
-                Field::required("glueRegion"),
-                Field::required("glueRegistryName"),
-                Field::optional("glueRoleArn"),
-                Field::required("type").named("type_"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeKinesisSchemaRegistry",
+                fields: &[
+                    Field::required("glueRegion"),
+                    Field::required("glueRegistryName"),
+                    Field::optional("glueRoleArn"),
+                    Field::required("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -110,10 +111,10 @@ impl Blank for ClickPipeKinesisSchemaRegistry {
     #[inline]
     fn blank() -> Self {
         Self {
-            glue_region: Blank::blank(),
-            glue_registry_name: Blank::blank(),
-            glue_role_arn: Blank::blank(),
-            type_: Blank::blank(),
+            glue_region: Inner::fresh(),
+            glue_registry_name: Inner::fresh(),
+            glue_role_arn: Inner::fresh(),
+            type_: Inner::fresh(),
             extra: Extra::default(),
         }
     }

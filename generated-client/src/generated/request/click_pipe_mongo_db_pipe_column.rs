@@ -3,7 +3,7 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -42,11 +42,15 @@ impl ClickPipeMongoDbPipeColumn {
 impl Model for ClickPipeMongoDbPipeColumn {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeMongoDbPipeColumn",
-            fields: &[Field::required("name"), Field::required("type").named("type_")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeMongoDbPipeColumn",
+                fields: &[
+                    Field::required("name"),
+                    Field::required("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -80,8 +84,8 @@ impl Blank for ClickPipeMongoDbPipeColumn {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: Blank::blank(),
-            type_: Blank::blank(),
+            name: Inner::fresh(),
+            type_: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,8 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, Limit, MissingFields, Model, Shape, Slot, convert,
+    impl_model, impl_request,
 };
 
 /// Used in [`ClickPipeMutateMongoDbSource`](crate::request::ClickPipeMutateMongoDbSource).
@@ -117,22 +117,25 @@ impl ClickPipeMongoDbPipeSettings {
 impl Model for ClickPipeMongoDbPipeSettings {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeMongoDbPipeSettings",
-            fields: &[
-                Field::optional("deleteOnMerge"),
-                Field::optional("initialLoadParallelism").limits(&[Limit::Minimum(1.0)]),
-                Field::optional("pullBatchSize").limits(&[Limit::Minimum(1.0)]),
-                Field::required("replicationMode"),
-                Field::optional("snapshotNumRowsPerPartition")
-                    .limits(&[Limit::Minimum(1000.0)]),
-                Field::optional("snapshotNumberOfParallelTables")
-                    .limits(&[Limit::Minimum(1.0)]),
-                Field::optional("syncIntervalSeconds").limits(&[Limit::Minimum(1.0)]),
-                Field::optional("useJsonNativeFormat"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeMongoDbPipeSettings",
+                fields: &[
+                    Field::optional("deleteOnMerge"),
+                    Field::optional("initialLoadParallelism")
+                        .limits(&[Limit::Minimum(1.0)]),
+                    Field::optional("pullBatchSize").limits(&[Limit::Minimum(1.0)]),
+                    Field::required("replicationMode"),
+                    Field::optional("snapshotNumRowsPerPartition")
+                        .limits(&[Limit::Minimum(1000.0)]),
+                    Field::optional("snapshotNumberOfParallelTables")
+                        .limits(&[Limit::Minimum(1.0)]),
+                    Field::optional("syncIntervalSeconds")
+                        .limits(&[Limit::Minimum(1.0)]),
+                    Field::optional("useJsonNativeFormat"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -178,14 +181,14 @@ impl Blank for ClickPipeMongoDbPipeSettings {
     #[inline]
     fn blank() -> Self {
         Self {
-            delete_on_merge: Blank::blank(),
-            initial_load_parallelism: Blank::blank(),
-            pull_batch_size: Blank::blank(),
-            replication_mode: Blank::blank(),
-            snapshot_num_rows_per_partition: Blank::blank(),
-            snapshot_number_of_parallel_tables: Blank::blank(),
-            sync_interval_seconds: Blank::blank(),
-            use_json_native_format: Blank::blank(),
+            delete_on_merge: Inner::fresh(),
+            initial_load_parallelism: Inner::fresh(),
+            pull_batch_size: Inner::fresh(),
+            replication_mode: Inner::fresh(),
+            snapshot_num_rows_per_partition: Inner::fresh(),
+            snapshot_number_of_parallel_tables: Inner::fresh(),
+            sync_interval_seconds: Inner::fresh(),
+            use_json_native_format: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::ClickPipeMongoDbStructuredIngestion;
@@ -79,17 +79,18 @@ impl ClickPipeMongoDbPipeTableMapping {
 impl Model for ClickPipeMongoDbPipeTableMapping {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeMongoDbPipeTableMapping",
-            fields: &[
-                Field::required("sourceCollection"),
-                Field::required("sourceDatabaseName"),
-                Field::optional("structuredIngestion"),
-                Field::optional("tableEngine"),
-                Field::required("targetTable"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeMongoDbPipeTableMapping",
+                fields: &[
+                    Field::required("sourceCollection"),
+                    Field::required("sourceDatabaseName"),
+                    Field::optional("structuredIngestion"),
+                    Field::optional("tableEngine"),
+                    Field::required("targetTable"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -129,11 +130,11 @@ impl Blank for ClickPipeMongoDbPipeTableMapping {
     #[inline]
     fn blank() -> Self {
         Self {
-            source_collection: Blank::blank(),
-            source_database_name: Blank::blank(),
-            structured_ingestion: Blank::blank(),
-            table_engine: Blank::blank(),
-            target_table: Blank::blank(),
+            source_collection: Inner::fresh(),
+            source_database_name: Inner::fresh(),
+            structured_ingestion: Inner::fresh(),
+            table_engine: Inner::fresh(),
+            target_table: Inner::fresh(),
             extra: Extra::default(),
         }
     }

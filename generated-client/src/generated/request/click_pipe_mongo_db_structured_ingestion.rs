@@ -3,8 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, Limit, MissingFields, Model, Shape, Slot, convert,
+    impl_model, impl_request,
 };
 use super::ClickPipeMongoDbPipeColumn;
 
@@ -100,18 +100,19 @@ impl ClickPipeMongoDbStructuredIngestion {
 impl Model for ClickPipeMongoDbStructuredIngestion {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeMongoDbStructuredIngestion",
-            fields: &[
-                Field::optional("columns"),
-                Field::optional("dropUnexpectedValues"),
-                Field::required("enabled"),
-                Field::optional("excludedColumns").limits(&[Limit::UniqueItems]),
-                Field::optional("partitionByExpr"),
-                Field::optional("sortingKeys").limits(&[Limit::UniqueItems]),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeMongoDbStructuredIngestion",
+                fields: &[
+                    Field::optional("columns"),
+                    Field::optional("dropUnexpectedValues"),
+                    Field::required("enabled"),
+                    Field::optional("excludedColumns").limits(&[Limit::UniqueItems]),
+                    Field::optional("partitionByExpr"),
+                    Field::optional("sortingKeys").limits(&[Limit::UniqueItems]),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -153,12 +154,12 @@ impl Blank for ClickPipeMongoDbStructuredIngestion {
     #[inline]
     fn blank() -> Self {
         Self {
-            columns: Blank::blank(),
-            drop_unexpected_values: Blank::blank(),
-            enabled: Blank::blank(),
-            excluded_columns: Blank::blank(),
-            partition_by_expr: Blank::blank(),
-            sorting_keys: Blank::blank(),
+            columns: Inner::fresh(),
+            drop_unexpected_values: Inner::fresh(),
+            enabled: Inner::fresh(),
+            excluded_columns: Inner::fresh(),
+            partition_by_expr: Inner::fresh(),
+            sorting_keys: Inner::fresh(),
             extra: Extra::default(),
         }
     }

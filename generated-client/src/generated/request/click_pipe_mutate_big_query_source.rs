@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_request, impl_union};
+use crate::model::{DispatchPlan, Inner, Plan, Slot, Union, impl_request, impl_union};
 use super::{
     ClickPipePostBigQueryServiceAccountSource,
     ClickPipePostBigQueryWorkloadIdentitySource,
@@ -25,15 +25,16 @@ pub enum ClickPipeMutateBigQuerySource {
 impl Union for ClickPipeMutateBigQuerySource {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "authentication",
-            values: &[
-                ("SERVICE_ACCOUNT", DispatchPlan::Variant(0)),
-                ("SERVICE_ACCOUNT_WORKLOAD_IDENTITY", DispatchPlan::Variant(1)),
-            ],
-            absent: Some(&DispatchPlan::Variant(0)),
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "authentication",
+                values: &[
+                    ("SERVICE_ACCOUNT", DispatchPlan::Variant(0)),
+                    ("SERVICE_ACCOUNT_WORKLOAD_IDENTITY", DispatchPlan::Variant(1)),
+                ],
+                absent: Some(&DispatchPlan::Variant(0)),
+            })
+        }
     }
 
     #[inline]
@@ -46,10 +47,10 @@ impl Union for ClickPipeMutateBigQuerySource {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::ServiceAccount(Blank::blank()),
-            1 => Self::ServiceAccountWorkloadIdentity(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::ServiceAccount(Inner::fresh()),
+            1 => Self::ServiceAccountWorkloadIdentity(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

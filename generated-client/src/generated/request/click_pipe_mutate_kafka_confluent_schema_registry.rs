@@ -3,7 +3,7 @@
 
 use crate::enums;
 use crate::model::{
-    Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Inner, Model, Patch, Shape, Slot, impl_model, impl_request,
 };
 use super::ClickPipeKafkaSchemaRegistryCredentials;
 
@@ -63,17 +63,18 @@ impl ClickPipeMutateKafkaConfluentSchemaRegistry {
 impl Model for ClickPipeMutateKafkaConfluentSchemaRegistry {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeMutateKafkaConfluentSchemaRegistry",
-            fields: &[
-                Field::required("authentication"),
-                Field::optional("caCertificate"),
-                Field::required("credentials"),
-                Field::optional("type").named("type_"),
-                Field::required("url"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeMutateKafkaConfluentSchemaRegistry",
+                fields: &[
+                    Field::required("authentication"),
+                    Field::optional("caCertificate"),
+                    Field::required("credentials"),
+                    Field::optional("type").named("type_"),
+                    Field::required("url"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -113,11 +114,11 @@ impl Blank for ClickPipeMutateKafkaConfluentSchemaRegistry {
     #[inline]
     fn blank() -> Self {
         Self {
-            authentication: Blank::blank(),
-            ca_certificate: Blank::blank(),
-            credentials: Blank::blank(),
-            type_: Blank::blank(),
-            url: Blank::blank(),
+            authentication: Inner::fresh(),
+            ca_certificate: Inner::fresh(),
+            credentials: Inner::fresh(),
+            type_: Inner::fresh(),
+            url: Inner::fresh(),
             extra: Extra::default(),
         }
     }

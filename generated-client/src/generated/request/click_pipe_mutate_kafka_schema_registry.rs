@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_request, impl_union};
+use crate::model::{DispatchPlan, Inner, Plan, Slot, Union, impl_request, impl_union};
 use super::{
     ClickPipeKafkaGlueSchemaRegistry, ClickPipeMutateKafkaConfluentSchemaRegistry,
 };
@@ -24,15 +24,16 @@ pub enum ClickPipeMutateKafkaSchemaRegistry {
 impl Union for ClickPipeMutateKafkaSchemaRegistry {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "type",
-            values: &[
-                ("confluent", DispatchPlan::Variant(0)),
-                ("glue", DispatchPlan::Variant(1)),
-            ],
-            absent: Some(&DispatchPlan::Variant(0)),
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "type",
+                values: &[
+                    ("confluent", DispatchPlan::Variant(0)),
+                    ("glue", DispatchPlan::Variant(1)),
+                ],
+                absent: Some(&DispatchPlan::Variant(0)),
+            })
+        }
     }
 
     #[inline]
@@ -45,10 +46,10 @@ impl Union for ClickPipeMutateKafkaSchemaRegistry {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::Confluent(Blank::blank()),
-            1 => Self::Glue(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::Confluent(Inner::fresh()),
+            1 => Self::Glue(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

@@ -3,7 +3,7 @@
 
 use crate::enums;
 use crate::model::{
-    Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Inner, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 use super::{
     ClickPipeMongoDbPipeSettings, ClickPipeMongoDbPipeTableMapping, PlainCredentials,
@@ -112,21 +112,22 @@ impl ClickPipeMutateMongoDbSource {
 impl Model for ClickPipeMutateMongoDbSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeMutateMongoDbSource",
-            fields: &[
-                Field::optional("caCertificate"),
-                Field::optional("credentials"),
-                Field::optional("disableTls"),
-                Field::required("readPreference"),
-                Field::required("settings"),
-                Field::optional("skipCertVerification"),
-                Field::required("tableMappings"),
-                Field::optional("tlsHost"),
-                Field::required("uri").secret(),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeMutateMongoDbSource",
+                fields: &[
+                    Field::optional("caCertificate"),
+                    Field::optional("credentials"),
+                    Field::optional("disableTls"),
+                    Field::required("readPreference"),
+                    Field::required("settings"),
+                    Field::optional("skipCertVerification"),
+                    Field::required("tableMappings"),
+                    Field::optional("tlsHost"),
+                    Field::required("uri").secret(),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -174,15 +175,15 @@ impl Blank for ClickPipeMutateMongoDbSource {
     #[inline]
     fn blank() -> Self {
         Self {
-            ca_certificate: Blank::blank(),
-            credentials: Blank::blank(),
-            disable_tls: Blank::blank(),
-            read_preference: Blank::blank(),
-            settings: Blank::blank(),
-            skip_cert_verification: Blank::blank(),
-            table_mappings: Blank::blank(),
-            tls_host: Blank::blank(),
-            uri: Blank::blank(),
+            ca_certificate: Inner::fresh(),
+            credentials: Inner::fresh(),
+            disable_tls: Inner::fresh(),
+            read_preference: Inner::fresh(),
+            settings: Inner::fresh(),
+            skip_cert_verification: Inner::fresh(),
+            table_mappings: Inner::fresh(),
+            tls_host: Inner::fresh(),
+            uri: Inner::fresh(),
             extra: Extra::default(),
         }
     }

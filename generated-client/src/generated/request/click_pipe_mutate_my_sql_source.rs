@@ -3,7 +3,8 @@
 
 use crate::enums;
 use crate::model::{
-    Blank, Extra, Field, Limit, Model, Patch, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Inner, Limit, Model, Patch, Shape, Slot, impl_model,
+    impl_request,
 };
 use super::{
     ClickPipeMySqlPipeSettings, ClickPipeMySqlPipeTableMapping, PlainCredentials,
@@ -164,27 +165,28 @@ impl ClickPipeMutateMySqlSource {
 impl Model for ClickPipeMutateMySqlSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeMutateMySqlSource",
-            fields: &[
-                Field::optional("authentication"),
-                Field::optional("caCertificate"),
-                Field::optional("credentials"),
-                Field::optional("disableTls"),
-                Field::required("host"),
-                Field::optional("iamRole"),
-                Field::required("port")
-                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(65535.0)]),
-                Field::optional("serverId")
-                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(4294967295.0)]),
-                Field::required("settings"),
-                Field::optional("skipCertVerification"),
-                Field::required("tableMappings"),
-                Field::optional("tlsHost"),
-                Field::optional("type").named("type_"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeMutateMySqlSource",
+                fields: &[
+                    Field::optional("authentication"),
+                    Field::optional("caCertificate"),
+                    Field::optional("credentials"),
+                    Field::optional("disableTls"),
+                    Field::required("host"),
+                    Field::optional("iamRole"),
+                    Field::required("port")
+                        .limits(&[Limit::Minimum(1.0), Limit::Maximum(65535.0)]),
+                    Field::optional("serverId")
+                        .limits(&[Limit::Minimum(1.0), Limit::Maximum(4294967295.0)]),
+                    Field::required("settings"),
+                    Field::optional("skipCertVerification"),
+                    Field::required("tableMappings"),
+                    Field::optional("tlsHost"),
+                    Field::optional("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -240,19 +242,19 @@ impl Blank for ClickPipeMutateMySqlSource {
     #[inline]
     fn blank() -> Self {
         Self {
-            authentication: Blank::blank(),
-            ca_certificate: Blank::blank(),
-            credentials: Blank::blank(),
-            disable_tls: Blank::blank(),
-            host: Blank::blank(),
-            iam_role: Blank::blank(),
-            port: Blank::blank(),
-            server_id: Blank::blank(),
-            settings: Blank::blank(),
-            skip_cert_verification: Blank::blank(),
-            table_mappings: Blank::blank(),
-            tls_host: Blank::blank(),
-            type_: Blank::blank(),
+            authentication: Inner::fresh(),
+            ca_certificate: Inner::fresh(),
+            credentials: Inner::fresh(),
+            disable_tls: Inner::fresh(),
+            host: Inner::fresh(),
+            iam_role: Inner::fresh(),
+            port: Inner::fresh(),
+            server_id: Inner::fresh(),
+            settings: Inner::fresh(),
+            skip_cert_verification: Inner::fresh(),
+            table_mappings: Inner::fresh(),
+            tls_host: Inner::fresh(),
+            type_: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -180,26 +180,27 @@ impl ClickPipeMutatePostgresSource {
 impl Model for ClickPipeMutatePostgresSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeMutatePostgresSource",
-            fields: &[
-                Field::optional("authentication"),
-                Field::optional("caCertificate"),
-                Field::optional("credentials"),
-                Field::optional("database"),
-                Field::optional("disableTls"),
-                Field::optional("host"),
-                Field::optional("iamRole"),
-                Field::optional("port")
-                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(65535.0)]),
-                Field::optional("settings"),
-                Field::optional("skipCertVerification"),
-                Field::optional("tableMappings"),
-                Field::optional("tlsHost"),
-                Field::optional("type").named("type_"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeMutatePostgresSource",
+                fields: &[
+                    Field::optional("authentication"),
+                    Field::optional("caCertificate"),
+                    Field::optional("credentials"),
+                    Field::optional("database"),
+                    Field::optional("disableTls"),
+                    Field::optional("host"),
+                    Field::optional("iamRole"),
+                    Field::optional("port")
+                        .limits(&[Limit::Minimum(1.0), Limit::Maximum(65535.0)]),
+                    Field::optional("settings"),
+                    Field::optional("skipCertVerification"),
+                    Field::optional("tableMappings"),
+                    Field::optional("tlsHost"),
+                    Field::optional("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -3,8 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, Limit, MissingFields, Model, Shape, Slot, convert,
+    impl_model, impl_request,
 };
 
 /// Used in [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource).
@@ -147,24 +147,27 @@ impl ClickPipeMySqlPipeSettings {
 impl Model for ClickPipeMySqlPipeSettings {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeMySqlPipeSettings",
-            fields: &[
-                Field::optional("allowNullableColumns"),
-                Field::optional("deleteOnMerge"),
-                Field::optional("initialLoadParallelism").limits(&[Limit::Minimum(1.0)]),
-                Field::optional("pullBatchSize").limits(&[Limit::Minimum(1.0)]),
-                Field::optional("replicationMechanism"),
-                Field::required("replicationMode"),
-                Field::optional("snapshotNumRowsPerPartition")
-                    .limits(&[Limit::Minimum(1000.0)]),
-                Field::optional("snapshotNumberOfParallelTables")
-                    .limits(&[Limit::Minimum(1.0)]),
-                Field::optional("syncIntervalSeconds").limits(&[Limit::Minimum(1.0)]),
-                Field::optional("useCompression"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeMySqlPipeSettings",
+                fields: &[
+                    Field::optional("allowNullableColumns"),
+                    Field::optional("deleteOnMerge"),
+                    Field::optional("initialLoadParallelism")
+                        .limits(&[Limit::Minimum(1.0)]),
+                    Field::optional("pullBatchSize").limits(&[Limit::Minimum(1.0)]),
+                    Field::optional("replicationMechanism"),
+                    Field::required("replicationMode"),
+                    Field::optional("snapshotNumRowsPerPartition")
+                        .limits(&[Limit::Minimum(1000.0)]),
+                    Field::optional("snapshotNumberOfParallelTables")
+                        .limits(&[Limit::Minimum(1.0)]),
+                    Field::optional("syncIntervalSeconds")
+                        .limits(&[Limit::Minimum(1.0)]),
+                    Field::optional("useCompression"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -214,16 +217,16 @@ impl Blank for ClickPipeMySqlPipeSettings {
     #[inline]
     fn blank() -> Self {
         Self {
-            allow_nullable_columns: Blank::blank(),
-            delete_on_merge: Blank::blank(),
-            initial_load_parallelism: Blank::blank(),
-            pull_batch_size: Blank::blank(),
-            replication_mechanism: Blank::blank(),
-            replication_mode: Blank::blank(),
-            snapshot_num_rows_per_partition: Blank::blank(),
-            snapshot_number_of_parallel_tables: Blank::blank(),
-            sync_interval_seconds: Blank::blank(),
-            use_compression: Blank::blank(),
+            allow_nullable_columns: Inner::fresh(),
+            delete_on_merge: Inner::fresh(),
+            initial_load_parallelism: Inner::fresh(),
+            pull_batch_size: Inner::fresh(),
+            replication_mechanism: Inner::fresh(),
+            replication_mode: Inner::fresh(),
+            snapshot_num_rows_per_partition: Inner::fresh(),
+            snapshot_number_of_parallel_tables: Inner::fresh(),
+            sync_interval_seconds: Inner::fresh(),
+            use_compression: Inner::fresh(),
             extra: Extra::default(),
         }
     }

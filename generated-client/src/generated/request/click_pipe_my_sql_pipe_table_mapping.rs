@@ -3,8 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, Limit, MissingFields, Model, Shape, Slot, convert,
+    impl_model, impl_request,
 };
 
 /// Used in [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource) and
@@ -128,21 +128,22 @@ impl ClickPipeMySqlPipeTableMapping {
 impl Model for ClickPipeMySqlPipeTableMapping {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeMySqlPipeTableMapping",
-            fields: &[
-                Field::optional("excludedColumns").limits(&[Limit::UniqueItems]),
-                Field::optional("partitionByExpr"),
-                Field::optional("partitionKey"),
-                Field::optional("sortingKeys").limits(&[Limit::UniqueItems]),
-                Field::required("sourceSchemaName"),
-                Field::required("sourceTable"),
-                Field::optional("tableEngine"),
-                Field::required("targetTable"),
-                Field::optional("useCustomSortingKey"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeMySqlPipeTableMapping",
+                fields: &[
+                    Field::optional("excludedColumns").limits(&[Limit::UniqueItems]),
+                    Field::optional("partitionByExpr"),
+                    Field::optional("partitionKey"),
+                    Field::optional("sortingKeys").limits(&[Limit::UniqueItems]),
+                    Field::required("sourceSchemaName"),
+                    Field::required("sourceTable"),
+                    Field::optional("tableEngine"),
+                    Field::required("targetTable"),
+                    Field::optional("useCustomSortingKey"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -190,15 +191,15 @@ impl Blank for ClickPipeMySqlPipeTableMapping {
     #[inline]
     fn blank() -> Self {
         Self {
-            excluded_columns: Blank::blank(),
-            partition_by_expr: Blank::blank(),
-            partition_key: Blank::blank(),
-            sorting_keys: Blank::blank(),
-            source_schema_name: Blank::blank(),
-            source_table: Blank::blank(),
-            table_engine: Blank::blank(),
-            target_table: Blank::blank(),
-            use_custom_sorting_key: Blank::blank(),
+            excluded_columns: Inner::fresh(),
+            partition_by_expr: Inner::fresh(),
+            partition_key: Inner::fresh(),
+            sorting_keys: Inner::fresh(),
+            source_schema_name: Inner::fresh(),
+            source_table: Inner::fresh(),
+            table_engine: Inner::fresh(),
+            target_table: Inner::fresh(),
+            use_custom_sorting_key: Inner::fresh(),
             extra: Extra::default(),
         }
     }

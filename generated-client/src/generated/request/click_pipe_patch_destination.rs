@@ -36,11 +36,12 @@ impl ClickPipePatchDestination {
 impl Model for ClickPipePatchDestination {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePatchDestination",
-            fields: &[Field::optional("columns")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePatchDestination",
+                fields: &[Field::optional("columns")],
+            }
+        }
     }
 
     #[inline]

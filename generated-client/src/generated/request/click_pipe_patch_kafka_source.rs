@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::enums;
 use crate::model::{
-    Blank, DispatchPlan, Extra, Field, Model, Patch, Plan, Shape, Slot, Union,
+    Blank, DispatchPlan, Extra, Field, Inner, Model, Patch, Plan, Shape, Slot, Union,
     impl_model, impl_request, impl_union,
 };
 use super::{AzureEventHub, MskIamUser, MutualTls, PlainCredentials};
@@ -112,17 +112,18 @@ impl ClickPipePatchKafkaSource {
 impl Model for ClickPipePatchKafkaSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePatchKafkaSource",
-            fields: &[
-                Field::optional("authentication"),
-                Field::optional("caCertificate"),
-                Field::optional("credentials"),
-                Field::optional("iamRole"),
-                Field::optional("reversePrivateEndpointIds"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePatchKafkaSource",
+                fields: &[
+                    Field::optional("authentication"),
+                    Field::optional("caCertificate"),
+                    Field::optional("credentials"),
+                    Field::optional("iamRole"),
+                    Field::optional("reversePrivateEndpointIds"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -188,8 +189,7 @@ pub enum ClickPipePatchKafkaSourceCredentials {
 impl Union for ClickPipePatchKafkaSourceCredentials {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Properties(&[0, 1, 2, 3]));
-        &PLAN
+        const { &Plan::Object(DispatchPlan::Properties(&[0, 1, 2, 3])) }
     }
 
     #[inline]
@@ -204,12 +204,12 @@ impl Union for ClickPipePatchKafkaSourceCredentials {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::PlainCredentials(Blank::blank()),
-            1 => Self::MskIamUser(Blank::blank()),
-            2 => Self::AzureEventHub(Blank::blank()),
-            3 => Self::MutualTls(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::PlainCredentials(Inner::fresh()),
+            1 => Self::MskIamUser(Inner::fresh()),
+            2 => Self::AzureEventHub(Inner::fresh()),
+            3 => Self::MutualTls(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

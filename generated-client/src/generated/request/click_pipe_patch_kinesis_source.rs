@@ -78,15 +78,16 @@ impl ClickPipePatchKinesisSource {
 impl Model for ClickPipePatchKinesisSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePatchKinesisSource",
-            fields: &[
-                Field::optional("accessKey"),
-                Field::optional("authentication"),
-                Field::optional("iamRole"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePatchKinesisSource",
+                fields: &[
+                    Field::optional("accessKey"),
+                    Field::optional("authentication"),
+                    Field::optional("iamRole"),
+                ],
+            }
+        }
     }
 
     #[inline]

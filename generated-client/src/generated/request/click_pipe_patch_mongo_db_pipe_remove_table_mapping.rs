@@ -101,16 +101,17 @@ impl ClickPipePatchMongoDbPipeRemoveTableMapping {
 impl Model for ClickPipePatchMongoDbPipeRemoveTableMapping {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePatchMongoDbPipeRemoveTableMapping",
-            fields: &[
-                Field::optional("sourceCollection"),
-                Field::optional("sourceDatabaseName"),
-                Field::optional("tableEngine"),
-                Field::optional("targetTable"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePatchMongoDbPipeRemoveTableMapping",
+                fields: &[
+                    Field::optional("sourceCollection"),
+                    Field::optional("sourceDatabaseName"),
+                    Field::optional("tableEngine"),
+                    Field::optional("targetTable"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -63,14 +63,15 @@ impl ClickPipePatchMongoDbPipeSettings {
 impl Model for ClickPipePatchMongoDbPipeSettings {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePatchMongoDbPipeSettings",
-            fields: &[
-                Field::optional("pullBatchSize").limits(&[Limit::Minimum(1.0)]),
-                Field::optional("syncIntervalSeconds").limits(&[Limit::Minimum(1.0)]),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePatchMongoDbPipeSettings",
+                fields: &[
+                    Field::optional("pullBatchSize").limits(&[Limit::Minimum(1.0)]),
+                    Field::optional("syncIntervalSeconds").limits(&[Limit::Minimum(1.0)]),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -193,22 +193,24 @@ impl ClickPipePatchMongoDbSource {
 impl Model for ClickPipePatchMongoDbSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePatchMongoDbSource",
-            fields: &[
-                Field::optional("caCertificate"),
-                Field::optional("credentials"),
-                Field::optional("disableTls"),
-                Field::optional("readPreference"),
-                Field::optional("settings"),
-                Field::optional("skipCertVerification"),
-                Field::optional("tableMappingsToAdd").limits(&[Limit::MinItems(0)]),
-                Field::optional("tableMappingsToRemove").limits(&[Limit::MinItems(0)]),
-                Field::optional("tlsHost"),
-                Field::optional("uri").secret(),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePatchMongoDbSource",
+                fields: &[
+                    Field::optional("caCertificate"),
+                    Field::optional("credentials"),
+                    Field::optional("disableTls"),
+                    Field::optional("readPreference"),
+                    Field::optional("settings"),
+                    Field::optional("skipCertVerification"),
+                    Field::optional("tableMappingsToAdd").limits(&[Limit::MinItems(0)]),
+                    Field::optional("tableMappingsToRemove")
+                        .limits(&[Limit::MinItems(0)]),
+                    Field::optional("tlsHost"),
+                    Field::optional("uri").secret(),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -138,18 +138,19 @@ impl ClickPipePatchMySqlPipeRemoveTableMapping {
 impl Model for ClickPipePatchMySqlPipeRemoveTableMapping {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePatchMySqlPipeRemoveTableMapping",
-            fields: &[
-                Field::optional("partitionByExpr"),
-                Field::optional("partitionKey"),
-                Field::optional("sourceSchemaName"),
-                Field::optional("sourceTable"),
-                Field::optional("tableEngine"),
-                Field::optional("targetTable"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePatchMySqlPipeRemoveTableMapping",
+                fields: &[
+                    Field::optional("partitionByExpr"),
+                    Field::optional("partitionKey"),
+                    Field::optional("sourceSchemaName"),
+                    Field::optional("sourceTable"),
+                    Field::optional("tableEngine"),
+                    Field::optional("targetTable"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -81,15 +81,17 @@ impl ClickPipePatchMySqlPipeSettings {
 impl Model for ClickPipePatchMySqlPipeSettings {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePatchMySqlPipeSettings",
-            fields: &[
-                Field::optional("pullBatchSize").limits(&[Limit::Minimum(1.0)]),
-                Field::optional("syncIntervalSeconds").limits(&[Limit::Minimum(1.0)]),
-                Field::optional("useCompression"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePatchMySqlPipeSettings",
+                fields: &[
+                    Field::optional("pullBatchSize").limits(&[Limit::Minimum(1.0)]),
+                    Field::optional("syncIntervalSeconds")
+                        .limits(&[Limit::Minimum(1.0)]),
+                    Field::optional("useCompression"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -243,27 +243,29 @@ impl ClickPipePatchMySqlSource {
 impl Model for ClickPipePatchMySqlSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePatchMySqlSource",
-            fields: &[
-                Field::optional("authentication"),
-                Field::optional("caCertificate"),
-                Field::optional("credentials"),
-                Field::optional("disableTls"),
-                Field::optional("host"),
-                Field::optional("iamRole"),
-                Field::optional("port")
-                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(65535.0)]),
-                Field::optional("serverId")
-                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(4294967295.0)]),
-                Field::optional("settings"),
-                Field::optional("skipCertVerification"),
-                Field::optional("tableMappingsToAdd").limits(&[Limit::MinItems(0)]),
-                Field::optional("tableMappingsToRemove").limits(&[Limit::MinItems(0)]),
-                Field::optional("tlsHost"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePatchMySqlSource",
+                fields: &[
+                    Field::optional("authentication"),
+                    Field::optional("caCertificate"),
+                    Field::optional("credentials"),
+                    Field::optional("disableTls"),
+                    Field::optional("host"),
+                    Field::optional("iamRole"),
+                    Field::optional("port")
+                        .limits(&[Limit::Minimum(1.0), Limit::Maximum(65535.0)]),
+                    Field::optional("serverId")
+                        .limits(&[Limit::Minimum(1.0), Limit::Maximum(4294967295.0)]),
+                    Field::optional("settings"),
+                    Field::optional("skipCertVerification"),
+                    Field::optional("tableMappingsToAdd").limits(&[Limit::MinItems(0)]),
+                    Field::optional("tableMappingsToRemove")
+                        .limits(&[Limit::MinItems(0)]),
+                    Field::optional("tlsHost"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -195,21 +195,22 @@ impl ClickPipePatchObjectStorageSource {
 impl Model for ClickPipePatchObjectStorageSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePatchObjectStorageSource",
-            fields: &[
-                Field::optional("accessKey"),
-                Field::optional("authentication"),
-                Field::optional("azureContainerName"),
-                Field::optional("connectionString").secret(),
-                Field::optional("iamRole"),
-                Field::optional("path"),
-                Field::optional("serviceAccountKey").secret(),
-                Field::optional("skipInitialLoad"),
-                Field::optional("startAfter"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePatchObjectStorageSource",
+                fields: &[
+                    Field::optional("accessKey"),
+                    Field::optional("authentication"),
+                    Field::optional("azureContainerName"),
+                    Field::optional("connectionString").secret(),
+                    Field::optional("iamRole"),
+                    Field::optional("path"),
+                    Field::optional("serviceAccountKey").secret(),
+                    Field::optional("skipInitialLoad"),
+                    Field::optional("startAfter"),
+                ],
+            }
+        }
     }
 
     #[inline]

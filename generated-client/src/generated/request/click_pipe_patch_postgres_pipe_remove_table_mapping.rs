@@ -138,18 +138,19 @@ impl ClickPipePatchPostgresPipeRemoveTableMapping {
 impl Model for ClickPipePatchPostgresPipeRemoveTableMapping {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePatchPostgresPipeRemoveTableMapping",
-            fields: &[
-                Field::optional("partitionByExpr"),
-                Field::optional("partitionKey"),
-                Field::optional("sourceSchemaName"),
-                Field::optional("sourceTable"),
-                Field::optional("tableEngine"),
-                Field::optional("targetTable"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePatchPostgresPipeRemoveTableMapping",
+                fields: &[
+                    Field::optional("partitionByExpr"),
+                    Field::optional("partitionKey"),
+                    Field::optional("sourceSchemaName"),
+                    Field::optional("sourceTable"),
+                    Field::optional("tableEngine"),
+                    Field::optional("targetTable"),
+                ],
+            }
+        }
     }
 
     #[inline]

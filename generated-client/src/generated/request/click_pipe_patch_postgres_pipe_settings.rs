@@ -61,14 +61,15 @@ impl ClickPipePatchPostgresPipeSettings {
 impl Model for ClickPipePatchPostgresPipeSettings {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePatchPostgresPipeSettings",
-            fields: &[
-                Field::optional("pullBatchSize").limits(&[Limit::Minimum(1.0)]),
-                Field::optional("syncIntervalSeconds").limits(&[Limit::Minimum(1.0)]),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePatchPostgresPipeSettings",
+                fields: &[
+                    Field::optional("pullBatchSize").limits(&[Limit::Minimum(1.0)]),
+                    Field::optional("syncIntervalSeconds").limits(&[Limit::Minimum(1.0)]),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -200,24 +200,26 @@ impl ClickPipePatchPostgresSource {
 impl Model for ClickPipePatchPostgresSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePatchPostgresSource",
-            fields: &[
-                Field::optional("caCertificate"),
-                Field::optional("credentials"),
-                Field::optional("database"),
-                Field::optional("disableTls"),
-                Field::optional("host"),
-                Field::optional("port")
-                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(65535.0)]),
-                Field::optional("settings"),
-                Field::optional("skipCertVerification"),
-                Field::optional("tableMappingsToAdd").limits(&[Limit::MinItems(0)]),
-                Field::optional("tableMappingsToRemove").limits(&[Limit::MinItems(0)]),
-                Field::optional("tlsHost"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePatchPostgresSource",
+                fields: &[
+                    Field::optional("caCertificate"),
+                    Field::optional("credentials"),
+                    Field::optional("database"),
+                    Field::optional("disableTls"),
+                    Field::optional("host"),
+                    Field::optional("port")
+                        .limits(&[Limit::Minimum(1.0), Limit::Maximum(65535.0)]),
+                    Field::optional("settings"),
+                    Field::optional("skipCertVerification"),
+                    Field::optional("tableMappingsToAdd").limits(&[Limit::MinItems(0)]),
+                    Field::optional("tableMappingsToRemove")
+                        .limits(&[Limit::MinItems(0)]),
+                    Field::optional("tlsHost"),
+                ],
+            }
+        }
     }
 
     #[inline]

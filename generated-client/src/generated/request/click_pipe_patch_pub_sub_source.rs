@@ -83,16 +83,17 @@ impl ClickPipePatchPubSubSource {
 impl Model for ClickPipePatchPubSubSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePatchPubSubSource",
-            fields: &[
-                Field::optional("ackDeadline")
-                    .limits(&[Limit::Minimum(10.0), Limit::Maximum(600.0)]),
-                Field::optional("authentication"),
-                Field::optional("serviceAccountKey"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePatchPubSubSource",
+                fields: &[
+                    Field::optional("ackDeadline")
+                        .limits(&[Limit::Minimum(10.0), Limit::Maximum(600.0)]),
+                    Field::optional("authentication"),
+                    Field::optional("serviceAccountKey"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -75,17 +75,18 @@ impl ClickPipePatchRequest {
 impl Model for ClickPipePatchRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePatchRequest",
-            fields: &[
-                Field::optional("destination"),
-                Field::optional("fieldMappings"),
-                Field::optional("name"),
-                Field::optional("settings"),
-                Field::optional("source"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePatchRequest",
+                fields: &[
+                    Field::optional("destination"),
+                    Field::optional("fieldMappings"),
+                    Field::optional("name"),
+                    Field::optional("settings"),
+                    Field::optional("source"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -107,20 +107,21 @@ impl ClickPipePatchSource {
 impl Model for ClickPipePatchSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePatchSource",
-            fields: &[
-                Field::optional("kafka"),
-                Field::optional("kinesis"),
-                Field::optional("mongodb"),
-                Field::optional("mysql"),
-                Field::optional("objectStorage"),
-                Field::optional("postgres"),
-                Field::optional("pubsub"),
-                Field::optional("validateSamples"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePatchSource",
+                fields: &[
+                    Field::optional("kafka"),
+                    Field::optional("kinesis"),
+                    Field::optional("mongodb"),
+                    Field::optional("mysql"),
+                    Field::optional("objectStorage"),
+                    Field::optional("postgres"),
+                    Field::optional("pubsub"),
+                    Field::optional("validateSamples"),
+                ],
+            }
+        }
     }
 
     #[inline]

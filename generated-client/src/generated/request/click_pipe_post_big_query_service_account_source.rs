@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickPipePostBigQueryServiceAccountSource
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
+use crate::model::{
+    Blank, Extra, Field, Inner, Model, Shape, Slot, impl_model, impl_request,
+};
 use super::{
     ClickPipeBigQueryPipeSettings, ClickPipeBigQueryPipeTableMapping, ServiceAccount,
 };
@@ -66,18 +68,19 @@ impl ClickPipePostBigQueryServiceAccountSource {
 impl Model for ClickPipePostBigQueryServiceAccountSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePostBigQueryServiceAccountSource",
-            fields: &[
-                Field::optional("authentication"),
-                Field::required("credentials"),
-                Field::optional("projectId"),
-                Field::required("settings"),
-                Field::required("snapshotStagingPath"),
-                Field::required("tableMappings"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePostBigQueryServiceAccountSource",
+                fields: &[
+                    Field::optional("authentication"),
+                    Field::required("credentials"),
+                    Field::optional("projectId"),
+                    Field::required("settings"),
+                    Field::required("snapshotStagingPath"),
+                    Field::required("tableMappings"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -119,12 +122,12 @@ impl Blank for ClickPipePostBigQueryServiceAccountSource {
     #[inline]
     fn blank() -> Self {
         Self {
-            authentication: Blank::blank(),
-            credentials: Blank::blank(),
-            project_id: Blank::blank(),
-            settings: Blank::blank(),
-            snapshot_staging_path: Blank::blank(),
-            table_mappings: Blank::blank(),
+            authentication: Inner::fresh(),
+            credentials: Inner::fresh(),
+            project_id: Inner::fresh(),
+            settings: Inner::fresh(),
+            snapshot_staging_path: Inner::fresh(),
+            table_mappings: Inner::fresh(),
             extra: Extra::default(),
         }
     }

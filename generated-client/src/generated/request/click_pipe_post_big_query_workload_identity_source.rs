@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickPipePostBigQueryWorkloadIdentitySource
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
+use crate::model::{
+    Blank, Extra, Field, Inner, Model, Shape, Slot, impl_model, impl_request,
+};
 use super::{ClickPipeBigQueryPipeSettings, ClickPipeBigQueryPipeTableMapping};
 
 /// Used in [`ClickPipeMutateBigQuerySource`](crate::request::ClickPipeMutateBigQuerySource).
@@ -56,17 +58,18 @@ impl ClickPipePostBigQueryWorkloadIdentitySource {
 impl Model for ClickPipePostBigQueryWorkloadIdentitySource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePostBigQueryWorkloadIdentitySource",
-            fields: &[
-                Field::required("authentication"),
-                Field::required("projectId"),
-                Field::required("settings"),
-                Field::required("snapshotStagingPath"),
-                Field::required("tableMappings"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePostBigQueryWorkloadIdentitySource",
+                fields: &[
+                    Field::required("authentication"),
+                    Field::required("projectId"),
+                    Field::required("settings"),
+                    Field::required("snapshotStagingPath"),
+                    Field::required("tableMappings"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -106,11 +109,11 @@ impl Blank for ClickPipePostBigQueryWorkloadIdentitySource {
     #[inline]
     fn blank() -> Self {
         Self {
-            authentication: Blank::blank(),
-            project_id: Blank::blank(),
-            settings: Blank::blank(),
-            snapshot_staging_path: Blank::blank(),
-            table_mappings: Blank::blank(),
+            authentication: Inner::fresh(),
+            project_id: Inner::fresh(),
+            settings: Inner::fresh(),
+            snapshot_staging_path: Inner::fresh(),
+            table_mappings: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::enums;
 use crate::model::{
-    Blank, DispatchPlan, Extra, Field, Limit, Model, Patch, Plan, Shape, Slot, Union,
-    impl_model, impl_request, impl_union,
+    Blank, DispatchPlan, Extra, Field, Inner, Limit, Model, Patch, Plan, Shape, Slot,
+    Union, impl_model, impl_request, impl_union,
 };
 use super::{
     AzureEventHub, ClickPipeKafkaOffset, ClickPipeMutateKafkaSchemaRegistry, MskIamUser,
@@ -251,28 +251,29 @@ impl ClickPipePostKafkaSource {
 impl Model for ClickPipePostKafkaSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePostKafkaSource",
-            fields: &[
-                Field::optional("authentication"),
-                Field::optional("brokers"),
-                Field::optional("caCertificate"),
-                Field::optional("consumerGroup"),
-                Field::optional("credentials"),
-                Field::optional("exactlyOnce"),
-                Field::optional("format"),
-                Field::optional("iamRole"),
-                Field::optional("offset"),
-                Field::optional("protobufSchema")
-                    .limits(&[Limit::MinLength(1), Limit::MaxLength(1048576)]),
-                Field::optional("reversePrivateEndpointIds"),
-                Field::optional("schemaRegistry"),
-                Field::optional("tombstoneMode"),
-                Field::optional("topics"),
-                Field::optional("type").named("type_"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePostKafkaSource",
+                fields: &[
+                    Field::optional("authentication"),
+                    Field::optional("brokers"),
+                    Field::optional("caCertificate"),
+                    Field::optional("consumerGroup"),
+                    Field::optional("credentials"),
+                    Field::optional("exactlyOnce"),
+                    Field::optional("format"),
+                    Field::optional("iamRole"),
+                    Field::optional("offset"),
+                    Field::optional("protobufSchema")
+                        .limits(&[Limit::MinLength(1), Limit::MaxLength(1048576)]),
+                    Field::optional("reversePrivateEndpointIds"),
+                    Field::optional("schemaRegistry"),
+                    Field::optional("tombstoneMode"),
+                    Field::optional("topics"),
+                    Field::optional("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -358,8 +359,7 @@ pub enum ClickPipePostKafkaSourceCredentials {
 impl Union for ClickPipePostKafkaSourceCredentials {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Properties(&[0, 1, 2, 3]));
-        &PLAN
+        const { &Plan::Object(DispatchPlan::Properties(&[0, 1, 2, 3])) }
     }
 
     #[inline]
@@ -374,12 +374,12 @@ impl Union for ClickPipePostKafkaSourceCredentials {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::PlainCredentials(Blank::blank()),
-            1 => Self::MskIamUser(Blank::blank()),
-            2 => Self::AzureEventHub(Blank::blank()),
-            3 => Self::MutualTls(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::PlainCredentials(Inner::fresh()),
+            1 => Self::MskIamUser(Inner::fresh()),
+            2 => Self::AzureEventHub(Inner::fresh()),
+            3 => Self::MutualTls(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

@@ -181,24 +181,25 @@ impl ClickPipePostKinesisSource {
 impl Model for ClickPipePostKinesisSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePostKinesisSource",
-            fields: &[
-                Field::optional("accessKey"),
-                Field::optional("authentication"),
-                Field::optional("format"),
-                Field::optional("iamRole"),
-                Field::optional("iteratorType"),
-                Field::optional("protobufSchema")
-                    .limits(&[Limit::MinLength(1), Limit::MaxLength(1048576)]),
-                Field::optional("region"),
-                Field::optional("schemaRegistry"),
-                Field::optional("streamName"),
-                Field::optional("timestamp"),
-                Field::optional("useEnhancedFanOut"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePostKinesisSource",
+                fields: &[
+                    Field::optional("accessKey"),
+                    Field::optional("authentication"),
+                    Field::optional("format"),
+                    Field::optional("iamRole"),
+                    Field::optional("iteratorType"),
+                    Field::optional("protobufSchema")
+                        .limits(&[Limit::MinLength(1), Limit::MaxLength(1048576)]),
+                    Field::optional("region"),
+                    Field::optional("schemaRegistry"),
+                    Field::optional("streamName"),
+                    Field::optional("timestamp"),
+                    Field::optional("useEnhancedFanOut"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -305,28 +305,29 @@ impl ClickPipePostObjectStorageSource {
 impl Model for ClickPipePostObjectStorageSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePostObjectStorageSource",
-            fields: &[
-                Field::optional("accessKey"),
-                Field::optional("authentication"),
-                Field::optional("azureContainerName"),
-                Field::optional("compression"),
-                Field::optional("connectionString").secret(),
-                Field::optional("delimiter"),
-                Field::optional("format"),
-                Field::optional("iamRole"),
-                Field::optional("isContinuous"),
-                Field::optional("path"),
-                Field::optional("queueUrl"),
-                Field::optional("serviceAccountKey").secret(),
-                Field::optional("skipInitialLoad"),
-                Field::optional("startAfter"),
-                Field::optional("type").named("type_"),
-                Field::optional("url"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePostObjectStorageSource",
+                fields: &[
+                    Field::optional("accessKey"),
+                    Field::optional("authentication"),
+                    Field::optional("azureContainerName"),
+                    Field::optional("compression"),
+                    Field::optional("connectionString").secret(),
+                    Field::optional("delimiter"),
+                    Field::optional("format"),
+                    Field::optional("iamRole"),
+                    Field::optional("isContinuous"),
+                    Field::optional("path"),
+                    Field::optional("queueUrl"),
+                    Field::optional("serviceAccountKey").secret(),
+                    Field::optional("skipInitialLoad"),
+                    Field::optional("startAfter"),
+                    Field::optional("type").named("type_"),
+                    Field::optional("url"),
+                ],
+            }
+        }
     }
 
     #[inline]

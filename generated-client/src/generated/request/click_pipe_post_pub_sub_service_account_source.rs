@@ -3,7 +3,7 @@
 
 use crate::enums;
 use crate::model::{
-    Blank, DateTime, Extra, Field, Limit, Model, Patch, Shape, Slot, impl_model,
+    Blank, DateTime, Extra, Field, Inner, Limit, Model, Patch, Shape, Slot, impl_model,
     impl_request,
 };
 use super::ServiceAccount;
@@ -136,23 +136,24 @@ impl ClickPipePostPubSubServiceAccountSource {
 impl Model for ClickPipePostPubSubServiceAccountSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePostPubSubServiceAccountSource",
-            fields: &[
-                Field::optional("ackDeadline")
-                    .limits(&[Limit::Minimum(10.0), Limit::Maximum(600.0)]),
-                Field::required("authentication"),
-                Field::optional("enableOrdering"),
-                Field::optional("filter").limits(&[Limit::MaxLength(256)]),
-                Field::required("format"),
-                Field::required("projectId"),
-                Field::optional("seekTimestamp"),
-                Field::required("seekType"),
-                Field::required("serviceAccountKey"),
-                Field::required("topic"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePostPubSubServiceAccountSource",
+                fields: &[
+                    Field::optional("ackDeadline")
+                        .limits(&[Limit::Minimum(10.0), Limit::Maximum(600.0)]),
+                    Field::required("authentication"),
+                    Field::optional("enableOrdering"),
+                    Field::optional("filter").limits(&[Limit::MaxLength(256)]),
+                    Field::required("format"),
+                    Field::required("projectId"),
+                    Field::optional("seekTimestamp"),
+                    Field::required("seekType"),
+                    Field::required("serviceAccountKey"),
+                    Field::required("topic"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -202,16 +203,16 @@ impl Blank for ClickPipePostPubSubServiceAccountSource {
     #[inline]
     fn blank() -> Self {
         Self {
-            ack_deadline: Blank::blank(),
-            authentication: Blank::blank(),
-            enable_ordering: Blank::blank(),
-            filter: Blank::blank(),
-            format: Blank::blank(),
-            project_id: Blank::blank(),
-            seek_timestamp: Blank::blank(),
-            seek_type: Blank::blank(),
-            service_account_key: Blank::blank(),
-            topic: Blank::blank(),
+            ack_deadline: Inner::fresh(),
+            authentication: Inner::fresh(),
+            enable_ordering: Inner::fresh(),
+            filter: Inner::fresh(),
+            format: Inner::fresh(),
+            project_id: Inner::fresh(),
+            seek_timestamp: Inner::fresh(),
+            seek_type: Inner::fresh(),
+            service_account_key: Inner::fresh(),
+            topic: Inner::fresh(),
             extra: Extra::default(),
         }
     }

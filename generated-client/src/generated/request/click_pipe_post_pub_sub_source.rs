@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_request, impl_union};
+use crate::model::{DispatchPlan, Inner, Plan, Slot, Union, impl_request, impl_union};
 use super::{
     ClickPipePostPubSubServiceAccountSource, ClickPipePostPubSubWorkloadIdentitySource,
 };
@@ -27,15 +27,16 @@ pub enum ClickPipePostPubSubSource {
 impl Union for ClickPipePostPubSubSource {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "authentication",
-            values: &[
-                ("SERVICE_ACCOUNT", DispatchPlan::Variant(0)),
-                ("SERVICE_ACCOUNT_WORKLOAD_IDENTITY", DispatchPlan::Variant(1)),
-            ],
-            absent: None,
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "authentication",
+                values: &[
+                    ("SERVICE_ACCOUNT", DispatchPlan::Variant(0)),
+                    ("SERVICE_ACCOUNT_WORKLOAD_IDENTITY", DispatchPlan::Variant(1)),
+                ],
+                absent: None,
+            })
+        }
     }
 
     #[inline]
@@ -48,10 +49,10 @@ impl Union for ClickPipePostPubSubSource {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::ServiceAccount(Blank::blank()),
-            1 => Self::ServiceAccountWorkloadIdentity(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::ServiceAccount(Inner::fresh()),
+            1 => Self::ServiceAccountWorkloadIdentity(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

@@ -117,21 +117,22 @@ impl ClickPipePostSource {
 impl Model for ClickPipePostSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePostSource",
-            fields: &[
-                Field::optional("bigquery"),
-                Field::optional("kafka"),
-                Field::optional("kinesis"),
-                Field::optional("mongodb"),
-                Field::optional("mysql"),
-                Field::optional("objectStorage"),
-                Field::optional("postgres"),
-                Field::optional("pubsub"),
-                Field::optional("validateSamples"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePostSource",
+                fields: &[
+                    Field::optional("bigquery"),
+                    Field::optional("kafka"),
+                    Field::optional("kinesis"),
+                    Field::optional("mongodb"),
+                    Field::optional("mysql"),
+                    Field::optional("objectStorage"),
+                    Field::optional("postgres"),
+                    Field::optional("pubsub"),
+                    Field::optional("validateSamples"),
+                ],
+            }
+        }
     }
 
     #[inline]

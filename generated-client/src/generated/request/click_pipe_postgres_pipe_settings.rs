@@ -155,25 +155,27 @@ impl ClickPipePostgresPipeSettings {
 impl Model for ClickPipePostgresPipeSettings {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePostgresPipeSettings",
-            fields: &[
-                Field::optional("allowNullableColumns"),
-                Field::optional("deleteOnMerge"),
-                Field::optional("enableFailoverSlots"),
-                Field::optional("initialLoadParallelism").limits(&[Limit::Minimum(1.0)]),
-                Field::optional("publicationName"),
-                Field::optional("pullBatchSize").limits(&[Limit::Minimum(1.0)]),
-                Field::optional("replicationMode"),
-                Field::optional("replicationSlotName"),
-                Field::optional("snapshotNumRowsPerPartition")
-                    .limits(&[Limit::Minimum(1000.0)]),
-                Field::optional("snapshotNumberOfParallelTables")
-                    .limits(&[Limit::Minimum(1.0)]),
-                Field::optional("syncIntervalSeconds").limits(&[Limit::Minimum(1.0)]),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePostgresPipeSettings",
+                fields: &[
+                    Field::optional("allowNullableColumns"),
+                    Field::optional("deleteOnMerge"),
+                    Field::optional("enableFailoverSlots"),
+                    Field::optional("initialLoadParallelism")
+                        .limits(&[Limit::Minimum(1.0)]),
+                    Field::optional("publicationName"),
+                    Field::optional("pullBatchSize").limits(&[Limit::Minimum(1.0)]),
+                    Field::optional("replicationMode"),
+                    Field::optional("replicationSlotName"),
+                    Field::optional("snapshotNumRowsPerPartition")
+                        .limits(&[Limit::Minimum(1000.0)]),
+                    Field::optional("snapshotNumberOfParallelTables")
+                        .limits(&[Limit::Minimum(1.0)]),
+                    Field::optional("syncIntervalSeconds").limits(&[Limit::Minimum(1.0)]),
+                ],
+            }
+        }
     }
 
     #[inline]

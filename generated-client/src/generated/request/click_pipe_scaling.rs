@@ -71,19 +71,20 @@ impl ClickPipeScaling {
 impl Model for ClickPipeScaling {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeScaling",
-            fields: &[
-                Field::optional("concurrency"),
-                Field::optional("replicaCpuMillicores")
-                    .limits(&[Limit::Minimum(125.0), Limit::Maximum(2000.0)]),
-                Field::optional("replicaMemoryGb")
-                    .limits(&[Limit::Minimum(0.5), Limit::Maximum(8.0)]),
-                Field::optional("replicas")
-                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(40.0)]),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeScaling",
+                fields: &[
+                    Field::optional("concurrency"),
+                    Field::optional("replicaCpuMillicores")
+                        .limits(&[Limit::Minimum(125.0), Limit::Maximum(2000.0)]),
+                    Field::optional("replicaMemoryGb")
+                        .limits(&[Limit::Minimum(0.5), Limit::Maximum(8.0)]),
+                    Field::optional("replicas")
+                        .limits(&[Limit::Minimum(1.0), Limit::Maximum(40.0)]),
+                ],
+            }
+        }
     }
 
     #[inline]

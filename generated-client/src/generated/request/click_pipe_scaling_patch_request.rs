@@ -71,20 +71,21 @@ impl ClickPipeScalingPatchRequest {
 impl Model for ClickPipeScalingPatchRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeScalingPatchRequest",
-            fields: &[
-                Field::optional("concurrency")
-                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(34.0)]),
-                Field::optional("replicaCpuMillicores")
-                    .limits(&[Limit::Minimum(125.0), Limit::Maximum(2000.0)]),
-                Field::optional("replicaMemoryGb")
-                    .limits(&[Limit::Minimum(0.5), Limit::Maximum(8.0)]),
-                Field::optional("replicas")
-                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(40.0)]),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeScalingPatchRequest",
+                fields: &[
+                    Field::optional("concurrency")
+                        .limits(&[Limit::Minimum(0.0), Limit::Maximum(34.0)]),
+                    Field::optional("replicaCpuMillicores")
+                        .limits(&[Limit::Minimum(125.0), Limit::Maximum(2000.0)]),
+                    Field::optional("replicaMemoryGb")
+                        .limits(&[Limit::Minimum(0.5), Limit::Maximum(8.0)]),
+                    Field::optional("replicas")
+                        .limits(&[Limit::Minimum(1.0), Limit::Maximum(40.0)]),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -68,16 +68,17 @@ impl ClickPipeSchemaDiscoverySource {
 impl Model for ClickPipeSchemaDiscoverySource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeSchemaDiscoverySource",
-            fields: &[
-                Field::optional("kafka"),
-                Field::optional("kinesis"),
-                Field::optional("objectStorage"),
-                Field::optional("pubsub"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeSchemaDiscoverySource",
+                fields: &[
+                    Field::optional("kafka"),
+                    Field::optional("kinesis"),
+                    Field::optional("objectStorage"),
+                    Field::optional("pubsub"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -176,37 +176,38 @@ impl ClickPipeSettingsPutRequest {
 impl Model for ClickPipeSettingsPutRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeSettingsPutRequest",
-            fields: &[
-                Field::optional("clickhouse_max_download_threads")
-                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(32.0)]),
-                Field::optional("clickhouse_max_insert_threads")
-                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(16.0)]),
-                Field::optional("clickhouse_max_threads")
-                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(64.0)]),
-                Field::optional("clickhouse_min_insert_block_size_bytes")
-                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(10737418240.0)]),
-                Field::optional("clickhouse_parallel_distributed_insert_select")
-                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(2.0)]),
-                Field::optional("clickhouse_parallel_view_processing"),
-                Field::optional("kafka_read_committed"),
-                Field::optional("object_storage_concurrency")
-                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(35.0)]),
-                Field::optional("object_storage_max_file_count")
-                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(10000.0)]),
-                Field::optional("object_storage_max_insert_bytes")
-                    .limits(
-                        &[Limit::Minimum(524288000.0), Limit::Maximum(10737418240.0)],
-                    ),
-                Field::optional("object_storage_polling_interval_ms")
-                    .limits(&[Limit::Minimum(100.0), Limit::Maximum(3600000.0)]),
-                Field::optional("object_storage_use_cluster_function"),
-                Field::optional("streaming_max_insert_wait_ms")
-                    .limits(&[Limit::Minimum(500.0), Limit::Maximum(60000.0)]),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeSettingsPutRequest",
+                fields: &[
+                    Field::optional("clickhouse_max_download_threads")
+                        .limits(&[Limit::Minimum(0.0), Limit::Maximum(32.0)]),
+                    Field::optional("clickhouse_max_insert_threads")
+                        .limits(&[Limit::Minimum(0.0), Limit::Maximum(16.0)]),
+                    Field::optional("clickhouse_max_threads")
+                        .limits(&[Limit::Minimum(0.0), Limit::Maximum(64.0)]),
+                    Field::optional("clickhouse_min_insert_block_size_bytes")
+                        .limits(&[Limit::Minimum(0.0), Limit::Maximum(10737418240.0)]),
+                    Field::optional("clickhouse_parallel_distributed_insert_select")
+                        .limits(&[Limit::Minimum(0.0), Limit::Maximum(2.0)]),
+                    Field::optional("clickhouse_parallel_view_processing"),
+                    Field::optional("kafka_read_committed"),
+                    Field::optional("object_storage_concurrency")
+                        .limits(&[Limit::Minimum(1.0), Limit::Maximum(35.0)]),
+                    Field::optional("object_storage_max_file_count")
+                        .limits(&[Limit::Minimum(1.0), Limit::Maximum(10000.0)]),
+                    Field::optional("object_storage_max_insert_bytes")
+                        .limits(
+                            &[Limit::Minimum(524288000.0), Limit::Maximum(10737418240.0)],
+                        ),
+                    Field::optional("object_storage_polling_interval_ms")
+                        .limits(&[Limit::Minimum(100.0), Limit::Maximum(3600000.0)]),
+                    Field::optional("object_storage_use_cluster_function"),
+                    Field::optional("streaming_max_insert_wait_ms")
+                        .limits(&[Limit::Minimum(500.0), Limit::Maximum(60000.0)]),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickPipeStatePatchRequest
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
+use crate::model::{
+    Blank, Extra, Field, Inner, Model, Shape, Slot, impl_model, impl_request,
+};
 
 /// Request body of
 /// [`ServiceClickpipe::update_state`](crate::resources::ServiceClickpipe::update_state).
@@ -27,11 +29,12 @@ impl ClickPipeStatePatchRequest {
 impl Model for ClickPipeStatePatchRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeStatePatchRequest",
-            fields: &[Field::required("command")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeStatePatchRequest",
+                fields: &[Field::required("command")],
+            }
+        }
     }
 
     #[inline]
@@ -59,7 +62,7 @@ impl Blank for ClickPipeStatePatchRequest {
     #[inline]
     fn blank() -> Self {
         Self {
-            command: Blank::blank(),
+            command: Inner::fresh(),
             extra: Extra::default(),
         }
     }

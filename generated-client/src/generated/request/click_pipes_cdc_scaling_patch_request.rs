@@ -47,28 +47,29 @@ impl ClickPipesCdcScalingPatchRequest {
 impl Model for ClickPipesCdcScalingPatchRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipesCdcScalingPatchRequest",
-            fields: &[
-                Field::optional("replicaCpuMillicores")
-                    .limits(
-                        &[
-                            Limit::Minimum(1000.0),
-                            Limit::Maximum(32000.0),
-                            Limit::MultipleOf(1000.0),
-                        ],
-                    ),
-                Field::optional("replicaMemoryGb")
-                    .limits(
-                        &[
-                            Limit::Minimum(4.0),
-                            Limit::Maximum(128.0),
-                            Limit::MultipleOf(4.0),
-                        ],
-                    ),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipesCdcScalingPatchRequest",
+                fields: &[
+                    Field::optional("replicaCpuMillicores")
+                        .limits(
+                            &[
+                                Limit::Minimum(1000.0),
+                                Limit::Maximum(32000.0),
+                                Limit::MultipleOf(1000.0),
+                            ],
+                        ),
+                    Field::optional("replicaMemoryGb")
+                        .limits(
+                            &[
+                                Limit::Minimum(4.0),
+                                Limit::Maximum(128.0),
+                                Limit::MultipleOf(4.0),
+                            ],
+                        ),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -3,8 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, MissingFields, Model, Patch, Shape, Slot, convert,
+    impl_model, impl_request,
 };
 
 /// Used in [`ClickStackMaterializedView`](crate::request::ClickStackMaterializedView).
@@ -55,15 +55,16 @@ impl ClickStackAggregatedColumn {
 impl Model for ClickStackAggregatedColumn {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackAggregatedColumn",
-            fields: &[
-                Field::required("aggFn"),
-                Field::required("mvColumn"),
-                Field::optional("sourceColumn"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackAggregatedColumn",
+                fields: &[
+                    Field::required("aggFn"),
+                    Field::required("mvColumn"),
+                    Field::optional("sourceColumn"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -99,9 +100,9 @@ impl Blank for ClickStackAggregatedColumn {
     #[inline]
     fn blank() -> Self {
         Self {
-            agg_fn: Blank::blank(),
-            mv_column: Blank::blank(),
-            source_column: Blank::blank(),
+            agg_fn: Inner::fresh(),
+            mv_column: Inner::fresh(),
+            source_column: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::{ClickStackFormula, ClickStackNumberFormat, ClickStackSelectItem};
@@ -161,26 +161,27 @@ impl ClickStackAlertBarBuilderChartConfig {
 impl Model for ClickStackAlertBarBuilderChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackAlertBarBuilderChartConfig",
-            fields: &[
-                Field::optional("alignDateRangeToGranularity"),
-                Field::optional("asRatio"),
-                Field::required("displayType"),
-                Field::optional("fillNulls"),
-                Field::optional("formulas"),
-                Field::optional("groupBy"),
-                Field::optional("name"),
-                Field::optional("numberFormat"),
-                Field::required("select"),
-                Field::optional("seriesLimit"),
-                Field::optional("showOperandSeries"),
-                Field::required("sourceId"),
-                Field::optional("where").named("where_"),
-                Field::optional("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackAlertBarBuilderChartConfig",
+                fields: &[
+                    Field::optional("alignDateRangeToGranularity"),
+                    Field::optional("asRatio"),
+                    Field::required("displayType"),
+                    Field::optional("fillNulls"),
+                    Field::optional("formulas"),
+                    Field::optional("groupBy"),
+                    Field::optional("name"),
+                    Field::optional("numberFormat"),
+                    Field::required("select"),
+                    Field::optional("seriesLimit"),
+                    Field::optional("showOperandSeries"),
+                    Field::required("sourceId"),
+                    Field::optional("where").named("where_"),
+                    Field::optional("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -238,20 +239,20 @@ impl Blank for ClickStackAlertBarBuilderChartConfig {
     #[inline]
     fn blank() -> Self {
         Self {
-            align_date_range_to_granularity: Blank::blank(),
-            as_ratio: Blank::blank(),
-            display_type: Blank::blank(),
-            fill_nulls: Blank::blank(),
-            formulas: Blank::blank(),
-            group_by: Blank::blank(),
-            name: Blank::blank(),
-            number_format: Blank::blank(),
-            select: Blank::blank(),
-            series_limit: Blank::blank(),
-            show_operand_series: Blank::blank(),
-            source_id: Blank::blank(),
-            where_: Blank::blank(),
-            where_language: Blank::blank(),
+            align_date_range_to_granularity: Inner::fresh(),
+            as_ratio: Inner::fresh(),
+            display_type: Inner::fresh(),
+            fill_nulls: Inner::fresh(),
+            formulas: Inner::fresh(),
+            group_by: Inner::fresh(),
+            name: Inner::fresh(),
+            number_format: Inner::fresh(),
+            select: Inner::fresh(),
+            series_limit: Inner::fresh(),
+            show_operand_series: Inner::fresh(),
+            source_id: Inner::fresh(),
+            where_: Inner::fresh(),
+            where_language: Inner::fresh(),
             extra: Extra::default(),
         }
     }

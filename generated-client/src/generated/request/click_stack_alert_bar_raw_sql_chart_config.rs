@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::ClickStackNumberFormat;
@@ -124,23 +124,24 @@ impl ClickStackAlertBarRawSqlChartConfig {
 impl Model for ClickStackAlertBarRawSqlChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackAlertBarRawSqlChartConfig",
-            fields: &[
-                Field::optional("alignDateRangeToGranularity"),
-                Field::required("configType"),
-                Field::required("connectionId"),
-                Field::required("displayType"),
-                Field::optional("fillNulls"),
-                Field::optional("name"),
-                Field::optional("numberFormat"),
-                Field::optional("sourceId"),
-                Field::required("sqlTemplate"),
-                Field::optional("where").named("where_"),
-                Field::optional("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackAlertBarRawSqlChartConfig",
+                fields: &[
+                    Field::optional("alignDateRangeToGranularity"),
+                    Field::required("configType"),
+                    Field::required("connectionId"),
+                    Field::required("displayType"),
+                    Field::optional("fillNulls"),
+                    Field::optional("name"),
+                    Field::optional("numberFormat"),
+                    Field::optional("sourceId"),
+                    Field::required("sqlTemplate"),
+                    Field::optional("where").named("where_"),
+                    Field::optional("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -192,17 +193,17 @@ impl Blank for ClickStackAlertBarRawSqlChartConfig {
     #[inline]
     fn blank() -> Self {
         Self {
-            align_date_range_to_granularity: Blank::blank(),
-            config_type: Blank::blank(),
-            connection_id: Blank::blank(),
-            display_type: Blank::blank(),
-            fill_nulls: Blank::blank(),
-            name: Blank::blank(),
-            number_format: Blank::blank(),
-            source_id: Blank::blank(),
-            sql_template: Blank::blank(),
-            where_: Blank::blank(),
-            where_language: Blank::blank(),
+            align_date_range_to_granularity: Inner::fresh(),
+            config_type: Inner::fresh(),
+            connection_id: Inner::fresh(),
+            display_type: Inner::fresh(),
+            fill_nulls: Inner::fresh(),
+            name: Inner::fresh(),
+            number_format: Inner::fresh(),
+            source_id: Inner::fresh(),
+            sql_template: Inner::fresh(),
+            where_: Inner::fresh(),
+            where_language: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::response;
 use crate::model::{
-    Blank, DispatchPlan, MissingFields, Plan, Slot, Union, convert, impl_request,
+    DispatchPlan, Inner, MissingFields, Plan, Slot, Union, convert, impl_request,
     impl_union,
 };
 use super::{ClickStackAlertChannelEmail, ClickStackAlertChannelWebhook};
@@ -29,15 +29,16 @@ pub enum ClickStackAlertChannel {
 impl Union for ClickStackAlertChannel {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "type",
-            values: &[
-                ("email", DispatchPlan::Variant(0)),
-                ("webhook", DispatchPlan::Variant(1)),
-            ],
-            absent: None,
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "type",
+                values: &[
+                    ("email", DispatchPlan::Variant(0)),
+                    ("webhook", DispatchPlan::Variant(1)),
+                ],
+                absent: None,
+            })
+        }
     }
 
     #[inline]
@@ -50,10 +51,10 @@ impl Union for ClickStackAlertChannel {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::Email(Blank::blank()),
-            1 => Self::Webhook(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::Email(Inner::fresh()),
+            1 => Self::Webhook(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -34,14 +34,15 @@ impl ClickStackAlertChannelEmail {
 impl Model for ClickStackAlertChannelEmail {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackAlertChannelEmail",
-            fields: &[
-                Field::required("emailRecipients"),
-                Field::required("type").named("type_"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackAlertChannelEmail",
+                fields: &[
+                    Field::required("emailRecipients"),
+                    Field::required("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -75,8 +76,8 @@ impl Blank for ClickStackAlertChannelEmail {
     #[inline]
     fn blank() -> Self {
         Self {
-            email_recipients: Blank::blank(),
-            type_: Blank::blank(),
+            email_recipients: Inner::fresh(),
+            type_: Inner::fresh(),
             extra: Extra::default(),
         }
     }

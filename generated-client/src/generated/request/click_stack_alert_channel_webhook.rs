@@ -3,8 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, MissingFields, Model, Patch, Shape, Slot, convert,
+    impl_model, impl_request,
 };
 
 /// Used in [`ClickStackAlertChannel`](crate::request::ClickStackAlertChannel).
@@ -88,17 +88,18 @@ impl ClickStackAlertChannelWebhook {
 impl Model for ClickStackAlertChannelWebhook {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackAlertChannelWebhook",
-            fields: &[
-                Field::optional("severity"),
-                Field::optional("slackChannelId"),
-                Field::required("type").named("type_"),
-                Field::required("webhookId"),
-                Field::optional("webhookService"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackAlertChannelWebhook",
+                fields: &[
+                    Field::optional("severity"),
+                    Field::optional("slackChannelId"),
+                    Field::required("type").named("type_"),
+                    Field::required("webhookId"),
+                    Field::optional("webhookService"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -138,11 +139,11 @@ impl Blank for ClickStackAlertChannelWebhook {
     #[inline]
     fn blank() -> Self {
         Self {
-            severity: Blank::blank(),
-            slack_channel_id: Blank::blank(),
-            type_: Blank::blank(),
-            webhook_id: Blank::blank(),
-            webhook_service: Blank::blank(),
+            severity: Inner::fresh(),
+            slack_channel_id: Inner::fresh(),
+            type_: Inner::fresh(),
+            webhook_id: Inner::fresh(),
+            webhook_service: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::response;
 use crate::model::{
-    Blank, DispatchPlan, MissingFields, Plan, Slot, Union, convert, impl_request,
+    DispatchPlan, Inner, MissingFields, Plan, Slot, Union, convert, impl_request,
     impl_union,
 };
 use super::{
@@ -36,17 +36,18 @@ pub enum ClickStackAlertChartConfig {
 impl Union for ClickStackAlertChartConfig {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "displayType",
-            values: &[
-                ("line", DispatchPlan::Variant(0)),
-                ("stacked_bar", DispatchPlan::Variant(1)),
-                ("stacked_line", DispatchPlan::Variant(2)),
-                ("number", DispatchPlan::Variant(3)),
-            ],
-            absent: None,
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "displayType",
+                values: &[
+                    ("line", DispatchPlan::Variant(0)),
+                    ("stacked_bar", DispatchPlan::Variant(1)),
+                    ("stacked_line", DispatchPlan::Variant(2)),
+                    ("number", DispatchPlan::Variant(3)),
+                ],
+                absent: None,
+            })
+        }
     }
 
     #[inline]
@@ -61,12 +62,12 @@ impl Union for ClickStackAlertChartConfig {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::Line(Blank::blank()),
-            1 => Self::StackedBar(Blank::blank()),
-            2 => Self::StackedLine(Blank::blank()),
-            3 => Self::Number(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::Line(Inner::fresh()),
+            1 => Self::StackedBar(Inner::fresh()),
+            2 => Self::StackedLine(Inner::fresh()),
+            3 => Self::Number(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

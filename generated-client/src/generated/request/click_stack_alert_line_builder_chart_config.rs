@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::{ClickStackFormula, ClickStackNumberFormat, ClickStackSelectItem};
@@ -196,29 +196,30 @@ impl ClickStackAlertLineBuilderChartConfig {
 impl Model for ClickStackAlertLineBuilderChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackAlertLineBuilderChartConfig",
-            fields: &[
-                Field::optional("alignDateRangeToGranularity"),
-                Field::optional("asRatio"),
-                Field::optional("compareToPreviousPeriod"),
-                Field::required("displayType"),
-                Field::optional("fillNulls"),
-                Field::optional("fitYAxisToData"),
-                Field::optional("formulas"),
-                Field::optional("groupBy"),
-                Field::optional("lineInterpolation"),
-                Field::optional("name"),
-                Field::optional("numberFormat"),
-                Field::required("select"),
-                Field::optional("seriesLimit"),
-                Field::optional("showOperandSeries"),
-                Field::required("sourceId"),
-                Field::optional("where").named("where_"),
-                Field::optional("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackAlertLineBuilderChartConfig",
+                fields: &[
+                    Field::optional("alignDateRangeToGranularity"),
+                    Field::optional("asRatio"),
+                    Field::optional("compareToPreviousPeriod"),
+                    Field::required("displayType"),
+                    Field::optional("fillNulls"),
+                    Field::optional("fitYAxisToData"),
+                    Field::optional("formulas"),
+                    Field::optional("groupBy"),
+                    Field::optional("lineInterpolation"),
+                    Field::optional("name"),
+                    Field::optional("numberFormat"),
+                    Field::required("select"),
+                    Field::optional("seriesLimit"),
+                    Field::optional("showOperandSeries"),
+                    Field::required("sourceId"),
+                    Field::optional("where").named("where_"),
+                    Field::optional("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -282,23 +283,23 @@ impl Blank for ClickStackAlertLineBuilderChartConfig {
     #[inline]
     fn blank() -> Self {
         Self {
-            align_date_range_to_granularity: Blank::blank(),
-            as_ratio: Blank::blank(),
-            compare_to_previous_period: Blank::blank(),
-            display_type: Blank::blank(),
-            fill_nulls: Blank::blank(),
-            fit_y_axis_to_data: Blank::blank(),
-            formulas: Blank::blank(),
-            group_by: Blank::blank(),
-            line_interpolation: Blank::blank(),
-            name: Blank::blank(),
-            number_format: Blank::blank(),
-            select: Blank::blank(),
-            series_limit: Blank::blank(),
-            show_operand_series: Blank::blank(),
-            source_id: Blank::blank(),
-            where_: Blank::blank(),
-            where_language: Blank::blank(),
+            align_date_range_to_granularity: Inner::fresh(),
+            as_ratio: Inner::fresh(),
+            compare_to_previous_period: Inner::fresh(),
+            display_type: Inner::fresh(),
+            fill_nulls: Inner::fresh(),
+            fit_y_axis_to_data: Inner::fresh(),
+            formulas: Inner::fresh(),
+            group_by: Inner::fresh(),
+            line_interpolation: Inner::fresh(),
+            name: Inner::fresh(),
+            number_format: Inner::fresh(),
+            select: Inner::fresh(),
+            series_limit: Inner::fresh(),
+            show_operand_series: Inner::fresh(),
+            source_id: Inner::fresh(),
+            where_: Inner::fresh(),
+            where_language: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::{
@@ -142,23 +142,24 @@ impl ClickStackAlertNumberBuilderChartConfig {
 impl Model for ClickStackAlertNumberBuilderChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackAlertNumberBuilderChartConfig",
-            fields: &[
-                Field::optional("backgroundChart"),
-                Field::optional("color"),
-                Field::optional("colorRules"),
-                Field::required("displayType"),
-                Field::optional("formulas"),
-                Field::optional("name"),
-                Field::optional("numberFormat"),
-                Field::required("select"),
-                Field::required("sourceId"),
-                Field::optional("where").named("where_"),
-                Field::optional("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackAlertNumberBuilderChartConfig",
+                fields: &[
+                    Field::optional("backgroundChart"),
+                    Field::optional("color"),
+                    Field::optional("colorRules"),
+                    Field::required("displayType"),
+                    Field::optional("formulas"),
+                    Field::optional("name"),
+                    Field::optional("numberFormat"),
+                    Field::required("select"),
+                    Field::required("sourceId"),
+                    Field::optional("where").named("where_"),
+                    Field::optional("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -210,17 +211,17 @@ impl Blank for ClickStackAlertNumberBuilderChartConfig {
     #[inline]
     fn blank() -> Self {
         Self {
-            background_chart: Blank::blank(),
-            color: Blank::blank(),
-            color_rules: Blank::blank(),
-            display_type: Blank::blank(),
-            formulas: Blank::blank(),
-            name: Blank::blank(),
-            number_format: Blank::blank(),
-            select: Blank::blank(),
-            source_id: Blank::blank(),
-            where_: Blank::blank(),
-            where_language: Blank::blank(),
+            background_chart: Inner::fresh(),
+            color: Inner::fresh(),
+            color_rules: Inner::fresh(),
+            display_type: Inner::fresh(),
+            formulas: Inner::fresh(),
+            name: Inner::fresh(),
+            number_format: Inner::fresh(),
+            select: Inner::fresh(),
+            source_id: Inner::fresh(),
+            where_: Inner::fresh(),
+            where_language: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::{ClickStackNumberFormat, ClickStackNumberTileColorCondition};
@@ -130,23 +130,24 @@ impl ClickStackAlertNumberRawSqlChartConfig {
 impl Model for ClickStackAlertNumberRawSqlChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackAlertNumberRawSqlChartConfig",
-            fields: &[
-                Field::optional("color"),
-                Field::optional("colorRules"),
-                Field::required("configType"),
-                Field::required("connectionId"),
-                Field::required("displayType"),
-                Field::optional("name"),
-                Field::optional("numberFormat"),
-                Field::optional("sourceId"),
-                Field::required("sqlTemplate"),
-                Field::optional("where").named("where_"),
-                Field::optional("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackAlertNumberRawSqlChartConfig",
+                fields: &[
+                    Field::optional("color"),
+                    Field::optional("colorRules"),
+                    Field::required("configType"),
+                    Field::required("connectionId"),
+                    Field::required("displayType"),
+                    Field::optional("name"),
+                    Field::optional("numberFormat"),
+                    Field::optional("sourceId"),
+                    Field::required("sqlTemplate"),
+                    Field::optional("where").named("where_"),
+                    Field::optional("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -198,17 +199,17 @@ impl Blank for ClickStackAlertNumberRawSqlChartConfig {
     #[inline]
     fn blank() -> Self {
         Self {
-            color: Blank::blank(),
-            color_rules: Blank::blank(),
-            config_type: Blank::blank(),
-            connection_id: Blank::blank(),
-            display_type: Blank::blank(),
-            name: Blank::blank(),
-            number_format: Blank::blank(),
-            source_id: Blank::blank(),
-            sql_template: Blank::blank(),
-            where_: Blank::blank(),
-            where_language: Blank::blank(),
+            color: Inner::fresh(),
+            color_rules: Inner::fresh(),
+            config_type: Inner::fresh(),
+            connection_id: Inner::fresh(),
+            display_type: Inner::fresh(),
+            name: Inner::fresh(),
+            number_format: Inner::fresh(),
+            source_id: Inner::fresh(),
+            sql_template: Inner::fresh(),
+            where_: Inner::fresh(),
+            where_language: Inner::fresh(),
             extra: Extra::default(),
         }
     }

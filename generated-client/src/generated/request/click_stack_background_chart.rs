@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -46,11 +46,15 @@ impl ClickStackBackgroundChart {
 impl Model for ClickStackBackgroundChart {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackBackgroundChart",
-            fields: &[Field::optional("color"), Field::required("type").named("type_")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackBackgroundChart",
+                fields: &[
+                    Field::optional("color"),
+                    Field::required("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -84,8 +88,8 @@ impl Blank for ClickStackBackgroundChart {
     #[inline]
     fn blank() -> Self {
         Self {
-            color: Blank::blank(),
-            type_: Blank::blank(),
+            color: Inner::fresh(),
+            type_: Inner::fresh(),
             extra: Extra::default(),
         }
     }

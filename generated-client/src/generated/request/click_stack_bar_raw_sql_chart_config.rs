@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::ClickStackNumberFormat;
@@ -90,20 +90,21 @@ impl ClickStackBarRawSqlChartConfig {
 impl Model for ClickStackBarRawSqlChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackBarRawSqlChartConfig",
-            fields: &[
-                Field::optional("alignDateRangeToGranularity"),
-                Field::required("configType"),
-                Field::required("connectionId"),
-                Field::required("displayType"),
-                Field::optional("fillNulls"),
-                Field::optional("numberFormat"),
-                Field::optional("sourceId"),
-                Field::required("sqlTemplate"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackBarRawSqlChartConfig",
+                fields: &[
+                    Field::optional("alignDateRangeToGranularity"),
+                    Field::required("configType"),
+                    Field::required("connectionId"),
+                    Field::required("displayType"),
+                    Field::optional("fillNulls"),
+                    Field::optional("numberFormat"),
+                    Field::optional("sourceId"),
+                    Field::required("sqlTemplate"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -149,14 +150,14 @@ impl Blank for ClickStackBarRawSqlChartConfig {
     #[inline]
     fn blank() -> Self {
         Self {
-            align_date_range_to_granularity: Blank::blank(),
-            config_type: Blank::blank(),
-            connection_id: Blank::blank(),
-            display_type: Blank::blank(),
-            fill_nulls: Blank::blank(),
-            number_format: Blank::blank(),
-            source_id: Blank::blank(),
-            sql_template: Blank::blank(),
+            align_date_range_to_granularity: Inner::fresh(),
+            config_type: Inner::fresh(),
+            connection_id: Inner::fresh(),
+            display_type: Inner::fresh(),
+            fill_nulls: Inner::fresh(),
+            number_format: Inner::fresh(),
+            source_id: Inner::fresh(),
+            sql_template: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -55,16 +55,17 @@ impl ClickStackBetweenColorCondition {
 impl Model for ClickStackBetweenColorCondition {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackBetweenColorCondition",
-            fields: &[
-                Field::required("color"),
-                Field::optional("label"),
-                Field::required("operator"),
-                Field::required("value"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackBetweenColorCondition",
+                fields: &[
+                    Field::required("color"),
+                    Field::optional("label"),
+                    Field::required("operator"),
+                    Field::required("value"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -102,10 +103,10 @@ impl Blank for ClickStackBetweenColorCondition {
     #[inline]
     fn blank() -> Self {
         Self {
-            color: Blank::blank(),
-            label: Blank::blank(),
-            operator: Blank::blank(),
-            value: Blank::blank(),
+            color: Inner::fresh(),
+            label: Inner::fresh(),
+            operator: Inner::fresh(),
+            value: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::response;
 use crate::model::{
-    Blank, DispatchPlan, MissingFields, Plan, Slot, Union, convert, impl_request,
+    DispatchPlan, Inner, MissingFields, Plan, Slot, Union, convert, impl_request,
     impl_union,
 };
 use super::{ClickStackClickHouseCaslPermission, ClickStackMongoDbCaslPermission};
@@ -31,15 +31,16 @@ pub enum ClickStackCaslPermission {
 impl Union for ClickStackCaslPermission {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "integration",
-            values: &[
-                ("mongodb", DispatchPlan::Variant(0)),
-                ("clickhouse", DispatchPlan::Variant(1)),
-            ],
-            absent: None,
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "integration",
+                values: &[
+                    ("mongodb", DispatchPlan::Variant(0)),
+                    ("clickhouse", DispatchPlan::Variant(1)),
+                ],
+                absent: None,
+            })
+        }
     }
 
     #[inline]
@@ -52,10 +53,10 @@ impl Union for ClickStackCaslPermission {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::Mongodb(Blank::blank()),
-            1 => Self::Clickhouse(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::Mongodb(Inner::fresh()),
+            1 => Self::Clickhouse(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

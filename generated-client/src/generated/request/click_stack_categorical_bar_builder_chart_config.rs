@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::{ClickStackNumberFormat, ClickStackSelectItem};
@@ -89,19 +89,20 @@ impl ClickStackCategoricalBarBuilderChartConfig {
 impl Model for ClickStackCategoricalBarBuilderChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackCategoricalBarBuilderChartConfig",
-            fields: &[
-                Field::required("displayType"),
-                Field::optional("groupBy"),
-                Field::optional("limit"),
-                Field::optional("numberFormat"),
-                Field::optional("orderBy"),
-                Field::required("select"),
-                Field::required("sourceId"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackCategoricalBarBuilderChartConfig",
+                fields: &[
+                    Field::required("displayType"),
+                    Field::optional("groupBy"),
+                    Field::optional("limit"),
+                    Field::optional("numberFormat"),
+                    Field::optional("orderBy"),
+                    Field::required("select"),
+                    Field::required("sourceId"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -145,13 +146,13 @@ impl Blank for ClickStackCategoricalBarBuilderChartConfig {
     #[inline]
     fn blank() -> Self {
         Self {
-            display_type: Blank::blank(),
-            group_by: Blank::blank(),
-            limit: Blank::blank(),
-            number_format: Blank::blank(),
-            order_by: Blank::blank(),
-            select: Blank::blank(),
-            source_id: Blank::blank(),
+            display_type: Inner::fresh(),
+            group_by: Inner::fresh(),
+            limit: Inner::fresh(),
+            number_format: Inner::fresh(),
+            order_by: Inner::fresh(),
+            select: Inner::fresh(),
+            source_id: Inner::fresh(),
             extra: Extra::default(),
         }
     }

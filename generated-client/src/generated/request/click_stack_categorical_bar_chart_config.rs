@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::response;
 use crate::model::{
-    Blank, DispatchPlan, MissingFields, Plan, Slot, Union, convert, impl_request,
+    DispatchPlan, Inner, MissingFields, Plan, Slot, Union, convert, impl_request,
     impl_union,
 };
 use super::{
@@ -29,12 +29,13 @@ pub enum ClickStackCategoricalBarChartConfig {
 impl Union for ClickStackCategoricalBarChartConfig {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "configType",
-            values: &[("sql", DispatchPlan::Variant(1))],
-            absent: Some(&DispatchPlan::Variant(0)),
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "configType",
+                values: &[("sql", DispatchPlan::Variant(1))],
+                absent: Some(&DispatchPlan::Variant(0)),
+            })
+        }
     }
 
     #[inline]
@@ -47,10 +48,10 @@ impl Union for ClickStackCategoricalBarChartConfig {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::ClickStackCategoricalBarBuilderChartConfig(Blank::blank()),
-            1 => Self::Sql(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::ClickStackCategoricalBarBuilderChartConfig(Inner::fresh()),
+            1 => Self::Sql(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::ClickStackNumberFormat;
@@ -73,18 +73,19 @@ impl ClickStackCategoricalBarRawSqlChartConfig {
 impl Model for ClickStackCategoricalBarRawSqlChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackCategoricalBarRawSqlChartConfig",
-            fields: &[
-                Field::required("configType"),
-                Field::required("connectionId"),
-                Field::required("displayType"),
-                Field::optional("numberFormat"),
-                Field::optional("sourceId"),
-                Field::required("sqlTemplate"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackCategoricalBarRawSqlChartConfig",
+                fields: &[
+                    Field::required("configType"),
+                    Field::required("connectionId"),
+                    Field::required("displayType"),
+                    Field::optional("numberFormat"),
+                    Field::optional("sourceId"),
+                    Field::required("sqlTemplate"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -126,12 +127,12 @@ impl Blank for ClickStackCategoricalBarRawSqlChartConfig {
     #[inline]
     fn blank() -> Self {
         Self {
-            config_type: Blank::blank(),
-            connection_id: Blank::blank(),
-            display_type: Blank::blank(),
-            number_format: Blank::blank(),
-            source_id: Blank::blank(),
-            sql_template: Blank::blank(),
+            config_type: Inner::fresh(),
+            connection_id: Inner::fresh(),
+            display_type: Inner::fresh(),
+            number_format: Inner::fresh(),
+            source_id: Inner::fresh(),
+            sql_template: Inner::fresh(),
             extra: Extra::default(),
         }
     }

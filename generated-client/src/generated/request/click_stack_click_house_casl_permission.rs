@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::ClickStackClickHouseCaslPermissionConditions;
@@ -81,18 +81,19 @@ impl ClickStackClickHouseCaslPermission {
 impl Model for ClickStackClickHouseCaslPermission {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackClickHouseCaslPermission",
-            fields: &[
-                Field::required("action"),
-                Field::optional("conditions"),
-                Field::optional("fields"),
-                Field::required("integration"),
-                Field::optional("inverted"),
-                Field::required("subject"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackClickHouseCaslPermission",
+                fields: &[
+                    Field::required("action"),
+                    Field::optional("conditions"),
+                    Field::optional("fields"),
+                    Field::required("integration"),
+                    Field::optional("inverted"),
+                    Field::required("subject"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -134,12 +135,12 @@ impl Blank for ClickStackClickHouseCaslPermission {
     #[inline]
     fn blank() -> Self {
         Self {
-            action: Blank::blank(),
-            conditions: Blank::blank(),
-            fields: Blank::blank(),
-            integration: Blank::blank(),
-            inverted: Blank::blank(),
-            subject: Blank::blank(),
+            action: Inner::fresh(),
+            conditions: Inner::fresh(),
+            fields: Inner::fresh(),
+            integration: Inner::fresh(),
+            inverted: Inner::fresh(),
+            subject: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::ClickStackClickHouseCaslPermissionConditionsFrom;
@@ -57,16 +57,17 @@ impl ClickStackClickHouseCaslPermissionConditions {
 impl Model for ClickStackClickHouseCaslPermissionConditions {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackClickHouseCaslPermissionConditions",
-            fields: &[
-                Field::required("connection"),
-                Field::required("from"),
-                Field::required("where").named("where_"),
-                Field::required("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackClickHouseCaslPermissionConditions",
+                fields: &[
+                    Field::required("connection"),
+                    Field::required("from"),
+                    Field::required("where").named("where_"),
+                    Field::required("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -104,10 +105,10 @@ impl Blank for ClickStackClickHouseCaslPermissionConditions {
     #[inline]
     fn blank() -> Self {
         Self {
-            connection: Blank::blank(),
-            from: Blank::blank(),
-            where_: Blank::blank(),
-            where_language: Blank::blank(),
+            connection: Inner::fresh(),
+            from: Inner::fresh(),
+            where_: Inner::fresh(),
+            where_language: Inner::fresh(),
             extra: Extra::default(),
         }
     }

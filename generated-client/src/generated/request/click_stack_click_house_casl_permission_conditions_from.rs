@@ -3,7 +3,7 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -41,11 +41,12 @@ impl ClickStackClickHouseCaslPermissionConditionsFrom {
 impl Model for ClickStackClickHouseCaslPermissionConditionsFrom {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackClickHouseCaslPermissionConditionsFrom",
-            fields: &[Field::required("databaseName"), Field::required("tableName")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackClickHouseCaslPermissionConditionsFrom",
+                fields: &[Field::required("databaseName"), Field::required("tableName")],
+            }
+        }
     }
 
     #[inline]
@@ -79,8 +80,8 @@ impl Blank for ClickStackClickHouseCaslPermissionConditionsFrom {
     #[inline]
     fn blank() -> Self {
         Self {
-            database_name: Blank::blank(),
-            table_name: Blank::blank(),
+            database_name: Inner::fresh(),
+            table_name: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::enums;
 use crate::model::{
-    Blank, DateTime, Extra, Field, Limit, Model, Patch, Shape, Slot, impl_model,
+    Blank, DateTime, Extra, Field, Inner, Limit, Model, Patch, Shape, Slot, impl_model,
     impl_request,
 };
 use super::{ClickStackAlertChannel, ClickStackAlertChannels, ClickStackAlertChartConfig};
@@ -330,33 +330,34 @@ impl ClickStackCreateAlertRequest {
 impl Model for ClickStackCreateAlertRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackCreateAlertRequest",
-            fields: &[
-                Field::optional("channel"),
-                Field::optional("channels")
-                    .limits(&[Limit::MinItems(1), Limit::MaxItems(10)]),
-                Field::optional("chartConfig"),
-                Field::optional("dashboardId"),
-                Field::optional("displayName"),
-                Field::optional("groupBy"),
-                Field::required("interval"),
-                Field::optional("message"),
-                Field::optional("name"),
-                Field::optional("note"),
-                Field::optional("numConsecutiveWindows"),
-                Field::optional("savedSearchId"),
-                Field::optional("scheduleOffsetMinutes"),
-                Field::optional("scheduleStartAt"),
-                Field::optional("source"),
-                Field::optional("tags"),
-                Field::required("threshold"),
-                Field::optional("thresholdMax"),
-                Field::required("thresholdType"),
-                Field::optional("tileId"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackCreateAlertRequest",
+                fields: &[
+                    Field::optional("channel"),
+                    Field::optional("channels")
+                        .limits(&[Limit::MinItems(1), Limit::MaxItems(10)]),
+                    Field::optional("chartConfig"),
+                    Field::optional("dashboardId"),
+                    Field::optional("displayName"),
+                    Field::optional("groupBy"),
+                    Field::required("interval"),
+                    Field::optional("message"),
+                    Field::optional("name"),
+                    Field::optional("note"),
+                    Field::optional("numConsecutiveWindows"),
+                    Field::optional("savedSearchId"),
+                    Field::optional("scheduleOffsetMinutes"),
+                    Field::optional("scheduleStartAt"),
+                    Field::optional("source"),
+                    Field::optional("tags"),
+                    Field::required("threshold"),
+                    Field::optional("thresholdMax"),
+                    Field::required("thresholdType"),
+                    Field::optional("tileId"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -426,26 +427,26 @@ impl Blank for ClickStackCreateAlertRequest {
     #[inline]
     fn blank() -> Self {
         Self {
-            channel: Blank::blank(),
-            channels: Blank::blank(),
-            chart_config: Blank::blank(),
-            dashboard_id: Blank::blank(),
-            display_name: Blank::blank(),
-            group_by: Blank::blank(),
-            interval: Blank::blank(),
-            message: Blank::blank(),
-            name: Blank::blank(),
-            note: Blank::blank(),
-            num_consecutive_windows: Blank::blank(),
-            saved_search_id: Blank::blank(),
-            schedule_offset_minutes: Blank::blank(),
-            schedule_start_at: Blank::blank(),
-            source: Blank::blank(),
-            tags: Blank::blank(),
-            threshold: Blank::blank(),
-            threshold_max: Blank::blank(),
-            threshold_type: Blank::blank(),
-            tile_id: Blank::blank(),
+            channel: Inner::fresh(),
+            channels: Inner::fresh(),
+            chart_config: Inner::fresh(),
+            dashboard_id: Inner::fresh(),
+            display_name: Inner::fresh(),
+            group_by: Inner::fresh(),
+            interval: Inner::fresh(),
+            message: Inner::fresh(),
+            name: Inner::fresh(),
+            note: Inner::fresh(),
+            num_consecutive_windows: Inner::fresh(),
+            saved_search_id: Inner::fresh(),
+            schedule_offset_minutes: Inner::fresh(),
+            schedule_start_at: Inner::fresh(),
+            source: Inner::fresh(),
+            tags: Inner::fresh(),
+            threshold: Inner::fresh(),
+            threshold_max: Inner::fresh(),
+            threshold_type: Inner::fresh(),
+            tile_id: Inner::fresh(),
             extra: Extra::default(),
         }
     }

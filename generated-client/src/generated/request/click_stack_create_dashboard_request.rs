@@ -3,7 +3,7 @@
 
 use crate::enums;
 use crate::model::{
-    Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Inner, Model, Patch, Shape, Slot, impl_model, impl_request,
 };
 use super::{
     ClickStackDashboardContainer, ClickStackFilterInput, ClickStackSavedFilterValue,
@@ -127,20 +127,21 @@ impl ClickStackCreateDashboardRequest {
 impl Model for ClickStackCreateDashboardRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackCreateDashboardRequest",
-            fields: &[
-                Field::optional("containers"),
-                Field::optional("filters"),
-                Field::required("name"),
-                Field::optional("savedFilterValues"),
-                Field::optional("savedQuery"),
-                Field::optional("savedQueryLanguage"),
-                Field::optional("tags"),
-                Field::required("tiles"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackCreateDashboardRequest",
+                fields: &[
+                    Field::optional("containers"),
+                    Field::optional("filters"),
+                    Field::required("name"),
+                    Field::optional("savedFilterValues"),
+                    Field::optional("savedQuery"),
+                    Field::optional("savedQueryLanguage"),
+                    Field::optional("tags"),
+                    Field::required("tiles"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -186,14 +187,14 @@ impl Blank for ClickStackCreateDashboardRequest {
     #[inline]
     fn blank() -> Self {
         Self {
-            containers: Blank::blank(),
-            filters: Blank::blank(),
-            name: Blank::blank(),
-            saved_filter_values: Blank::blank(),
-            saved_query: Blank::blank(),
-            saved_query_language: Blank::blank(),
-            tags: Blank::blank(),
-            tiles: Blank::blank(),
+            containers: Inner::fresh(),
+            filters: Inner::fresh(),
+            name: Inner::fresh(),
+            saved_filter_values: Inner::fresh(),
+            saved_query: Inner::fresh(),
+            saved_query_language: Inner::fresh(),
+            tags: Inner::fresh(),
+            tiles: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_request, impl_union};
+use crate::model::{DispatchPlan, Inner, Plan, Slot, Union, impl_request, impl_union};
 use super::{
     ClickStackMarkdownChartSeries, ClickStackNumberChartSeries,
     ClickStackSearchChartSeries, ClickStackTableChartSeries, ClickStackTimeChartSeries,
@@ -32,18 +32,19 @@ pub enum ClickStackDashboardChartSeries {
 impl Union for ClickStackDashboardChartSeries {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "type",
-            values: &[
-                ("time", DispatchPlan::Variant(0)),
-                ("table", DispatchPlan::Variant(1)),
-                ("number", DispatchPlan::Variant(2)),
-                ("search", DispatchPlan::Variant(3)),
-                ("markdown", DispatchPlan::Variant(4)),
-            ],
-            absent: None,
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "type",
+                values: &[
+                    ("time", DispatchPlan::Variant(0)),
+                    ("table", DispatchPlan::Variant(1)),
+                    ("number", DispatchPlan::Variant(2)),
+                    ("search", DispatchPlan::Variant(3)),
+                    ("markdown", DispatchPlan::Variant(4)),
+                ],
+                absent: None,
+            })
+        }
     }
 
     #[inline]
@@ -59,13 +60,13 @@ impl Union for ClickStackDashboardChartSeries {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::Time(Blank::blank()),
-            1 => Self::Table(Blank::blank()),
-            2 => Self::Number(Blank::blank()),
-            3 => Self::Search(Blank::blank()),
-            4 => Self::Markdown(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::Time(Inner::fresh()),
+            1 => Self::Table(Inner::fresh()),
+            2 => Self::Number(Inner::fresh()),
+            3 => Self::Search(Inner::fresh()),
+            4 => Self::Markdown(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

@@ -3,7 +3,7 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::ClickStackDashboardContainerTab;
@@ -84,18 +84,19 @@ impl ClickStackDashboardContainer {
 impl Model for ClickStackDashboardContainer {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackDashboardContainer",
-            fields: &[
-                Field::optional("bordered"),
-                Field::required("collapsed"),
-                Field::optional("collapsible"),
-                Field::required("id"),
-                Field::optional("tabs"),
-                Field::required("title"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackDashboardContainer",
+                fields: &[
+                    Field::optional("bordered"),
+                    Field::required("collapsed"),
+                    Field::optional("collapsible"),
+                    Field::required("id"),
+                    Field::optional("tabs"),
+                    Field::required("title"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -137,12 +138,12 @@ impl Blank for ClickStackDashboardContainer {
     #[inline]
     fn blank() -> Self {
         Self {
-            bordered: Blank::blank(),
-            collapsed: Blank::blank(),
-            collapsible: Blank::blank(),
-            id: Blank::blank(),
-            tabs: Blank::blank(),
-            title: Blank::blank(),
+            bordered: Inner::fresh(),
+            collapsed: Inner::fresh(),
+            collapsible: Inner::fresh(),
+            id: Inner::fresh(),
+            tabs: Inner::fresh(),
+            title: Inner::fresh(),
             extra: Extra::default(),
         }
     }

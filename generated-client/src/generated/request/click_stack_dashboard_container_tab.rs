@@ -3,7 +3,7 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -38,11 +38,12 @@ impl ClickStackDashboardContainerTab {
 impl Model for ClickStackDashboardContainerTab {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackDashboardContainerTab",
-            fields: &[Field::required("id"), Field::required("title")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackDashboardContainerTab",
+                fields: &[Field::required("id"), Field::required("title")],
+            }
+        }
     }
 
     #[inline]
@@ -76,8 +77,8 @@ impl Blank for ClickStackDashboardContainerTab {
     #[inline]
     fn blank() -> Self {
         Self {
-            id: Blank::blank(),
-            title: Blank::blank(),
+            id: Inner::fresh(),
+            title: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, NumberOrText, Shape, Slot, convert,
+    Blank, Extra, Field, Inner, MissingFields, Model, NumberOrText, Shape, Slot, convert,
     impl_model, impl_request,
 };
 
@@ -54,16 +54,17 @@ impl ClickStackEqualityColorCondition {
 impl Model for ClickStackEqualityColorCondition {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackEqualityColorCondition",
-            fields: &[
-                Field::required("color"),
-                Field::optional("label"),
-                Field::required("operator"),
-                Field::required("value"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackEqualityColorCondition",
+                fields: &[
+                    Field::required("color"),
+                    Field::optional("label"),
+                    Field::required("operator"),
+                    Field::required("value"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -101,10 +102,10 @@ impl Blank for ClickStackEqualityColorCondition {
     #[inline]
     fn blank() -> Self {
         Self {
-            color: Blank::blank(),
-            label: Blank::blank(),
-            operator: Blank::blank(),
-            value: Blank::blank(),
+            color: Inner::fresh(),
+            label: Inner::fresh(),
+            operator: Inner::fresh(),
+            value: Inner::fresh(),
             extra: Extra::default(),
         }
     }

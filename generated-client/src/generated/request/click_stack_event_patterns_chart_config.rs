@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -70,17 +70,18 @@ impl ClickStackEventPatternsChartConfig {
 impl Model for ClickStackEventPatternsChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackEventPatternsChartConfig",
-            fields: &[
-                Field::required("displayType"),
-                Field::optional("select"),
-                Field::required("sourceId"),
-                Field::optional("where").named("where_"),
-                Field::optional("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackEventPatternsChartConfig",
+                fields: &[
+                    Field::required("displayType"),
+                    Field::optional("select"),
+                    Field::required("sourceId"),
+                    Field::optional("where").named("where_"),
+                    Field::optional("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -120,11 +121,11 @@ impl Blank for ClickStackEventPatternsChartConfig {
     #[inline]
     fn blank() -> Self {
         Self {
-            display_type: Blank::blank(),
-            select: Blank::blank(),
-            source_id: Blank::blank(),
-            where_: Blank::blank(),
-            where_language: Blank::blank(),
+            display_type: Inner::fresh(),
+            select: Inner::fresh(),
+            source_id: Inner::fresh(),
+            where_: Inner::fresh(),
+            where_language: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,8 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, MissingFields, Model, Patch, Shape, Slot, convert,
+    impl_model, impl_request,
 };
 
 /// Used in
@@ -72,16 +72,17 @@ impl ClickStackFilterSettingsColumn {
 impl Model for ClickStackFilterSettingsColumn {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackFilterSettingsColumn",
-            fields: &[
-                Field::optional("allowAll"),
-                Field::required("label"),
-                Field::required("name"),
-                Field::optional("valueExpression"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackFilterSettingsColumn",
+                fields: &[
+                    Field::optional("allowAll"),
+                    Field::required("label"),
+                    Field::required("name"),
+                    Field::optional("valueExpression"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -119,10 +120,10 @@ impl Blank for ClickStackFilterSettingsColumn {
     #[inline]
     fn blank() -> Self {
         Self {
-            allow_all: Blank::blank(),
-            label: Blank::blank(),
-            name: Blank::blank(),
-            value_expression: Blank::blank(),
+            allow_all: Inner::fresh(),
+            label: Inner::fresh(),
+            name: Inner::fresh(),
+            value_expression: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::ClickStackNumberFormat;
@@ -59,15 +59,16 @@ impl ClickStackFormula {
 impl Model for ClickStackFormula {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackFormula",
-            fields: &[
-                Field::optional("alias"),
-                Field::required("expression"),
-                Field::optional("numberFormat"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackFormula",
+                fields: &[
+                    Field::optional("alias"),
+                    Field::required("expression"),
+                    Field::optional("numberFormat"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -103,9 +104,9 @@ impl Blank for ClickStackFormula {
     #[inline]
     fn blank() -> Self {
         Self {
-            alias: Blank::blank(),
-            expression: Blank::blank(),
-            number_format: Blank::blank(),
+            alias: Inner::fresh(),
+            expression: Inner::fresh(),
+            number_format: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::response;
 use crate::model::{
-    Blank, DispatchPlan, MissingFields, Plan, Slot, Union, convert, impl_request,
+    DispatchPlan, Inner, MissingFields, Plan, Slot, Union, convert, impl_request,
     impl_union,
 };
 use super::{
@@ -28,15 +28,16 @@ pub enum ClickStackHeatmapChartConfig {
 impl Union for ClickStackHeatmapChartConfig {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "heatmapMode",
-            values: &[
-                ("distribution", DispatchPlan::Variant(0)),
-                ("series", DispatchPlan::Variant(1)),
-            ],
-            absent: Some(&DispatchPlan::Variant(0)),
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "heatmapMode",
+                values: &[
+                    ("distribution", DispatchPlan::Variant(0)),
+                    ("series", DispatchPlan::Variant(1)),
+                ],
+                absent: Some(&DispatchPlan::Variant(0)),
+            })
+        }
     }
 
     #[inline]
@@ -49,10 +50,10 @@ impl Union for ClickStackHeatmapChartConfig {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::Distribution(Blank::blank()),
-            1 => Self::Series(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::Distribution(Inner::fresh()),
+            1 => Self::Series(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

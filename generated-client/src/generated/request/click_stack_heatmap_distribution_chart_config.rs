@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::{ClickStackHeatmapSelectItem, ClickStackNumberFormat};
@@ -82,19 +82,20 @@ impl ClickStackHeatmapDistributionChartConfig {
 impl Model for ClickStackHeatmapDistributionChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackHeatmapDistributionChartConfig",
-            fields: &[
-                Field::required("displayType"),
-                Field::optional("heatmapMode"),
-                Field::optional("numberFormat"),
-                Field::required("select"),
-                Field::required("sourceId"),
-                Field::optional("where").named("where_"),
-                Field::optional("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackHeatmapDistributionChartConfig",
+                fields: &[
+                    Field::required("displayType"),
+                    Field::optional("heatmapMode"),
+                    Field::optional("numberFormat"),
+                    Field::required("select"),
+                    Field::required("sourceId"),
+                    Field::optional("where").named("where_"),
+                    Field::optional("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -138,13 +139,13 @@ impl Blank for ClickStackHeatmapDistributionChartConfig {
     #[inline]
     fn blank() -> Self {
         Self {
-            display_type: Blank::blank(),
-            heatmap_mode: Blank::blank(),
-            number_format: Blank::blank(),
-            select: Blank::blank(),
-            source_id: Blank::blank(),
-            where_: Blank::blank(),
-            where_language: Blank::blank(),
+            display_type: Inner::fresh(),
+            heatmap_mode: Inner::fresh(),
+            number_format: Inner::fresh(),
+            select: Inner::fresh(),
+            source_id: Inner::fresh(),
+            where_: Inner::fresh(),
+            where_language: Inner::fresh(),
             extra: Extra::default(),
         }
     }

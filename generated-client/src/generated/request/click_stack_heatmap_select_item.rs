@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -58,15 +58,16 @@ impl ClickStackHeatmapSelectItem {
 impl Model for ClickStackHeatmapSelectItem {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackHeatmapSelectItem",
-            fields: &[
-                Field::optional("countExpression"),
-                Field::optional("heatmapScaleType"),
-                Field::required("valueExpression"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackHeatmapSelectItem",
+                fields: &[
+                    Field::optional("countExpression"),
+                    Field::optional("heatmapScaleType"),
+                    Field::required("valueExpression"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -102,9 +103,9 @@ impl Blank for ClickStackHeatmapSelectItem {
     #[inline]
     fn blank() -> Self {
         Self {
-            count_expression: Blank::blank(),
-            heatmap_scale_type: Blank::blank(),
-            value_expression: Blank::blank(),
+            count_expression: Inner::fresh(),
+            heatmap_scale_type: Inner::fresh(),
+            value_expression: Inner::fresh(),
             extra: Extra::default(),
         }
     }

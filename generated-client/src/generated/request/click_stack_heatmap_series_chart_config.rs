@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::{ClickStackNumberFormat, ClickStackSelectItem};
@@ -69,18 +69,19 @@ impl ClickStackHeatmapSeriesChartConfig {
 impl Model for ClickStackHeatmapSeriesChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackHeatmapSeriesChartConfig",
-            fields: &[
-                Field::required("displayType"),
-                Field::optional("groupBy"),
-                Field::required("heatmapMode"),
-                Field::optional("numberFormat"),
-                Field::required("select"),
-                Field::required("sourceId"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackHeatmapSeriesChartConfig",
+                fields: &[
+                    Field::required("displayType"),
+                    Field::optional("groupBy"),
+                    Field::required("heatmapMode"),
+                    Field::optional("numberFormat"),
+                    Field::required("select"),
+                    Field::required("sourceId"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -122,12 +123,12 @@ impl Blank for ClickStackHeatmapSeriesChartConfig {
     #[inline]
     fn blank() -> Self {
         Self {
-            display_type: Blank::blank(),
-            group_by: Blank::blank(),
-            heatmap_mode: Blank::blank(),
-            number_format: Blank::blank(),
-            select: Blank::blank(),
-            source_id: Blank::blank(),
+            display_type: Inner::fresh(),
+            group_by: Inner::fresh(),
+            heatmap_mode: Inner::fresh(),
+            number_format: Inner::fresh(),
+            select: Inner::fresh(),
+            source_id: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,8 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, MissingFields, Model, Patch, Shape, Slot, convert,
+    impl_model, impl_request,
 };
 
 /// Used in [`ClickStackLogSource`](crate::request::ClickStackLogSource) and
@@ -69,15 +69,16 @@ impl ClickStackHighlightedAttributeExpression {
 impl Model for ClickStackHighlightedAttributeExpression {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackHighlightedAttributeExpression",
-            fields: &[
-                Field::optional("alias"),
-                Field::optional("luceneExpression"),
-                Field::required("sqlExpression"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackHighlightedAttributeExpression",
+                fields: &[
+                    Field::optional("alias"),
+                    Field::optional("luceneExpression"),
+                    Field::required("sqlExpression"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -113,9 +114,9 @@ impl Blank for ClickStackHighlightedAttributeExpression {
     #[inline]
     fn blank() -> Self {
         Self {
-            alias: Blank::blank(),
-            lucene_expression: Blank::blank(),
-            sql_expression: Blank::blank(),
+            alias: Inner::fresh(),
+            lucene_expression: Inner::fresh(),
+            sql_expression: Inner::fresh(),
             extra: Extra::default(),
         }
     }

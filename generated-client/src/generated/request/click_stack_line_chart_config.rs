@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::response;
 use crate::model::{
-    Blank, DispatchPlan, MissingFields, Plan, Slot, Union, convert, impl_request,
+    DispatchPlan, Inner, MissingFields, Plan, Slot, Union, convert, impl_request,
     impl_union,
 };
 use super::{ClickStackLineBuilderChartConfig, ClickStackLineRawSqlChartConfig};
@@ -25,12 +25,13 @@ pub enum ClickStackLineChartConfig {
 impl Union for ClickStackLineChartConfig {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "configType",
-            values: &[("sql", DispatchPlan::Variant(1))],
-            absent: Some(&DispatchPlan::Variant(0)),
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "configType",
+                values: &[("sql", DispatchPlan::Variant(1))],
+                absent: Some(&DispatchPlan::Variant(0)),
+            })
+        }
     }
 
     #[inline]
@@ -43,10 +44,10 @@ impl Union for ClickStackLineChartConfig {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::ClickStackLineBuilderChartConfig(Blank::blank()),
-            1 => Self::Sql(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::ClickStackLineBuilderChartConfig(Inner::fresh()),
+            1 => Self::Sql(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::ClickStackNumberFormat;
@@ -124,23 +124,24 @@ impl ClickStackLineRawSqlChartConfig {
 impl Model for ClickStackLineRawSqlChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackLineRawSqlChartConfig",
-            fields: &[
-                Field::optional("alignDateRangeToGranularity"),
-                Field::optional("compareToPreviousPeriod"),
-                Field::required("configType"),
-                Field::required("connectionId"),
-                Field::required("displayType"),
-                Field::optional("fillNulls"),
-                Field::optional("fitYAxisToData"),
-                Field::optional("lineInterpolation"),
-                Field::optional("numberFormat"),
-                Field::optional("sourceId"),
-                Field::required("sqlTemplate"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackLineRawSqlChartConfig",
+                fields: &[
+                    Field::optional("alignDateRangeToGranularity"),
+                    Field::optional("compareToPreviousPeriod"),
+                    Field::required("configType"),
+                    Field::required("connectionId"),
+                    Field::required("displayType"),
+                    Field::optional("fillNulls"),
+                    Field::optional("fitYAxisToData"),
+                    Field::optional("lineInterpolation"),
+                    Field::optional("numberFormat"),
+                    Field::optional("sourceId"),
+                    Field::required("sqlTemplate"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -192,17 +193,17 @@ impl Blank for ClickStackLineRawSqlChartConfig {
     #[inline]
     fn blank() -> Self {
         Self {
-            align_date_range_to_granularity: Blank::blank(),
-            compare_to_previous_period: Blank::blank(),
-            config_type: Blank::blank(),
-            connection_id: Blank::blank(),
-            display_type: Blank::blank(),
-            fill_nulls: Blank::blank(),
-            fit_y_axis_to_data: Blank::blank(),
-            line_interpolation: Blank::blank(),
-            number_format: Blank::blank(),
-            source_id: Blank::blank(),
-            sql_template: Blank::blank(),
+            align_date_range_to_granularity: Inner::fresh(),
+            compare_to_previous_period: Inner::fresh(),
+            config_type: Inner::fresh(),
+            connection_id: Inner::fresh(),
+            display_type: Inner::fresh(),
+            fill_nulls: Inner::fresh(),
+            fit_y_axis_to_data: Inner::fresh(),
+            line_interpolation: Inner::fresh(),
+            number_format: Inner::fresh(),
+            source_id: Inner::fresh(),
+            sql_template: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -57,15 +57,16 @@ impl ClickStackLogSourceMetadataMaterializedViews {
 impl Model for ClickStackLogSourceMetadataMaterializedViews {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackLogSourceMetadataMaterializedViews",
-            fields: &[
-                Field::optional("granularity"),
-                Field::optional("keyRollupTable"),
-                Field::optional("kvRollupTable"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackLogSourceMetadataMaterializedViews",
+                fields: &[
+                    Field::optional("granularity"),
+                    Field::optional("keyRollupTable"),
+                    Field::optional("kvRollupTable"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -44,11 +44,12 @@ impl ClickStackMarkdownChartConfig {
 impl Model for ClickStackMarkdownChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackMarkdownChartConfig",
-            fields: &[Field::required("displayType"), Field::optional("markdown")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackMarkdownChartConfig",
+                fields: &[Field::required("displayType"), Field::optional("markdown")],
+            }
+        }
     }
 
     #[inline]
@@ -82,8 +83,8 @@ impl Blank for ClickStackMarkdownChartConfig {
     #[inline]
     fn blank() -> Self {
         Self {
-            display_type: Blank::blank(),
-            markdown: Blank::blank(),
+            display_type: Inner::fresh(),
+            markdown: Inner::fresh(),
             extra: Extra::default(),
         }
     }

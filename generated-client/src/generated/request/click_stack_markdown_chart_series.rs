@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickStackMarkdownChartSeries
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
+use crate::model::{
+    Blank, Extra, Field, Inner, Model, Shape, Slot, impl_model, impl_request,
+};
 
 /// Used in
 /// [`ClickStackDashboardChartSeries`](crate::request::ClickStackDashboardChartSeries).
@@ -36,11 +38,15 @@ impl ClickStackMarkdownChartSeries {
 impl Model for ClickStackMarkdownChartSeries {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackMarkdownChartSeries",
-            fields: &[Field::required("content"), Field::required("type").named("type_")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackMarkdownChartSeries",
+                fields: &[
+                    Field::required("content"),
+                    Field::required("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -74,8 +80,8 @@ impl Blank for ClickStackMarkdownChartSeries {
     #[inline]
     fn blank() -> Self {
         Self {
-            content: Blank::blank(),
-            type_: Blank::blank(),
+            content: Inner::fresh(),
+            type_: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,8 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, DateTime, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert,
-    impl_model, impl_request,
+    Blank, DateTime, Extra, Field, Inner, MissingFields, Model, Patch, Shape, Slot,
+    convert, impl_model, impl_request,
 };
 use super::ClickStackAggregatedColumn;
 
@@ -86,19 +86,20 @@ impl ClickStackMaterializedView {
 impl Model for ClickStackMaterializedView {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackMaterializedView",
-            fields: &[
-                Field::required("aggregatedColumns"),
-                Field::required("databaseName"),
-                Field::required("dimensionColumns"),
-                Field::optional("minDate"),
-                Field::required("minGranularity"),
-                Field::required("tableName"),
-                Field::required("timestampColumn"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackMaterializedView",
+                fields: &[
+                    Field::required("aggregatedColumns"),
+                    Field::required("databaseName"),
+                    Field::required("dimensionColumns"),
+                    Field::optional("minDate"),
+                    Field::required("minGranularity"),
+                    Field::required("tableName"),
+                    Field::required("timestampColumn"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -142,13 +143,13 @@ impl Blank for ClickStackMaterializedView {
     #[inline]
     fn blank() -> Self {
         Self {
-            aggregated_columns: Blank::blank(),
-            database_name: Blank::blank(),
-            dimension_columns: Blank::blank(),
-            min_date: Blank::blank(),
-            min_granularity: Blank::blank(),
-            table_name: Blank::blank(),
-            timestamp_column: Blank::blank(),
+            aggregated_columns: Inner::fresh(),
+            database_name: Inner::fresh(),
+            dimension_columns: Inner::fresh(),
+            min_date: Inner::fresh(),
+            min_granularity: Inner::fresh(),
+            table_name: Inner::fresh(),
+            timestamp_column: Inner::fresh(),
             extra: Extra::default(),
         }
     }

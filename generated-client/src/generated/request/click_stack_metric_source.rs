@@ -3,8 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, MissingFields, Model, Patch, Shape, Slot, convert,
+    impl_model, impl_request,
 };
 use super::{ClickStackMetricSourceFrom, ClickStackMetricTables, ClickStackQuerySetting};
 
@@ -136,24 +136,25 @@ impl ClickStackMetricSource {
 impl Model for ClickStackMetricSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackMetricSource",
-            fields: &[
-                Field::required("connection"),
-                Field::optional("disabled"),
-                Field::required("from"),
-                Field::optional("id"),
-                Field::required("kind"),
-                Field::optional("logSourceId"),
-                Field::required("metricTables"),
-                Field::required("name"),
-                Field::optional("querySettings"),
-                Field::required("resourceAttributesExpression"),
-                Field::optional("section"),
-                Field::required("timestampValueExpression"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackMetricSource",
+                fields: &[
+                    Field::required("connection"),
+                    Field::optional("disabled"),
+                    Field::required("from"),
+                    Field::optional("id"),
+                    Field::required("kind"),
+                    Field::optional("logSourceId"),
+                    Field::required("metricTables"),
+                    Field::required("name"),
+                    Field::optional("querySettings"),
+                    Field::required("resourceAttributesExpression"),
+                    Field::optional("section"),
+                    Field::required("timestampValueExpression"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -207,18 +208,18 @@ impl Blank for ClickStackMetricSource {
     #[inline]
     fn blank() -> Self {
         Self {
-            connection: Blank::blank(),
-            disabled: Blank::blank(),
-            from: Blank::blank(),
-            id: Blank::blank(),
-            kind: Blank::blank(),
-            log_source_id: Blank::blank(),
-            metric_tables: Blank::blank(),
-            name: Blank::blank(),
-            query_settings: Blank::blank(),
-            resource_attributes_expression: Blank::blank(),
-            section: Blank::blank(),
-            timestamp_value_expression: Blank::blank(),
+            connection: Inner::fresh(),
+            disabled: Inner::fresh(),
+            from: Inner::fresh(),
+            id: Inner::fresh(),
+            kind: Inner::fresh(),
+            log_source_id: Inner::fresh(),
+            metric_tables: Inner::fresh(),
+            name: Inner::fresh(),
+            query_settings: Inner::fresh(),
+            resource_attributes_expression: Inner::fresh(),
+            section: Inner::fresh(),
+            timestamp_value_expression: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,8 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, MissingFields, Model, Patch, Shape, Slot, convert,
+    impl_model, impl_request,
 };
 
 /// Used in [`ClickStackMetricSource`](crate::request::ClickStackMetricSource).
@@ -50,11 +50,12 @@ impl ClickStackMetricSourceFrom {
 impl Model for ClickStackMetricSourceFrom {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackMetricSourceFrom",
-            fields: &[Field::required("databaseName"), Field::optional("tableName")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackMetricSourceFrom",
+                fields: &[Field::required("databaseName"), Field::optional("tableName")],
+            }
+        }
     }
 
     #[inline]
@@ -88,8 +89,8 @@ impl Blank for ClickStackMetricSourceFrom {
     #[inline]
     fn blank() -> Self {
         Self {
-            database_name: Blank::blank(),
-            table_name: Blank::blank(),
+            database_name: Inner::fresh(),
+            table_name: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -78,17 +78,18 @@ impl ClickStackMetricTables {
 impl Model for ClickStackMetricTables {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackMetricTables",
-            fields: &[
-                Field::optional("exponential histogram"),
-                Field::optional("gauge"),
-                Field::optional("histogram"),
-                Field::optional("sum"),
-                Field::optional("summary"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackMetricTables",
+                fields: &[
+                    Field::optional("exponential histogram"),
+                    Field::optional("gauge"),
+                    Field::optional("histogram"),
+                    Field::optional("sum"),
+                    Field::optional("summary"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::ClickStackMongoDbCaslPermissionConditions;
@@ -82,18 +82,19 @@ impl ClickStackMongoDbCaslPermission {
 impl Model for ClickStackMongoDbCaslPermission {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackMongoDbCaslPermission",
-            fields: &[
-                Field::required("action"),
-                Field::optional("conditions"),
-                Field::optional("fields"),
-                Field::required("integration"),
-                Field::optional("inverted"),
-                Field::required("subject"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackMongoDbCaslPermission",
+                fields: &[
+                    Field::required("action"),
+                    Field::optional("conditions"),
+                    Field::optional("fields"),
+                    Field::required("integration"),
+                    Field::optional("inverted"),
+                    Field::required("subject"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -135,12 +136,12 @@ impl Blank for ClickStackMongoDbCaslPermission {
     #[inline]
     fn blank() -> Self {
         Self {
-            action: Blank::blank(),
-            conditions: Blank::blank(),
-            fields: Blank::blank(),
-            integration: Blank::blank(),
-            inverted: Blank::blank(),
-            subject: Blank::blank(),
+            action: Inner::fresh(),
+            conditions: Inner::fresh(),
+            fields: Inner::fresh(),
+            integration: Inner::fresh(),
+            inverted: Inner::fresh(),
+            subject: Inner::fresh(),
             extra: Extra::default(),
         }
     }

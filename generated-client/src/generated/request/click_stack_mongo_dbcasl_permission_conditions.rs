@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Plan, Shape, Slot, Union, convert,
+    Blank, Extra, Field, Inner, MissingFields, Model, Plan, Shape, Slot, Union, convert,
     impl_model, impl_request, impl_union,
 };
 
@@ -39,12 +39,13 @@ pub enum ClickStackMongoDbCaslPermissionConditionsValue {
 impl Union for ClickStackMongoDbCaslPermissionConditionsValue {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Kind {
-            string: Some(0),
-            object: Some(1),
-            array: None,
-        };
-        &PLAN
+        const {
+            &Plan::Kind {
+                string: Some(0),
+                object: Some(1),
+                array: None,
+            }
+        }
     }
 
     #[inline]
@@ -57,10 +58,10 @@ impl Union for ClickStackMongoDbCaslPermissionConditionsValue {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::String(Blank::blank()),
-            1 => Self::Object(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::String(Inner::fresh()),
+            1 => Self::Object(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {
@@ -151,11 +152,12 @@ impl ClickStackMongoDbCaslPermissionConditionsValueObject {
 impl Model for ClickStackMongoDbCaslPermissionConditionsValueObject {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackMongoDbCaslPermissionConditionsValueObject",
-            fields: &[Field::optional("$options"), Field::required("$regex")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackMongoDbCaslPermissionConditionsValueObject",
+                fields: &[Field::optional("$options"), Field::required("$regex")],
+            }
+        }
     }
 
     #[inline]
@@ -189,8 +191,8 @@ impl Blank for ClickStackMongoDbCaslPermissionConditionsValueObject {
     #[inline]
     fn blank() -> Self {
         Self {
-            options: Blank::blank(),
-            regex: Blank::blank(),
+            options: Inner::fresh(),
+            regex: Inner::fresh(),
             extra: Extra::default(),
         }
     }

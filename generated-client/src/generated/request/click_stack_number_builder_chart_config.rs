@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::{
@@ -107,20 +107,21 @@ impl ClickStackNumberBuilderChartConfig {
 impl Model for ClickStackNumberBuilderChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackNumberBuilderChartConfig",
-            fields: &[
-                Field::optional("backgroundChart"),
-                Field::optional("color"),
-                Field::optional("colorRules"),
-                Field::required("displayType"),
-                Field::optional("formulas"),
-                Field::optional("numberFormat"),
-                Field::required("select"),
-                Field::required("sourceId"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackNumberBuilderChartConfig",
+                fields: &[
+                    Field::optional("backgroundChart"),
+                    Field::optional("color"),
+                    Field::optional("colorRules"),
+                    Field::required("displayType"),
+                    Field::optional("formulas"),
+                    Field::optional("numberFormat"),
+                    Field::required("select"),
+                    Field::required("sourceId"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -166,14 +167,14 @@ impl Blank for ClickStackNumberBuilderChartConfig {
     #[inline]
     fn blank() -> Self {
         Self {
-            background_chart: Blank::blank(),
-            color: Blank::blank(),
-            color_rules: Blank::blank(),
-            display_type: Blank::blank(),
-            formulas: Blank::blank(),
-            number_format: Blank::blank(),
-            select: Blank::blank(),
-            source_id: Blank::blank(),
+            background_chart: Inner::fresh(),
+            color: Inner::fresh(),
+            color_rules: Inner::fresh(),
+            display_type: Inner::fresh(),
+            formulas: Inner::fresh(),
+            number_format: Inner::fresh(),
+            select: Inner::fresh(),
+            source_id: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -131,21 +131,22 @@ impl ClickStackNumberFormat {
 impl Model for ClickStackNumberFormat {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackNumberFormat",
-            fields: &[
-                Field::optional("average"),
-                Field::optional("currencySymbol"),
-                Field::optional("decimalBytes"),
-                Field::optional("factor"),
-                Field::optional("mantissa"),
-                Field::optional("numericUnit"),
-                Field::optional("output"),
-                Field::optional("thousandSeparated"),
-                Field::optional("unit"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackNumberFormat",
+                fields: &[
+                    Field::optional("average"),
+                    Field::optional("currencySymbol"),
+                    Field::optional("decimalBytes"),
+                    Field::optional("factor"),
+                    Field::optional("mantissa"),
+                    Field::optional("numericUnit"),
+                    Field::optional("output"),
+                    Field::optional("thousandSeparated"),
+                    Field::optional("unit"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::{ClickStackNumberFormat, ClickStackNumberTileColorCondition};
@@ -95,20 +95,21 @@ impl ClickStackNumberRawSqlChartConfig {
 impl Model for ClickStackNumberRawSqlChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackNumberRawSqlChartConfig",
-            fields: &[
-                Field::optional("color"),
-                Field::optional("colorRules"),
-                Field::required("configType"),
-                Field::required("connectionId"),
-                Field::required("displayType"),
-                Field::optional("numberFormat"),
-                Field::optional("sourceId"),
-                Field::required("sqlTemplate"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackNumberRawSqlChartConfig",
+                fields: &[
+                    Field::optional("color"),
+                    Field::optional("colorRules"),
+                    Field::required("configType"),
+                    Field::required("connectionId"),
+                    Field::required("displayType"),
+                    Field::optional("numberFormat"),
+                    Field::optional("sourceId"),
+                    Field::required("sqlTemplate"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -154,14 +155,14 @@ impl Blank for ClickStackNumberRawSqlChartConfig {
     #[inline]
     fn blank() -> Self {
         Self {
-            color: Blank::blank(),
-            color_rules: Blank::blank(),
-            config_type: Blank::blank(),
-            connection_id: Blank::blank(),
-            display_type: Blank::blank(),
-            number_format: Blank::blank(),
-            source_id: Blank::blank(),
-            sql_template: Blank::blank(),
+            color: Inner::fresh(),
+            color_rules: Inner::fresh(),
+            config_type: Inner::fresh(),
+            connection_id: Inner::fresh(),
+            display_type: Inner::fresh(),
+            number_format: Inner::fresh(),
+            source_id: Inner::fresh(),
+            sql_template: Inner::fresh(),
             extra: Extra::default(),
         }
     }

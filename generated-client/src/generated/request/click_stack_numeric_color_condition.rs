@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -57,16 +57,17 @@ impl ClickStackNumericColorCondition {
 impl Model for ClickStackNumericColorCondition {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackNumericColorCondition",
-            fields: &[
-                Field::required("color"),
-                Field::optional("label"),
-                Field::required("operator"),
-                Field::required("value"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackNumericColorCondition",
+                fields: &[
+                    Field::required("color"),
+                    Field::optional("label"),
+                    Field::required("operator"),
+                    Field::required("value"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -104,10 +105,10 @@ impl Blank for ClickStackNumericColorCondition {
     #[inline]
     fn blank() -> Self {
         Self {
-            color: Blank::blank(),
-            label: Blank::blank(),
-            operator: Blank::blank(),
-            value: Blank::blank(),
+            color: Inner::fresh(),
+            label: Inner::fresh(),
+            operator: Inner::fresh(),
+            value: Inner::fresh(),
             extra: Extra::default(),
         }
     }

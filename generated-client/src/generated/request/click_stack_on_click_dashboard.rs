@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::{ClickStackOnClickFilterTemplate, ClickStackOnClickTarget};
@@ -70,17 +70,18 @@ impl ClickStackOnClickDashboard {
 impl Model for ClickStackOnClickDashboard {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackOnClickDashboard",
-            fields: &[
-                Field::optional("filters"),
-                Field::required("target"),
-                Field::required("type").named("type_"),
-                Field::optional("whereLanguage"),
-                Field::optional("whereTemplate"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackOnClickDashboard",
+                fields: &[
+                    Field::optional("filters"),
+                    Field::required("target"),
+                    Field::required("type").named("type_"),
+                    Field::optional("whereLanguage"),
+                    Field::optional("whereTemplate"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -120,11 +121,11 @@ impl Blank for ClickStackOnClickDashboard {
     #[inline]
     fn blank() -> Self {
         Self {
-            filters: Blank::blank(),
-            target: Blank::blank(),
-            type_: Blank::blank(),
-            where_language: Blank::blank(),
-            where_template: Blank::blank(),
+            filters: Inner::fresh(),
+            target: Inner::fresh(),
+            type_: Inner::fresh(),
+            where_language: Inner::fresh(),
+            where_template: Inner::fresh(),
             extra: Extra::default(),
         }
     }

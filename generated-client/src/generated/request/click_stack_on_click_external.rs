@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -39,14 +39,15 @@ impl ClickStackOnClickExternal {
 impl Model for ClickStackOnClickExternal {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackOnClickExternal",
-            fields: &[
-                Field::required("type").named("type_"),
-                Field::required("urlTemplate"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackOnClickExternal",
+                fields: &[
+                    Field::required("type").named("type_"),
+                    Field::required("urlTemplate"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -80,8 +81,8 @@ impl Blank for ClickStackOnClickExternal {
     #[inline]
     fn blank() -> Self {
         Self {
-            type_: Blank::blank(),
-            url_template: Blank::blank(),
+            type_: Inner::fresh(),
+            url_template: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -45,15 +45,16 @@ impl ClickStackOnClickFilterTemplate {
 impl Model for ClickStackOnClickFilterTemplate {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackOnClickFilterTemplate",
-            fields: &[
-                Field::required("expression"),
-                Field::required("kind"),
-                Field::required("template"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackOnClickFilterTemplate",
+                fields: &[
+                    Field::required("expression"),
+                    Field::required("kind"),
+                    Field::required("template"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -89,9 +90,9 @@ impl Blank for ClickStackOnClickFilterTemplate {
     #[inline]
     fn blank() -> Self {
         Self {
-            expression: Blank::blank(),
-            kind: Blank::blank(),
-            template: Blank::blank(),
+            expression: Inner::fresh(),
+            kind: Inner::fresh(),
+            template: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -38,11 +38,12 @@ impl ClickStackOnClickTargetIdVariant {
 impl Model for ClickStackOnClickTargetIdVariant {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackOnClickTargetIdVariant",
-            fields: &[Field::required("id"), Field::required("mode")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackOnClickTargetIdVariant",
+                fields: &[Field::required("id"), Field::required("mode")],
+            }
+        }
     }
 
     #[inline]
@@ -76,8 +77,8 @@ impl Blank for ClickStackOnClickTargetIdVariant {
     #[inline]
     fn blank() -> Self {
         Self {
-            id: Blank::blank(),
-            mode: Blank::blank(),
+            id: Inner::fresh(),
+            mode: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -38,11 +38,12 @@ impl ClickStackOnClickTargetTemplateVariant {
 impl Model for ClickStackOnClickTargetTemplateVariant {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackOnClickTargetTemplateVariant",
-            fields: &[Field::required("mode"), Field::required("template")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackOnClickTargetTemplateVariant",
+                fields: &[Field::required("mode"), Field::required("template")],
+            }
+        }
     }
 
     #[inline]
@@ -76,8 +77,8 @@ impl Blank for ClickStackOnClickTargetTemplateVariant {
     #[inline]
     fn blank() -> Self {
         Self {
-            mode: Blank::blank(),
-            template: Blank::blank(),
+            mode: Inner::fresh(),
+            template: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,8 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, Limit, MissingFields, Model, Shape, Slot, convert,
+    impl_model, impl_request,
 };
 
 /// Used in [`ClickStackFilter`](crate::request::ClickStackFilter).
@@ -140,24 +140,26 @@ impl ClickStackPrometheusLabelFilter {
 impl Model for ClickStackPrometheusLabelFilter {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackPrometheusLabelFilter",
-            fields: &[
-                Field::required("id"),
-                Field::optional("isBroadcastEnabled"),
-                Field::optional("isGlobalRequirement"),
-                Field::optional("isVariableEnabled"),
-                Field::required("label"),
-                Field::optional("match").named("match_"),
-                Field::optional("maxSelections").limits(&[Limit::OneOf(&[1.0])]),
-                Field::optional("minSelections").limits(&[Limit::OneOf(&[0.0, 1.0])]),
-                Field::required("name"),
-                Field::required("sourceId"),
-                Field::required("type").named("type_"),
-                Field::optional("variableName"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackPrometheusLabelFilter",
+                fields: &[
+                    Field::required("id"),
+                    Field::optional("isBroadcastEnabled"),
+                    Field::optional("isGlobalRequirement"),
+                    Field::optional("isVariableEnabled"),
+                    Field::required("label"),
+                    Field::optional("match").named("match_"),
+                    Field::optional("maxSelections").limits(&[Limit::OneOf(&[1.0])]),
+                    Field::optional("minSelections")
+                        .limits(&[Limit::OneOf(&[0.0, 1.0])]),
+                    Field::required("name"),
+                    Field::required("sourceId"),
+                    Field::required("type").named("type_"),
+                    Field::optional("variableName"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -211,18 +213,18 @@ impl Blank for ClickStackPrometheusLabelFilter {
     #[inline]
     fn blank() -> Self {
         Self {
-            id: Blank::blank(),
-            is_broadcast_enabled: Blank::blank(),
-            is_global_requirement: Blank::blank(),
-            is_variable_enabled: Blank::blank(),
-            label: Blank::blank(),
-            match_: Blank::blank(),
-            max_selections: Blank::blank(),
-            min_selections: Blank::blank(),
-            name: Blank::blank(),
-            source_id: Blank::blank(),
-            type_: Blank::blank(),
-            variable_name: Blank::blank(),
+            id: Inner::fresh(),
+            is_broadcast_enabled: Inner::fresh(),
+            is_global_requirement: Inner::fresh(),
+            is_variable_enabled: Inner::fresh(),
+            label: Inner::fresh(),
+            match_: Inner::fresh(),
+            max_selections: Inner::fresh(),
+            min_selections: Inner::fresh(),
+            name: Inner::fresh(),
+            source_id: Inner::fresh(),
+            type_: Inner::fresh(),
+            variable_name: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::enums;
 use crate::model::{
-    Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Inner, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
 
 /// Used in [`ClickStackFilterInput`](crate::request::ClickStackFilterInput).
@@ -135,23 +135,25 @@ impl ClickStackPrometheusLabelFilterInput {
 impl Model for ClickStackPrometheusLabelFilterInput {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackPrometheusLabelFilterInput",
-            fields: &[
-                Field::optional("isBroadcastEnabled"),
-                Field::optional("isGlobalRequirement"),
-                Field::optional("isVariableEnabled"),
-                Field::required("label"),
-                Field::optional("match").named("match_"),
-                Field::optional("maxSelections").limits(&[Limit::OneOf(&[1.0])]),
-                Field::optional("minSelections").limits(&[Limit::OneOf(&[0.0, 1.0])]),
-                Field::required("name"),
-                Field::required("sourceId"),
-                Field::required("type").named("type_"),
-                Field::optional("variableName"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackPrometheusLabelFilterInput",
+                fields: &[
+                    Field::optional("isBroadcastEnabled"),
+                    Field::optional("isGlobalRequirement"),
+                    Field::optional("isVariableEnabled"),
+                    Field::required("label"),
+                    Field::optional("match").named("match_"),
+                    Field::optional("maxSelections").limits(&[Limit::OneOf(&[1.0])]),
+                    Field::optional("minSelections")
+                        .limits(&[Limit::OneOf(&[0.0, 1.0])]),
+                    Field::required("name"),
+                    Field::required("sourceId"),
+                    Field::required("type").named("type_"),
+                    Field::optional("variableName"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -203,17 +205,17 @@ impl Blank for ClickStackPrometheusLabelFilterInput {
     #[inline]
     fn blank() -> Self {
         Self {
-            is_broadcast_enabled: Blank::blank(),
-            is_global_requirement: Blank::blank(),
-            is_variable_enabled: Blank::blank(),
-            label: Blank::blank(),
-            match_: Blank::blank(),
-            max_selections: Blank::blank(),
-            min_selections: Blank::blank(),
-            name: Blank::blank(),
-            source_id: Blank::blank(),
-            type_: Blank::blank(),
-            variable_name: Blank::blank(),
+            is_broadcast_enabled: Inner::fresh(),
+            is_global_requirement: Inner::fresh(),
+            is_variable_enabled: Inner::fresh(),
+            label: Inner::fresh(),
+            match_: Inner::fresh(),
+            max_selections: Inner::fresh(),
+            min_selections: Inner::fresh(),
+            name: Inner::fresh(),
+            source_id: Inner::fresh(),
+            type_: Inner::fresh(),
+            variable_name: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,8 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, MissingFields, Model, Patch, Shape, Slot, convert,
+    impl_model, impl_request,
 };
 use super::{ClickStackQuerySetting, ClickStackSourceFrom};
 
@@ -109,21 +109,22 @@ impl ClickStackPromqlSource {
 impl Model for ClickStackPromqlSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackPromqlSource",
-            fields: &[
-                Field::required("connection"),
-                Field::optional("disabled"),
-                Field::required("from"),
-                Field::optional("id"),
-                Field::required("kind"),
-                Field::required("name"),
-                Field::optional("querySettings"),
-                Field::optional("section"),
-                Field::required("timestampValueExpression"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackPromqlSource",
+                fields: &[
+                    Field::required("connection"),
+                    Field::optional("disabled"),
+                    Field::required("from"),
+                    Field::optional("id"),
+                    Field::required("kind"),
+                    Field::required("name"),
+                    Field::optional("querySettings"),
+                    Field::optional("section"),
+                    Field::required("timestampValueExpression"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -171,15 +172,15 @@ impl Blank for ClickStackPromqlSource {
     #[inline]
     fn blank() -> Self {
         Self {
-            connection: Blank::blank(),
-            disabled: Blank::blank(),
-            from: Blank::blank(),
-            id: Blank::blank(),
-            kind: Blank::blank(),
-            name: Blank::blank(),
-            query_settings: Blank::blank(),
-            section: Blank::blank(),
-            timestamp_value_expression: Blank::blank(),
+            connection: Inner::fresh(),
+            disabled: Inner::fresh(),
+            from: Inner::fresh(),
+            id: Inner::fresh(),
+            kind: Inner::fresh(),
+            name: Inner::fresh(),
+            query_settings: Inner::fresh(),
+            section: Inner::fresh(),
+            timestamp_value_expression: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::enums;
 use crate::model::{
-    Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Inner, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
 
 /// Used in [`ClickStackFilterInput`](crate::request::ClickStackFilterInput).
@@ -186,26 +186,28 @@ impl ClickStackQueryExpressionFilterInput {
 impl Model for ClickStackQueryExpressionFilterInput {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackQueryExpressionFilterInput",
-            fields: &[
-                Field::optional("appliesToSourceIds"),
-                Field::required("expression"),
-                Field::optional("isBroadcastEnabled"),
-                Field::optional("isGlobalRequirement"),
-                Field::optional("isVariableEnabled"),
-                Field::optional("maxSelections").limits(&[Limit::OneOf(&[1.0])]),
-                Field::optional("minSelections").limits(&[Limit::OneOf(&[0.0, 1.0])]),
-                Field::required("name"),
-                Field::required("sourceId"),
-                Field::optional("sourceMetricType"),
-                Field::required("type").named("type_"),
-                Field::optional("variableName"),
-                Field::optional("where").named("where_"),
-                Field::optional("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackQueryExpressionFilterInput",
+                fields: &[
+                    Field::optional("appliesToSourceIds"),
+                    Field::required("expression"),
+                    Field::optional("isBroadcastEnabled"),
+                    Field::optional("isGlobalRequirement"),
+                    Field::optional("isVariableEnabled"),
+                    Field::optional("maxSelections").limits(&[Limit::OneOf(&[1.0])]),
+                    Field::optional("minSelections")
+                        .limits(&[Limit::OneOf(&[0.0, 1.0])]),
+                    Field::required("name"),
+                    Field::required("sourceId"),
+                    Field::optional("sourceMetricType"),
+                    Field::required("type").named("type_"),
+                    Field::optional("variableName"),
+                    Field::optional("where").named("where_"),
+                    Field::optional("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -263,20 +265,20 @@ impl Blank for ClickStackQueryExpressionFilterInput {
     #[inline]
     fn blank() -> Self {
         Self {
-            applies_to_source_ids: Blank::blank(),
-            expression: Blank::blank(),
-            is_broadcast_enabled: Blank::blank(),
-            is_global_requirement: Blank::blank(),
-            is_variable_enabled: Blank::blank(),
-            max_selections: Blank::blank(),
-            min_selections: Blank::blank(),
-            name: Blank::blank(),
-            source_id: Blank::blank(),
-            source_metric_type: Blank::blank(),
-            type_: Blank::blank(),
-            variable_name: Blank::blank(),
-            where_: Blank::blank(),
-            where_language: Blank::blank(),
+            applies_to_source_ids: Inner::fresh(),
+            expression: Inner::fresh(),
+            is_broadcast_enabled: Inner::fresh(),
+            is_global_requirement: Inner::fresh(),
+            is_variable_enabled: Inner::fresh(),
+            max_selections: Inner::fresh(),
+            min_selections: Inner::fresh(),
+            name: Inner::fresh(),
+            source_id: Inner::fresh(),
+            source_metric_type: Inner::fresh(),
+            type_: Inner::fresh(),
+            variable_name: Inner::fresh(),
+            where_: Inner::fresh(),
+            where_language: Inner::fresh(),
             extra: Extra::default(),
         }
     }

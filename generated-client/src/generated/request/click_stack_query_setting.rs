@@ -3,7 +3,7 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -40,11 +40,12 @@ impl ClickStackQuerySetting {
 impl Model for ClickStackQuerySetting {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackQuerySetting",
-            fields: &[Field::required("setting"), Field::required("value")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackQuerySetting",
+                fields: &[Field::required("setting"), Field::required("value")],
+            }
+        }
     }
 
     #[inline]
@@ -78,8 +79,8 @@ impl Blank for ClickStackQuerySetting {
     #[inline]
     fn blank() -> Self {
         Self {
-            setting: Blank::blank(),
-            value: Blank::blank(),
+            setting: Inner::fresh(),
+            value: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::response;
 use crate::model::{
-    Blank, DispatchPlan, MissingFields, Plan, Slot, Union, convert, impl_request,
+    DispatchPlan, Inner, MissingFields, Plan, Slot, Union, convert, impl_request,
     impl_union,
 };
 use super::{ClickStackSqlSavedFilterValue, ClickStackVariableSavedFilterValue};
@@ -28,15 +28,16 @@ pub enum ClickStackSavedFilterValue {
 impl Union for ClickStackSavedFilterValue {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "type",
-            values: &[
-                ("sql", DispatchPlan::Variant(0)),
-                ("variable", DispatchPlan::Variant(1)),
-            ],
-            absent: Some(&DispatchPlan::Variant(0)),
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "type",
+                values: &[
+                    ("sql", DispatchPlan::Variant(0)),
+                    ("variable", DispatchPlan::Variant(1)),
+                ],
+                absent: Some(&DispatchPlan::Variant(0)),
+            })
+        }
     }
 
     #[inline]
@@ -49,10 +50,10 @@ impl Union for ClickStackSavedFilterValue {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::Sql(Blank::blank()),
-            1 => Self::Variable(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::Sql(Inner::fresh()),
+            1 => Self::Variable(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

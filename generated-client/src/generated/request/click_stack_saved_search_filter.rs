@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -46,14 +46,15 @@ impl ClickStackSavedSearchFilter {
 impl Model for ClickStackSavedSearchFilter {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackSavedSearchFilter",
-            fields: &[
-                Field::required("condition"),
-                Field::optional("type").named("type_"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackSavedSearchFilter",
+                fields: &[
+                    Field::required("condition"),
+                    Field::optional("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -87,8 +88,8 @@ impl Blank for ClickStackSavedSearchFilter {
     #[inline]
     fn blank() -> Self {
         Self {
-            condition: Blank::blank(),
-            type_: Blank::blank(),
+            condition: Inner::fresh(),
+            type_: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,8 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert_without, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert_without,
+    impl_model, impl_request,
 };
 use super::ClickStackSavedSearchFilter;
 
@@ -109,20 +109,21 @@ impl ClickStackSavedSearchInput {
 impl Model for ClickStackSavedSearchInput {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackSavedSearchInput",
-            fields: &[
-                Field::optional("filters"),
-                Field::required("name"),
-                Field::optional("orderBy"),
-                Field::optional("select"),
-                Field::required("sourceId"),
-                Field::optional("tags"),
-                Field::optional("where").named("where_"),
-                Field::optional("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackSavedSearchInput",
+                fields: &[
+                    Field::optional("filters"),
+                    Field::required("name"),
+                    Field::optional("orderBy"),
+                    Field::optional("select"),
+                    Field::required("sourceId"),
+                    Field::optional("tags"),
+                    Field::optional("where").named("where_"),
+                    Field::optional("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -168,14 +169,14 @@ impl Blank for ClickStackSavedSearchInput {
     #[inline]
     fn blank() -> Self {
         Self {
-            filters: Blank::blank(),
-            name: Blank::blank(),
-            order_by: Blank::blank(),
-            select: Blank::blank(),
-            source_id: Blank::blank(),
-            tags: Blank::blank(),
-            where_: Blank::blank(),
-            where_language: Blank::blank(),
+            filters: Inner::fresh(),
+            name: Inner::fresh(),
+            order_by: Inner::fresh(),
+            select: Inner::fresh(),
+            source_id: Inner::fresh(),
+            tags: Inner::fresh(),
+            where_: Inner::fresh(),
+            where_language: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -60,17 +60,18 @@ impl ClickStackSearchChartConfig {
 impl Model for ClickStackSearchChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackSearchChartConfig",
-            fields: &[
-                Field::required("displayType"),
-                Field::required("select"),
-                Field::required("sourceId"),
-                Field::optional("where").named("where_"),
-                Field::required("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackSearchChartConfig",
+                fields: &[
+                    Field::required("displayType"),
+                    Field::required("select"),
+                    Field::required("sourceId"),
+                    Field::optional("where").named("where_"),
+                    Field::required("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -110,11 +111,11 @@ impl Blank for ClickStackSearchChartConfig {
     #[inline]
     fn blank() -> Self {
         Self {
-            display_type: Blank::blank(),
-            select: Blank::blank(),
-            source_id: Blank::blank(),
-            where_: Blank::blank(),
-            where_language: Blank::blank(),
+            display_type: Inner::fresh(),
+            select: Inner::fresh(),
+            source_id: Inner::fresh(),
+            where_: Inner::fresh(),
+            where_language: Inner::fresh(),
             extra: Extra::default(),
         }
     }

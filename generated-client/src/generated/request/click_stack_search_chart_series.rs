@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickStackSearchChartSeries
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
+use crate::model::{
+    Blank, Extra, Field, Inner, Model, Shape, Slot, impl_model, impl_request,
+};
 
 /// Used in
 /// [`ClickStackDashboardChartSeries`](crate::request::ClickStackDashboardChartSeries).
@@ -56,17 +58,18 @@ impl ClickStackSearchChartSeries {
 impl Model for ClickStackSearchChartSeries {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackSearchChartSeries",
-            fields: &[
-                Field::required("fields"),
-                Field::required("sourceId"),
-                Field::required("type").named("type_"),
-                Field::required("where").named("where_"),
-                Field::required("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackSearchChartSeries",
+                fields: &[
+                    Field::required("fields"),
+                    Field::required("sourceId"),
+                    Field::required("type").named("type_"),
+                    Field::required("where").named("where_"),
+                    Field::required("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -106,11 +109,11 @@ impl Blank for ClickStackSearchChartSeries {
     #[inline]
     fn blank() -> Self {
         Self {
-            fields: Blank::blank(),
-            source_id: Blank::blank(),
-            type_: Blank::blank(),
-            where_: Blank::blank(),
-            where_language: Blank::blank(),
+            fields: Inner::fresh(),
+            source_id: Inner::fresh(),
+            type_: Inner::fresh(),
+            where_: Inner::fresh(),
+            where_language: Inner::fresh(),
             extra: Extra::default(),
         }
     }

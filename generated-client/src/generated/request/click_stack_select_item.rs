@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::ClickStackNumberFormat;
@@ -132,22 +132,23 @@ impl ClickStackSelectItem {
 impl Model for ClickStackSelectItem {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackSelectItem",
-            fields: &[
-                Field::required("aggFn"),
-                Field::optional("alias"),
-                Field::optional("level"),
-                Field::optional("metricName"),
-                Field::optional("metricType"),
-                Field::optional("numberFormat"),
-                Field::optional("periodAggFn"),
-                Field::optional("valueExpression"),
-                Field::optional("where").named("where_"),
-                Field::optional("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackSelectItem",
+                fields: &[
+                    Field::required("aggFn"),
+                    Field::optional("alias"),
+                    Field::optional("level"),
+                    Field::optional("metricName"),
+                    Field::optional("metricType"),
+                    Field::optional("numberFormat"),
+                    Field::optional("periodAggFn"),
+                    Field::optional("valueExpression"),
+                    Field::optional("where").named("where_"),
+                    Field::optional("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -197,16 +198,16 @@ impl Blank for ClickStackSelectItem {
     #[inline]
     fn blank() -> Self {
         Self {
-            agg_fn: Blank::blank(),
-            alias: Blank::blank(),
-            level: Blank::blank(),
-            metric_name: Blank::blank(),
-            metric_type: Blank::blank(),
-            number_format: Blank::blank(),
-            period_agg_fn: Blank::blank(),
-            value_expression: Blank::blank(),
-            where_: Blank::blank(),
-            where_language: Blank::blank(),
+            agg_fn: Inner::fresh(),
+            alias: Inner::fresh(),
+            level: Inner::fresh(),
+            metric_name: Inner::fresh(),
+            metric_type: Inner::fresh(),
+            number_format: Inner::fresh(),
+            period_agg_fn: Inner::fresh(),
+            value_expression: Inner::fresh(),
+            where_: Inner::fresh(),
+            where_language: Inner::fresh(),
             extra: Extra::default(),
         }
     }

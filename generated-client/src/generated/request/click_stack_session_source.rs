@@ -3,8 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, MissingFields, Model, Patch, Shape, Slot, convert,
+    impl_model, impl_request,
 };
 use super::{ClickStackQuerySetting, ClickStackSourceFrom};
 
@@ -135,23 +135,24 @@ impl ClickStackSessionSource {
 impl Model for ClickStackSessionSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackSessionSource",
-            fields: &[
-                Field::required("connection"),
-                Field::optional("disabled"),
-                Field::required("from"),
-                Field::optional("id"),
-                Field::required("kind"),
-                Field::required("name"),
-                Field::optional("querySettings"),
-                Field::optional("resourceAttributesExpression"),
-                Field::optional("section"),
-                Field::optional("timestampValueExpression"),
-                Field::required("traceSourceId"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackSessionSource",
+                fields: &[
+                    Field::required("connection"),
+                    Field::optional("disabled"),
+                    Field::required("from"),
+                    Field::optional("id"),
+                    Field::required("kind"),
+                    Field::required("name"),
+                    Field::optional("querySettings"),
+                    Field::optional("resourceAttributesExpression"),
+                    Field::optional("section"),
+                    Field::optional("timestampValueExpression"),
+                    Field::required("traceSourceId"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -203,17 +204,17 @@ impl Blank for ClickStackSessionSource {
     #[inline]
     fn blank() -> Self {
         Self {
-            connection: Blank::blank(),
-            disabled: Blank::blank(),
-            from: Blank::blank(),
-            id: Blank::blank(),
-            kind: Blank::blank(),
-            name: Blank::blank(),
-            query_settings: Blank::blank(),
-            resource_attributes_expression: Blank::blank(),
-            section: Blank::blank(),
-            timestamp_value_expression: Blank::blank(),
-            trace_source_id: Blank::blank(),
+            connection: Inner::fresh(),
+            disabled: Inner::fresh(),
+            from: Inner::fresh(),
+            id: Inner::fresh(),
+            kind: Inner::fresh(),
+            name: Inner::fresh(),
+            query_settings: Inner::fresh(),
+            resource_attributes_expression: Inner::fresh(),
+            section: Inner::fresh(),
+            timestamp_value_expression: Inner::fresh(),
+            trace_source_id: Inner::fresh(),
             extra: Extra::default(),
         }
     }

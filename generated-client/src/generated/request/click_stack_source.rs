@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::response;
 use crate::model::{
-    Blank, DispatchPlan, MissingFields, Plan, Slot, Union, convert, impl_request,
+    DispatchPlan, Inner, MissingFields, Plan, Slot, Union, convert, impl_request,
     impl_union,
 };
 use super::{
@@ -39,18 +39,19 @@ pub enum ClickStackSource {
 impl Union for ClickStackSource {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "kind",
-            values: &[
-                ("log", DispatchPlan::Variant(0)),
-                ("trace", DispatchPlan::Variant(1)),
-                ("metric", DispatchPlan::Variant(2)),
-                ("session", DispatchPlan::Variant(3)),
-                ("promql", DispatchPlan::Variant(4)),
-            ],
-            absent: None,
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "kind",
+                values: &[
+                    ("log", DispatchPlan::Variant(0)),
+                    ("trace", DispatchPlan::Variant(1)),
+                    ("metric", DispatchPlan::Variant(2)),
+                    ("session", DispatchPlan::Variant(3)),
+                    ("promql", DispatchPlan::Variant(4)),
+                ],
+                absent: None,
+            })
+        }
     }
 
     #[inline]
@@ -66,13 +67,13 @@ impl Union for ClickStackSource {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::Log(Blank::blank()),
-            1 => Self::Trace(Blank::blank()),
-            2 => Self::Metric(Blank::blank()),
-            3 => Self::Session(Blank::blank()),
-            4 => Self::Promql(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::Log(Inner::fresh()),
+            1 => Self::Trace(Inner::fresh()),
+            2 => Self::Metric(Inner::fresh()),
+            3 => Self::Session(Inner::fresh()),
+            4 => Self::Promql(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

@@ -3,8 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, Limit, MissingFields, Model, Shape, Slot, convert,
+    impl_model, impl_request,
 };
 
 /// Used in [`ClickStackFilter`](crate::request::ClickStackFilter).
@@ -145,24 +145,26 @@ impl ClickStackSourceFilter {
 impl Model for ClickStackSourceFilter {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackSourceFilter",
-            fields: &[
-                Field::optional("appliesToSourceIds"),
-                Field::required("expression"),
-                Field::required("id"),
-                Field::optional("isBroadcastEnabled"),
-                Field::optional("isGlobalRequirement"),
-                Field::optional("isVariableEnabled"),
-                Field::optional("maxSelections").limits(&[Limit::OneOf(&[1.0])]),
-                Field::optional("minSelections").limits(&[Limit::OneOf(&[0.0, 1.0])]),
-                Field::required("name"),
-                Field::required("sourceId"),
-                Field::required("type").named("type_"),
-                Field::required("variableName"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackSourceFilter",
+                fields: &[
+                    Field::optional("appliesToSourceIds"),
+                    Field::required("expression"),
+                    Field::required("id"),
+                    Field::optional("isBroadcastEnabled"),
+                    Field::optional("isGlobalRequirement"),
+                    Field::optional("isVariableEnabled"),
+                    Field::optional("maxSelections").limits(&[Limit::OneOf(&[1.0])]),
+                    Field::optional("minSelections")
+                        .limits(&[Limit::OneOf(&[0.0, 1.0])]),
+                    Field::required("name"),
+                    Field::required("sourceId"),
+                    Field::required("type").named("type_"),
+                    Field::required("variableName"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -216,18 +218,18 @@ impl Blank for ClickStackSourceFilter {
     #[inline]
     fn blank() -> Self {
         Self {
-            applies_to_source_ids: Blank::blank(),
-            expression: Blank::blank(),
-            id: Blank::blank(),
-            is_broadcast_enabled: Blank::blank(),
-            is_global_requirement: Blank::blank(),
-            is_variable_enabled: Blank::blank(),
-            max_selections: Blank::blank(),
-            min_selections: Blank::blank(),
-            name: Blank::blank(),
-            source_id: Blank::blank(),
-            type_: Blank::blank(),
-            variable_name: Blank::blank(),
+            applies_to_source_ids: Inner::fresh(),
+            expression: Inner::fresh(),
+            id: Inner::fresh(),
+            is_broadcast_enabled: Inner::fresh(),
+            is_global_requirement: Inner::fresh(),
+            is_variable_enabled: Inner::fresh(),
+            max_selections: Inner::fresh(),
+            min_selections: Inner::fresh(),
+            name: Inner::fresh(),
+            source_id: Inner::fresh(),
+            type_: Inner::fresh(),
+            variable_name: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::ClickStackFilterSettingsColumn;
@@ -47,15 +47,16 @@ impl ClickStackSourceFilterSettings {
 impl Model for ClickStackSourceFilterSettings {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackSourceFilterSettings",
-            fields: &[
-                Field::required("columns"),
-                Field::required("databaseName"),
-                Field::required("tableName"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackSourceFilterSettings",
+                fields: &[
+                    Field::required("columns"),
+                    Field::required("databaseName"),
+                    Field::required("tableName"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -91,9 +92,9 @@ impl Blank for ClickStackSourceFilterSettings {
     #[inline]
     fn blank() -> Self {
         Self {
-            columns: Blank::blank(),
-            database_name: Blank::blank(),
-            table_name: Blank::blank(),
+            columns: Inner::fresh(),
+            database_name: Inner::fresh(),
+            table_name: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -40,11 +40,12 @@ impl ClickStackSourceFrom {
 impl Model for ClickStackSourceFrom {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackSourceFrom",
-            fields: &[Field::required("databaseName"), Field::required("tableName")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackSourceFrom",
+                fields: &[Field::required("databaseName"), Field::required("tableName")],
+            }
+        }
     }
 
     #[inline]
@@ -78,8 +79,8 @@ impl Blank for ClickStackSourceFrom {
     #[inline]
     fn blank() -> Self {
         Self {
-            database_name: Blank::blank(),
-            table_name: Blank::blank(),
+            database_name: Inner::fresh(),
+            table_name: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -38,14 +38,15 @@ impl ClickStackSqlSavedFilterValue {
 impl Model for ClickStackSqlSavedFilterValue {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackSqlSavedFilterValue",
-            fields: &[
-                Field::required("condition"),
-                Field::optional("type").named("type_"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackSqlSavedFilterValue",
+                fields: &[
+                    Field::required("condition"),
+                    Field::optional("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -79,8 +80,8 @@ impl Blank for ClickStackSqlSavedFilterValue {
     #[inline]
     fn blank() -> Self {
         Self {
-            condition: Blank::blank(),
-            type_: Blank::blank(),
+            condition: Inner::fresh(),
+            type_: Inner::fresh(),
             extra: Extra::default(),
         }
     }

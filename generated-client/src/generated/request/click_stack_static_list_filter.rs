@@ -3,8 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, Limit, MissingFields, Model, Shape, Slot, convert,
+    impl_model, impl_request,
 };
 
 /// Used in [`ClickStackFilter`](crate::request::ClickStackFilter).
@@ -132,22 +132,24 @@ impl ClickStackStaticListFilter {
 impl Model for ClickStackStaticListFilter {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackStaticListFilter",
-            fields: &[
-                Field::required("id"),
-                Field::optional("isBroadcastEnabled"),
-                Field::optional("isGlobalRequirement"),
-                Field::optional("isVariableEnabled"),
-                Field::optional("maxSelections").limits(&[Limit::OneOf(&[1.0])]),
-                Field::optional("minSelections").limits(&[Limit::OneOf(&[0.0, 1.0])]),
-                Field::required("name"),
-                Field::required("options"),
-                Field::required("type").named("type_"),
-                Field::optional("variableName"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackStaticListFilter",
+                fields: &[
+                    Field::required("id"),
+                    Field::optional("isBroadcastEnabled"),
+                    Field::optional("isGlobalRequirement"),
+                    Field::optional("isVariableEnabled"),
+                    Field::optional("maxSelections").limits(&[Limit::OneOf(&[1.0])]),
+                    Field::optional("minSelections")
+                        .limits(&[Limit::OneOf(&[0.0, 1.0])]),
+                    Field::required("name"),
+                    Field::required("options"),
+                    Field::required("type").named("type_"),
+                    Field::optional("variableName"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -197,16 +199,16 @@ impl Blank for ClickStackStaticListFilter {
     #[inline]
     fn blank() -> Self {
         Self {
-            id: Blank::blank(),
-            is_broadcast_enabled: Blank::blank(),
-            is_global_requirement: Blank::blank(),
-            is_variable_enabled: Blank::blank(),
-            max_selections: Blank::blank(),
-            min_selections: Blank::blank(),
-            name: Blank::blank(),
-            options: Blank::blank(),
-            type_: Blank::blank(),
-            variable_name: Blank::blank(),
+            id: Inner::fresh(),
+            is_broadcast_enabled: Inner::fresh(),
+            is_global_requirement: Inner::fresh(),
+            is_variable_enabled: Inner::fresh(),
+            max_selections: Inner::fresh(),
+            min_selections: Inner::fresh(),
+            name: Inner::fresh(),
+            options: Inner::fresh(),
+            type_: Inner::fresh(),
+            variable_name: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::enums;
 use crate::model::{
-    Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Inner, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
 
 /// Used in [`ClickStackFilterInput`](crate::request::ClickStackFilterInput).
@@ -127,21 +127,23 @@ impl ClickStackStaticListFilterInput {
 impl Model for ClickStackStaticListFilterInput {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackStaticListFilterInput",
-            fields: &[
-                Field::optional("isBroadcastEnabled"),
-                Field::optional("isGlobalRequirement"),
-                Field::optional("isVariableEnabled"),
-                Field::optional("maxSelections").limits(&[Limit::OneOf(&[1.0])]),
-                Field::optional("minSelections").limits(&[Limit::OneOf(&[0.0, 1.0])]),
-                Field::required("name"),
-                Field::required("options"),
-                Field::required("type").named("type_"),
-                Field::optional("variableName"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackStaticListFilterInput",
+                fields: &[
+                    Field::optional("isBroadcastEnabled"),
+                    Field::optional("isGlobalRequirement"),
+                    Field::optional("isVariableEnabled"),
+                    Field::optional("maxSelections").limits(&[Limit::OneOf(&[1.0])]),
+                    Field::optional("minSelections")
+                        .limits(&[Limit::OneOf(&[0.0, 1.0])]),
+                    Field::required("name"),
+                    Field::required("options"),
+                    Field::required("type").named("type_"),
+                    Field::optional("variableName"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -189,15 +191,15 @@ impl Blank for ClickStackStaticListFilterInput {
     #[inline]
     fn blank() -> Self {
         Self {
-            is_broadcast_enabled: Blank::blank(),
-            is_global_requirement: Blank::blank(),
-            is_variable_enabled: Blank::blank(),
-            max_selections: Blank::blank(),
-            min_selections: Blank::blank(),
-            name: Blank::blank(),
-            options: Blank::blank(),
-            type_: Blank::blank(),
-            variable_name: Blank::blank(),
+            is_broadcast_enabled: Inner::fresh(),
+            is_global_requirement: Inner::fresh(),
+            is_variable_enabled: Inner::fresh(),
+            max_selections: Inner::fresh(),
+            min_selections: Inner::fresh(),
+            name: Inner::fresh(),
+            options: Inner::fresh(),
+            type_: Inner::fresh(),
+            variable_name: Inner::fresh(),
             extra: Extra::default(),
         }
     }

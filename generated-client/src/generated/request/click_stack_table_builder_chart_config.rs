@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::{
@@ -142,24 +142,25 @@ impl ClickStackTableBuilderChartConfig {
 impl Model for ClickStackTableBuilderChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackTableBuilderChartConfig",
-            fields: &[
-                Field::optional("asRatio"),
-                Field::required("displayType"),
-                Field::optional("formulas"),
-                Field::optional("groupBy"),
-                Field::optional("groupByColumnsOnLeft"),
-                Field::optional("having"),
-                Field::optional("numberFormat"),
-                Field::optional("onClick"),
-                Field::optional("orderBy"),
-                Field::required("select"),
-                Field::optional("showOperandSeries"),
-                Field::required("sourceId"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackTableBuilderChartConfig",
+                fields: &[
+                    Field::optional("asRatio"),
+                    Field::required("displayType"),
+                    Field::optional("formulas"),
+                    Field::optional("groupBy"),
+                    Field::optional("groupByColumnsOnLeft"),
+                    Field::optional("having"),
+                    Field::optional("numberFormat"),
+                    Field::optional("onClick"),
+                    Field::optional("orderBy"),
+                    Field::required("select"),
+                    Field::optional("showOperandSeries"),
+                    Field::required("sourceId"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -213,18 +214,18 @@ impl Blank for ClickStackTableBuilderChartConfig {
     #[inline]
     fn blank() -> Self {
         Self {
-            as_ratio: Blank::blank(),
-            display_type: Blank::blank(),
-            formulas: Blank::blank(),
-            group_by: Blank::blank(),
-            group_by_columns_on_left: Blank::blank(),
-            having: Blank::blank(),
-            number_format: Blank::blank(),
-            on_click: Blank::blank(),
-            order_by: Blank::blank(),
-            select: Blank::blank(),
-            show_operand_series: Blank::blank(),
-            source_id: Blank::blank(),
+            as_ratio: Inner::fresh(),
+            display_type: Inner::fresh(),
+            formulas: Inner::fresh(),
+            group_by: Inner::fresh(),
+            group_by_columns_on_left: Inner::fresh(),
+            having: Inner::fresh(),
+            number_format: Inner::fresh(),
+            on_click: Inner::fresh(),
+            order_by: Inner::fresh(),
+            select: Inner::fresh(),
+            show_operand_series: Inner::fresh(),
+            source_id: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 use super::{ClickStackNumberFormat, ClickStackOnClick};
@@ -81,19 +81,20 @@ impl ClickStackTableRawSqlChartConfig {
 impl Model for ClickStackTableRawSqlChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackTableRawSqlChartConfig",
-            fields: &[
-                Field::required("configType"),
-                Field::required("connectionId"),
-                Field::required("displayType"),
-                Field::optional("numberFormat"),
-                Field::optional("onClick"),
-                Field::optional("sourceId"),
-                Field::required("sqlTemplate"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackTableRawSqlChartConfig",
+                fields: &[
+                    Field::required("configType"),
+                    Field::required("connectionId"),
+                    Field::required("displayType"),
+                    Field::optional("numberFormat"),
+                    Field::optional("onClick"),
+                    Field::optional("sourceId"),
+                    Field::required("sqlTemplate"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -137,13 +138,13 @@ impl Blank for ClickStackTableRawSqlChartConfig {
     #[inline]
     fn blank() -> Self {
         Self {
-            config_type: Blank::blank(),
-            connection_id: Blank::blank(),
-            display_type: Blank::blank(),
-            number_format: Blank::blank(),
-            on_click: Blank::blank(),
-            source_id: Blank::blank(),
-            sql_template: Blank::blank(),
+            config_type: Inner::fresh(),
+            connection_id: Inner::fresh(),
+            display_type: Inner::fresh(),
+            number_format: Inner::fresh(),
+            on_click: Inner::fresh(),
+            source_id: Inner::fresh(),
+            sql_template: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::response;
 use crate::model::{
-    Blank, DispatchPlan, MissingFields, Plan, Slot, Union, convert, impl_request,
+    DispatchPlan, Inner, MissingFields, Plan, Slot, Union, convert, impl_request,
     impl_union,
 };
 use super::{
@@ -52,24 +52,25 @@ pub enum ClickStackTileConfig {
 impl Union for ClickStackTileConfig {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "displayType",
-            values: &[
-                ("line", DispatchPlan::Variant(0)),
-                ("stacked_bar", DispatchPlan::Variant(1)),
-                ("stacked_line", DispatchPlan::Variant(2)),
-                ("table", DispatchPlan::Variant(3)),
-                ("number", DispatchPlan::Variant(4)),
-                ("pie", DispatchPlan::Variant(5)),
-                ("bar", DispatchPlan::Variant(6)),
-                ("heatmap", DispatchPlan::Variant(7)),
-                ("search", DispatchPlan::Variant(8)),
-                ("event_patterns", DispatchPlan::Variant(9)),
-                ("markdown", DispatchPlan::Variant(10)),
-            ],
-            absent: None,
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "displayType",
+                values: &[
+                    ("line", DispatchPlan::Variant(0)),
+                    ("stacked_bar", DispatchPlan::Variant(1)),
+                    ("stacked_line", DispatchPlan::Variant(2)),
+                    ("table", DispatchPlan::Variant(3)),
+                    ("number", DispatchPlan::Variant(4)),
+                    ("pie", DispatchPlan::Variant(5)),
+                    ("bar", DispatchPlan::Variant(6)),
+                    ("heatmap", DispatchPlan::Variant(7)),
+                    ("search", DispatchPlan::Variant(8)),
+                    ("event_patterns", DispatchPlan::Variant(9)),
+                    ("markdown", DispatchPlan::Variant(10)),
+                ],
+                absent: None,
+            })
+        }
     }
 
     #[inline]
@@ -91,19 +92,19 @@ impl Union for ClickStackTileConfig {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::Line(Blank::blank()),
-            1 => Self::StackedBar(Blank::blank()),
-            2 => Self::StackedLine(Blank::blank()),
-            3 => Self::Table(Blank::blank()),
-            4 => Self::Number(Blank::blank()),
-            5 => Self::Pie(Blank::blank()),
-            6 => Self::Bar(Blank::blank()),
-            7 => Self::Heatmap(Blank::blank()),
-            8 => Self::Search(Blank::blank()),
-            9 => Self::EventPatterns(Blank::blank()),
-            10 => Self::Markdown(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::Line(Inner::fresh()),
+            1 => Self::StackedBar(Inner::fresh()),
+            2 => Self::StackedLine(Inner::fresh()),
+            3 => Self::Table(Inner::fresh()),
+            4 => Self::Number(Inner::fresh()),
+            5 => Self::Pie(Inner::fresh()),
+            6 => Self::Bar(Inner::fresh()),
+            7 => Self::Heatmap(Inner::fresh()),
+            8 => Self::Search(Inner::fresh()),
+            9 => Self::EventPatterns(Inner::fresh()),
+            10 => Self::Markdown(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

@@ -3,8 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert_without, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert_without,
+    impl_model, impl_request,
 };
 use super::{ClickStackDashboardChartSeries, ClickStackTileConfig};
 
@@ -135,24 +135,25 @@ impl ClickStackTileInput {
 impl Model for ClickStackTileInput {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackTileInput",
-            fields: &[
-                Field::optional("asRatio"),
-                Field::optional("config"),
-                Field::optional("containerId"),
-                Field::optional("description"),
-                Field::required("h"),
-                Field::optional("id"),
-                Field::required("name"),
-                Field::optional("series"),
-                Field::optional("tabId"),
-                Field::required("w"),
-                Field::required("x"),
-                Field::required("y"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackTileInput",
+                fields: &[
+                    Field::optional("asRatio"),
+                    Field::optional("config"),
+                    Field::optional("containerId"),
+                    Field::optional("description"),
+                    Field::required("h"),
+                    Field::optional("id"),
+                    Field::required("name"),
+                    Field::optional("series"),
+                    Field::optional("tabId"),
+                    Field::required("w"),
+                    Field::required("x"),
+                    Field::required("y"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -206,18 +207,18 @@ impl Blank for ClickStackTileInput {
     #[inline]
     fn blank() -> Self {
         Self {
-            as_ratio: Blank::blank(),
-            config: Blank::blank(),
-            container_id: Blank::blank(),
-            description: Blank::blank(),
-            h: Blank::blank(),
-            id: Blank::blank(),
-            name: Blank::blank(),
-            series: Blank::blank(),
-            tab_id: Blank::blank(),
-            w: Blank::blank(),
-            x: Blank::blank(),
-            y: Blank::blank(),
+            as_ratio: Inner::fresh(),
+            config: Inner::fresh(),
+            container_id: Inner::fresh(),
+            description: Inner::fresh(),
+            h: Inner::fresh(),
+            id: Inner::fresh(),
+            name: Inner::fresh(),
+            series: Inner::fresh(),
+            tab_id: Inner::fresh(),
+            w: Inner::fresh(),
+            x: Inner::fresh(),
+            y: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickStackTimeChartSeries
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
+use crate::model::{
+    Blank, Extra, Field, Inner, Model, Shape, Slot, impl_model, impl_request,
+};
 use super::ClickStackNumberFormat;
 
 /// Used in
@@ -138,25 +140,26 @@ impl ClickStackTimeChartSeries {
 impl Model for ClickStackTimeChartSeries {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackTimeChartSeries",
-            fields: &[
-                Field::required("aggFn"),
-                Field::optional("alias"),
-                Field::optional("displayType"),
-                Field::optional("field"),
-                Field::required("groupBy"),
-                Field::optional("level"),
-                Field::optional("metricDataType"),
-                Field::optional("metricName"),
-                Field::optional("numberFormat"),
-                Field::required("sourceId"),
-                Field::required("type").named("type_"),
-                Field::required("where").named("where_"),
-                Field::required("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackTimeChartSeries",
+                fields: &[
+                    Field::required("aggFn"),
+                    Field::optional("alias"),
+                    Field::optional("displayType"),
+                    Field::optional("field"),
+                    Field::required("groupBy"),
+                    Field::optional("level"),
+                    Field::optional("metricDataType"),
+                    Field::optional("metricName"),
+                    Field::optional("numberFormat"),
+                    Field::required("sourceId"),
+                    Field::required("type").named("type_"),
+                    Field::required("where").named("where_"),
+                    Field::required("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -212,19 +215,19 @@ impl Blank for ClickStackTimeChartSeries {
     #[inline]
     fn blank() -> Self {
         Self {
-            agg_fn: Blank::blank(),
-            alias: Blank::blank(),
-            display_type: Blank::blank(),
-            field: Blank::blank(),
-            group_by: Blank::blank(),
-            level: Blank::blank(),
-            metric_data_type: Blank::blank(),
-            metric_name: Blank::blank(),
-            number_format: Blank::blank(),
-            source_id: Blank::blank(),
-            type_: Blank::blank(),
-            where_: Blank::blank(),
-            where_language: Blank::blank(),
+            agg_fn: Inner::fresh(),
+            alias: Inner::fresh(),
+            display_type: Inner::fresh(),
+            field: Inner::fresh(),
+            group_by: Inner::fresh(),
+            level: Inner::fresh(),
+            metric_data_type: Inner::fresh(),
+            metric_name: Inner::fresh(),
+            number_format: Inner::fresh(),
+            source_id: Inner::fresh(),
+            type_: Inner::fresh(),
+            where_: Inner::fresh(),
+            where_language: Inner::fresh(),
             extra: Extra::default(),
         }
     }

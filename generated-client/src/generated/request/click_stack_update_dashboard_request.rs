@@ -3,8 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert_without,
-    impl_model, impl_request,
+    Blank, Extra, Field, Inner, MissingFields, Model, Patch, Shape, Slot,
+    convert_without, impl_model, impl_request,
 };
 use super::{
     ClickStackDashboardContainer, ClickStackFilter, ClickStackSavedFilterValue,
@@ -127,20 +127,21 @@ impl ClickStackUpdateDashboardRequest {
 impl Model for ClickStackUpdateDashboardRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackUpdateDashboardRequest",
-            fields: &[
-                Field::optional("containers"),
-                Field::optional("filters"),
-                Field::required("name"),
-                Field::optional("savedFilterValues"),
-                Field::optional("savedQuery"),
-                Field::optional("savedQueryLanguage"),
-                Field::optional("tags"),
-                Field::required("tiles"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackUpdateDashboardRequest",
+                fields: &[
+                    Field::optional("containers"),
+                    Field::optional("filters"),
+                    Field::required("name"),
+                    Field::optional("savedFilterValues"),
+                    Field::optional("savedQuery"),
+                    Field::optional("savedQueryLanguage"),
+                    Field::optional("tags"),
+                    Field::required("tiles"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -186,14 +187,14 @@ impl Blank for ClickStackUpdateDashboardRequest {
     #[inline]
     fn blank() -> Self {
         Self {
-            containers: Blank::blank(),
-            filters: Blank::blank(),
-            name: Blank::blank(),
-            saved_filter_values: Blank::blank(),
-            saved_query: Blank::blank(),
-            saved_query_language: Blank::blank(),
-            tags: Blank::blank(),
-            tiles: Blank::blank(),
+            containers: Inner::fresh(),
+            filters: Inner::fresh(),
+            name: Inner::fresh(),
+            saved_filter_values: Inner::fresh(),
+            saved_query: Inner::fresh(),
+            saved_query_language: Inner::fresh(),
+            tags: Inner::fresh(),
+            tiles: Inner::fresh(),
             extra: Extra::default(),
         }
     }

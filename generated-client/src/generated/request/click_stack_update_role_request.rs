@@ -3,8 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert_without, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert_without,
+    impl_model, impl_request,
 };
 use super::ClickStackCaslPermission;
 
@@ -55,15 +55,16 @@ impl ClickStackUpdateRoleRequest {
 impl Model for ClickStackUpdateRoleRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackUpdateRoleRequest",
-            fields: &[
-                Field::optional("description"),
-                Field::optional("name"),
-                Field::required("permissions"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackUpdateRoleRequest",
+                fields: &[
+                    Field::optional("description"),
+                    Field::optional("name"),
+                    Field::required("permissions"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -99,9 +100,9 @@ impl Blank for ClickStackUpdateRoleRequest {
     #[inline]
     fn blank() -> Self {
         Self {
-            description: Blank::blank(),
-            name: Blank::blank(),
-            permissions: Blank::blank(),
+            description: Inner::fresh(),
+            name: Inner::fresh(),
+            permissions: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -60,16 +60,17 @@ impl ClickStackVariableSavedFilterValue {
 impl Model for ClickStackVariableSavedFilterValue {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackVariableSavedFilterValue",
-            fields: &[
-                Field::optional("all"),
-                Field::required("name"),
-                Field::required("type").named("type_"),
-                Field::required("values"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackVariableSavedFilterValue",
+                fields: &[
+                    Field::optional("all"),
+                    Field::required("name"),
+                    Field::required("type").named("type_"),
+                    Field::required("values"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -107,10 +108,10 @@ impl Blank for ClickStackVariableSavedFilterValue {
     #[inline]
     fn blank() -> Self {
         Self {
-            all: Blank::blank(),
-            name: Blank::blank(),
-            type_: Blank::blank(),
-            values: Blank::blank(),
+            all: Inner::fresh(),
+            name: Inner::fresh(),
+            type_: Inner::fresh(),
+            values: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,8 @@
 
 use crate::enums;
 use crate::model::{
-    Blank, Extra, Field, Limit, Model, Secret, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Inner, Limit, Model, Secret, Shape, Slot, impl_model,
+    impl_request,
 };
 use super::{ClickStackWebhookInputHeaders, ClickStackWebhookInputQueryParams};
 
@@ -104,23 +105,24 @@ impl ClickStackWebhookInput {
 impl Model for ClickStackWebhookInput {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackWebhookInput",
-            fields: &[
-                Field::optional("body"),
-                Field::optional("description"),
-                Field::optional("headers")
-                    .secret()
-                    .limits(&[Limit::Items(&[Limit::MaxLength(4096)])]),
-                Field::required("name"),
-                Field::optional("queryParams")
-                    .secret()
-                    .limits(&[Limit::Items(&[Limit::MaxLength(4096)])]),
-                Field::required("service"),
-                Field::required("url").secret(),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackWebhookInput",
+                fields: &[
+                    Field::optional("body"),
+                    Field::optional("description"),
+                    Field::optional("headers")
+                        .secret()
+                        .limits(&[Limit::Items(&[Limit::MaxLength(4096)])]),
+                    Field::required("name"),
+                    Field::optional("queryParams")
+                        .secret()
+                        .limits(&[Limit::Items(&[Limit::MaxLength(4096)])]),
+                    Field::required("service"),
+                    Field::required("url").secret(),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -164,13 +166,13 @@ impl Blank for ClickStackWebhookInput {
     #[inline]
     fn blank() -> Self {
         Self {
-            body: Blank::blank(),
-            description: Blank::blank(),
-            headers: Blank::blank(),
-            name: Blank::blank(),
-            query_params: Blank::blank(),
-            service: Blank::blank(),
-            url: Blank::blank(),
+            body: Inner::fresh(),
+            description: Inner::fresh(),
+            headers: Inner::fresh(),
+            name: Inner::fresh(),
+            query_params: Inner::fresh(),
+            service: Inner::fresh(),
+            url: Inner::fresh(),
             extra: Extra::default(),
         }
     }

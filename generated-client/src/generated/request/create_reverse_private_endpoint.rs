@@ -2,7 +2,9 @@
 // Source: #/components/schemas/CreateReversePrivateEndpoint
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
+use crate::model::{
+    Blank, Extra, Field, Inner, Model, Shape, Slot, impl_model, impl_request,
+};
 use super::CustomPrivateDnsMapping;
 
 /// Request body of
@@ -124,21 +126,22 @@ impl CreateReversePrivateEndpoint {
 impl Model for CreateReversePrivateEndpoint {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "CreateReversePrivateEndpoint",
-            fields: &[
-                Field::optional("customPrivateDnsMappings"),
-                Field::required("description"),
-                Field::optional("gcpServiceAttachment"),
-                Field::optional("mskAuthentication"),
-                Field::optional("mskClusterArn"),
-                Field::required("type").named("type_"),
-                Field::optional("vpcEndpointServiceName"),
-                Field::optional("vpcResourceConfigurationId"),
-                Field::optional("vpcResourceShareArn"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "CreateReversePrivateEndpoint",
+                fields: &[
+                    Field::optional("customPrivateDnsMappings"),
+                    Field::required("description"),
+                    Field::optional("gcpServiceAttachment"),
+                    Field::optional("mskAuthentication"),
+                    Field::optional("mskClusterArn"),
+                    Field::required("type").named("type_"),
+                    Field::optional("vpcEndpointServiceName"),
+                    Field::optional("vpcResourceConfigurationId"),
+                    Field::optional("vpcResourceShareArn"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -186,15 +189,15 @@ impl Blank for CreateReversePrivateEndpoint {
     #[inline]
     fn blank() -> Self {
         Self {
-            custom_private_dns_mappings: Blank::blank(),
-            description: Blank::blank(),
-            gcp_service_attachment: Blank::blank(),
-            msk_authentication: Blank::blank(),
-            msk_cluster_arn: Blank::blank(),
-            type_: Blank::blank(),
-            vpc_endpoint_service_name: Blank::blank(),
-            vpc_resource_configuration_id: Blank::blank(),
-            vpc_resource_share_arn: Blank::blank(),
+            custom_private_dns_mappings: Inner::fresh(),
+            description: Inner::fresh(),
+            gcp_service_attachment: Inner::fresh(),
+            msk_authentication: Inner::fresh(),
+            msk_cluster_arn: Inner::fresh(),
+            type_: Inner::fresh(),
+            vpc_endpoint_service_name: Inner::fresh(),
+            vpc_resource_configuration_id: Inner::fresh(),
+            vpc_resource_share_arn: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -59,11 +59,12 @@ impl CustomPrivateDnsMapping {
 impl Model for CustomPrivateDnsMapping {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "CustomPrivateDnsMapping",
-            fields: &[Field::optional("privateDnsName"), Field::optional("targetId")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "CustomPrivateDnsMapping",
+                fields: &[Field::optional("privateDnsName"), Field::optional("targetId")],
+            }
+        }
     }
 
     #[inline]

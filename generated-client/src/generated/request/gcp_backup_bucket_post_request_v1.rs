@@ -3,7 +3,7 @@
 
 use crate::enums;
 use crate::model::{
-    Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Inner, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
 /// Used in [`BackupBucketPostRequest`](crate::request::BackupBucketPostRequest).
@@ -45,16 +45,17 @@ impl GcpBackupBucketPostRequestV1 {
 impl Model for GcpBackupBucketPostRequestV1 {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "GcpBackupBucketPostRequestV1",
-            fields: &[
-                Field::optional("accessKeyId"),
-                Field::optional("bucketPath"),
-                Field::optional("bucketProvider"),
-                Field::optional("secretAccessKey").secret(),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "GcpBackupBucketPostRequestV1",
+                fields: &[
+                    Field::optional("accessKeyId"),
+                    Field::optional("bucketPath"),
+                    Field::optional("bucketProvider"),
+                    Field::optional("secretAccessKey").secret(),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -92,10 +93,10 @@ impl Blank for GcpBackupBucketPostRequestV1 {
     #[inline]
     fn blank() -> Self {
         Self {
-            access_key_id: Blank::blank(),
-            bucket_path: Blank::blank(),
-            bucket_provider: Blank::blank(),
-            secret_access_key: Blank::blank(),
+            access_key_id: Inner::fresh(),
+            bucket_path: Inner::fresh(),
+            bucket_provider: Inner::fresh(),
+            secret_access_key: Inner::fresh(),
             extra: Extra::default(),
         }
     }

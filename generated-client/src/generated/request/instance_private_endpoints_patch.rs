@@ -41,11 +41,12 @@ impl ServicePrivateEndpointsPatch {
 impl Model for ServicePrivateEndpointsPatch {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServicePrivateEndpointsPatch",
-            fields: &[Field::optional("add"), Field::optional("remove")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServicePrivateEndpointsPatch",
+                fields: &[Field::optional("add"), Field::optional("remove")],
+            }
+        }
     }
 
     #[inline]

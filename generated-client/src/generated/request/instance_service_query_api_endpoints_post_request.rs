@@ -3,8 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert_without, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert_without,
+    impl_model, impl_request,
 };
 
 /// Request body of
@@ -50,15 +50,16 @@ impl ServiceQueryApiEndpointPostRequest {
 impl Model for ServiceQueryApiEndpointPostRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServiceQueryApiEndpointPostRequest",
-            fields: &[
-                Field::optional("allowedOrigins"),
-                Field::required("openApiKeys"),
-                Field::required("roles"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServiceQueryApiEndpointPostRequest",
+                fields: &[
+                    Field::optional("allowedOrigins"),
+                    Field::required("openApiKeys"),
+                    Field::required("roles"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -94,9 +95,9 @@ impl Blank for ServiceQueryApiEndpointPostRequest {
     #[inline]
     fn blank() -> Self {
         Self {
-            allowed_origins: Blank::blank(),
-            open_api_keys: Blank::blank(),
-            roles: Blank::blank(),
+            allowed_origins: Inner::fresh(),
+            open_api_keys: Inner::fresh(),
+            roles: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -48,14 +48,15 @@ impl ServiceTagsPatch {
 impl Model for ServiceTagsPatch {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServiceTagsPatch",
-            fields: &[
-                Field::optional("add").limits(&[Limit::MaxItems(50)]),
-                Field::optional("remove").limits(&[Limit::MaxItems(50)]),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServiceTagsPatch",
+                fields: &[
+                    Field::optional("add").limits(&[Limit::MaxItems(50)]),
+                    Field::optional("remove").limits(&[Limit::MaxItems(50)]),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -2,7 +2,9 @@
 // Source: #/components/schemas/InvitationPostRequest
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
+use crate::model::{
+    Blank, Extra, Field, Inner, Model, Shape, Slot, impl_model, impl_request,
+};
 
 /// Request body of
 /// [`Organization::create_invitation`](crate::resources::Organization::create_invitation).
@@ -54,15 +56,16 @@ impl InvitationPostRequest {
 impl Model for InvitationPostRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "InvitationPostRequest",
-            fields: &[
-                Field::optional("assignedRoleIds"),
-                Field::required("email"),
-                Field::optional("role"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "InvitationPostRequest",
+                fields: &[
+                    Field::optional("assignedRoleIds"),
+                    Field::required("email"),
+                    Field::optional("role"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -98,9 +101,9 @@ impl Blank for InvitationPostRequest {
     #[inline]
     fn blank() -> Self {
         Self {
-            assigned_role_ids: Blank::blank(),
-            email: Blank::blank(),
-            role: Blank::blank(),
+            assigned_role_ids: Inner::fresh(),
+            email: Inner::fresh(),
+            role: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -55,11 +55,12 @@ impl IpAccessListEntry {
 impl Model for IpAccessListEntry {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "IpAccessListEntry",
-            fields: &[Field::optional("description"), Field::optional("source")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "IpAccessListEntry",
+                fields: &[Field::optional("description"), Field::optional("source")],
+            }
+        }
     }
 
     #[inline]
@@ -93,8 +94,8 @@ impl Blank for IpAccessListEntry {
     #[inline]
     fn blank() -> Self {
         Self {
-            description: Blank::blank(),
-            source: Blank::blank(),
+            description: Inner::fresh(),
+            source: Inner::fresh(),
             extra: Extra::default(),
         }
     }

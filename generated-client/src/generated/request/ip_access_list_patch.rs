@@ -40,11 +40,12 @@ impl IpAccessListPatch {
 impl Model for IpAccessListPatch {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "IpAccessListPatch",
-            fields: &[Field::optional("add"), Field::optional("remove")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "IpAccessListPatch",
+                fields: &[Field::optional("add"), Field::optional("remove")],
+            }
+        }
     }
 
     #[inline]

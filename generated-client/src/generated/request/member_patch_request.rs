@@ -45,11 +45,12 @@ impl MemberPatchRequest {
 impl Model for MemberPatchRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "MemberPatchRequest",
-            fields: &[Field::optional("assignedRoleIds"), Field::optional("role")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "MemberPatchRequest",
+                fields: &[Field::optional("assignedRoleIds"), Field::optional("role")],
+            }
+        }
     }
 
     #[inline]

@@ -2,7 +2,7 @@
 // Source: #/components/schemas/MskIamUser
 
 use crate::model::{
-    Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Inner, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
 /// Used in
@@ -41,14 +41,15 @@ impl MskIamUser {
 impl Model for MskIamUser {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "MskIamUser",
-            fields: &[
-                Field::optional("accessKeyId"),
-                Field::optional("secretKey").secret(),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "MskIamUser",
+                fields: &[
+                    Field::optional("accessKeyId"),
+                    Field::optional("secretKey").secret(),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -82,8 +83,8 @@ impl Blank for MskIamUser {
     #[inline]
     fn blank() -> Self {
         Self {
-            access_key_id: Blank::blank(),
-            secret_key: Blank::blank(),
+            access_key_id: Inner::fresh(),
+            secret_key: Inner::fresh(),
             extra: Extra::default(),
         }
     }

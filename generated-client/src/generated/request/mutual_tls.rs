@@ -2,7 +2,7 @@
 // Source: #/components/schemas/MutualTLS
 
 use crate::model::{
-    Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Inner, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
 /// Used in
@@ -44,14 +44,15 @@ impl MutualTls {
 impl Model for MutualTls {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "MutualTls",
-            fields: &[
-                Field::optional("certificate"),
-                Field::optional("privateKey").secret(),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "MutualTls",
+                fields: &[
+                    Field::optional("certificate"),
+                    Field::optional("privateKey").secret(),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -85,8 +86,8 @@ impl Blank for MutualTls {
     #[inline]
     fn blank() -> Self {
         Self {
-            certificate: Blank::blank(),
-            private_key: Blank::blank(),
+            certificate: Inner::fresh(),
+            private_key: Inner::fresh(),
             extra: Extra::default(),
         }
     }

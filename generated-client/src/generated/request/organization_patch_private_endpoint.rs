@@ -2,7 +2,9 @@
 // Source: #/components/schemas/OrganizationPatchPrivateEndpoint
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
+use crate::model::{
+    Blank, Extra, Field, Inner, Model, Shape, Slot, impl_model, impl_request,
+};
 
 /// Used in
 /// [`OrganizationPrivateEndpointsPatch`](crate::request::OrganizationPrivateEndpointsPatch).
@@ -53,16 +55,17 @@ impl OrganizationPatchPrivateEndpoint {
 impl Model for OrganizationPatchPrivateEndpoint {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "OrganizationPatchPrivateEndpoint",
-            fields: &[
-                Field::optional("cloudProvider"),
-                Field::optional("description"),
-                Field::optional("id"),
-                Field::optional("region"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "OrganizationPatchPrivateEndpoint",
+                fields: &[
+                    Field::optional("cloudProvider"),
+                    Field::optional("description"),
+                    Field::optional("id"),
+                    Field::optional("region"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -100,10 +103,10 @@ impl Blank for OrganizationPatchPrivateEndpoint {
     #[inline]
     fn blank() -> Self {
         Self {
-            cloud_provider: Blank::blank(),
-            description: Blank::blank(),
-            id: Blank::blank(),
-            region: Blank::blank(),
+            cloud_provider: Inner::fresh(),
+            description: Inner::fresh(),
+            id: Inner::fresh(),
+            region: Inner::fresh(),
             extra: Extra::default(),
         }
     }

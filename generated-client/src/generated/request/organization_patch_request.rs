@@ -54,15 +54,16 @@ impl OrganizationPatchRequest {
 impl Model for OrganizationPatchRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "OrganizationPatchRequest",
-            fields: &[
-                Field::optional("enableCoreDumps"),
-                Field::optional("name"),
-                Field::optional("privateEndpoints"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "OrganizationPatchRequest",
+                fields: &[
+                    Field::optional("enableCoreDumps"),
+                    Field::optional("name"),
+                    Field::optional("privateEndpoints"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -54,11 +54,12 @@ impl OrganizationPrivateEndpointsPatch {
 impl Model for OrganizationPrivateEndpointsPatch {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "OrganizationPrivateEndpointsPatch",
-            fields: &[Field::optional("add"), Field::optional("remove")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "OrganizationPrivateEndpointsPatch",
+                fields: &[Field::optional("add"), Field::optional("remove")],
+            }
+        }
     }
 
     #[inline]

@@ -787,105 +787,117 @@ impl PgConfig {
 impl Model for PgConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PgConfig",
-            fields: &[
-                Field::optional("autovacuum_analyze_scale_factor")
-                    .limits(&[Limit::Minimum(0.0)]),
-                Field::optional("autovacuum_analyze_threshold")
-                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(2147483647.0)]),
-                Field::optional("autovacuum_freeze_max_age")
-                    .limits(&[Limit::Minimum(100000.0), Limit::Maximum(2000000000.0)]),
-                Field::optional("autovacuum_max_workers").limits(&[Limit::Minimum(1.0)]),
-                Field::optional("autovacuum_naptime").limits(&[Limit::Minimum(1.0)]),
-                Field::optional("autovacuum_vacuum_cost_delay")
-                    .limits(&[Limit::Minimum(0.0)]),
-                Field::optional("autovacuum_vacuum_cost_limit")
-                    .limits(&[Limit::Minimum(1.0)]),
-                Field::optional("autovacuum_vacuum_insert_scale_factor")
-                    .limits(&[Limit::Minimum(0.0)]),
-                Field::optional("autovacuum_vacuum_insert_threshold")
-                    .limits(&[Limit::Minimum(-1.0), Limit::Maximum(2147483647.0)]),
-                Field::optional("autovacuum_vacuum_scale_factor")
-                    .limits(&[Limit::Minimum(0.0)]),
-                Field::optional("autovacuum_vacuum_threshold")
-                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(2147483647.0)]),
-                Field::optional("autovacuum_work_mem").limits(&[Limit::Minimum(1024.0)]),
-                Field::optional("bgwriter_delay")
-                    .limits(&[Limit::Minimum(10.0), Limit::Maximum(10000.0)]),
-                Field::optional("bgwriter_flush_after")
-                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(2048.0)]),
-                Field::optional("bgwriter_lru_maxpages")
-                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(1073741823.0)]),
-                Field::optional("bgwriter_lru_multiplier")
-                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(10.0)]),
-                Field::optional("checkpoint_timeout")
-                    .limits(&[Limit::Minimum(30.0), Limit::Maximum(3600.0)]),
-                Field::optional("default_toast_compression"),
-                Field::optional("default_transaction_isolation"),
-                Field::optional("effective_cache_size").limits(&[Limit::Minimum(8.0)]),
-                Field::optional("effective_io_concurrency")
-                    .limits(&[Limit::Minimum(0.0)]),
-                Field::optional("enable_parallel_hash"),
-                Field::optional("hash_mem_multiplier")
-                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(1000.0)]),
-                Field::optional("idle_in_transaction_session_timeout")
-                    .limits(&[Limit::Minimum(0.0)]),
-                Field::optional("idle_session_timeout").limits(&[Limit::Minimum(0.0)]),
-                Field::optional("io_method"),
-                Field::optional("io_workers")
-                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(32.0)]),
-                Field::optional("lock_timeout").limits(&[Limit::Minimum(0.0)]),
-                Field::optional("log_lock_waits"),
-                Field::optional("log_min_duration_statement")
-                    .limits(&[Limit::Minimum(-1.0), Limit::Maximum(2147483647.0)]),
-                Field::optional("log_parameter_max_length")
-                    .limits(&[Limit::Minimum(-1.0), Limit::Maximum(1073741823.0)]),
-                Field::optional("log_temp_files")
-                    .limits(&[Limit::Minimum(-1.0), Limit::Maximum(2147483647.0)]),
-                Field::optional("logical_decoding_work_mem")
-                    .limits(&[Limit::Minimum(64.0)]),
-                Field::optional("maintenance_io_concurrency")
-                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(1000.0)]),
-                Field::optional("maintenance_work_mem").limits(&[Limit::Minimum(64.0)]),
-                Field::optional("max_connections").limits(&[Limit::Minimum(1.0)]),
-                Field::optional("max_logical_replication_workers")
-                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(262143.0)]),
-                Field::optional("max_parallel_maintenance_workers")
-                    .limits(&[Limit::Minimum(0.0)]),
-                Field::optional("max_parallel_workers").limits(&[Limit::Minimum(0.0)]),
-                Field::optional("max_parallel_workers_per_gather")
-                    .limits(&[Limit::Minimum(0.0)]),
-                Field::optional("max_replication_slots")
-                    .limits(&[Limit::Minimum(10.0), Limit::Maximum(262143.0)]),
-                Field::optional("max_slot_wal_keep_size").limits(&[Limit::Minimum(0.0)]),
-                Field::optional("max_sync_workers_per_subscription")
-                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(262143.0)]),
-                Field::optional("max_wal_senders")
-                    .limits(&[Limit::Minimum(10.0), Limit::Maximum(262143.0)]),
-                Field::optional("max_wal_size").limits(&[Limit::Minimum(32768.0)]),
-                Field::optional("max_worker_processes").limits(&[Limit::Minimum(0.0)]),
-                Field::optional("min_wal_size").limits(&[Limit::Minimum(32768.0)]),
-                Field::optional("random_page_cost").limits(&[Limit::Minimum(0.0)]),
-                Field::optional("shared_memory_percent")
-                    .limits(&[Limit::Minimum(25.0), Limit::Maximum(75.0)]),
-                Field::optional("ssl_min_protocol_version"),
-                Field::optional("statement_timeout").limits(&[Limit::Minimum(0.0)]),
-                Field::optional("temp_buffers").limits(&[Limit::Minimum(800.0)]),
-                Field::optional("track_activity_query_size")
-                    .limits(&[Limit::Minimum(100.0), Limit::Maximum(1048576.0)]),
-                Field::optional("transaction_timeout").limits(&[Limit::Minimum(0.0)]),
-                Field::optional("vacuum_cost_delay")
-                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(100.0)]),
-                Field::optional("wal_buffers")
-                    .limits(&[Limit::Minimum(32.0), Limit::Maximum(262144.0)]),
-                Field::optional("wal_compression"),
-                Field::optional("wal_keep_size").limits(&[Limit::Minimum(0.0)]),
-                Field::optional("wal_sender_timeout").limits(&[Limit::Minimum(0.0)]),
-                Field::optional("work_mem").limits(&[Limit::Minimum(64.0)]),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PgConfig",
+                fields: &[
+                    Field::optional("autovacuum_analyze_scale_factor")
+                        .limits(&[Limit::Minimum(0.0)]),
+                    Field::optional("autovacuum_analyze_threshold")
+                        .limits(&[Limit::Minimum(0.0), Limit::Maximum(2147483647.0)]),
+                    Field::optional("autovacuum_freeze_max_age")
+                        .limits(
+                            &[Limit::Minimum(100000.0), Limit::Maximum(2000000000.0)],
+                        ),
+                    Field::optional("autovacuum_max_workers")
+                        .limits(&[Limit::Minimum(1.0)]),
+                    Field::optional("autovacuum_naptime").limits(&[Limit::Minimum(1.0)]),
+                    Field::optional("autovacuum_vacuum_cost_delay")
+                        .limits(&[Limit::Minimum(0.0)]),
+                    Field::optional("autovacuum_vacuum_cost_limit")
+                        .limits(&[Limit::Minimum(1.0)]),
+                    Field::optional("autovacuum_vacuum_insert_scale_factor")
+                        .limits(&[Limit::Minimum(0.0)]),
+                    Field::optional("autovacuum_vacuum_insert_threshold")
+                        .limits(&[Limit::Minimum(-1.0), Limit::Maximum(2147483647.0)]),
+                    Field::optional("autovacuum_vacuum_scale_factor")
+                        .limits(&[Limit::Minimum(0.0)]),
+                    Field::optional("autovacuum_vacuum_threshold")
+                        .limits(&[Limit::Minimum(0.0), Limit::Maximum(2147483647.0)]),
+                    Field::optional("autovacuum_work_mem")
+                        .limits(&[Limit::Minimum(1024.0)]),
+                    Field::optional("bgwriter_delay")
+                        .limits(&[Limit::Minimum(10.0), Limit::Maximum(10000.0)]),
+                    Field::optional("bgwriter_flush_after")
+                        .limits(&[Limit::Minimum(0.0), Limit::Maximum(2048.0)]),
+                    Field::optional("bgwriter_lru_maxpages")
+                        .limits(&[Limit::Minimum(0.0), Limit::Maximum(1073741823.0)]),
+                    Field::optional("bgwriter_lru_multiplier")
+                        .limits(&[Limit::Minimum(0.0), Limit::Maximum(10.0)]),
+                    Field::optional("checkpoint_timeout")
+                        .limits(&[Limit::Minimum(30.0), Limit::Maximum(3600.0)]),
+                    Field::optional("default_toast_compression"),
+                    Field::optional("default_transaction_isolation"),
+                    Field::optional("effective_cache_size")
+                        .limits(&[Limit::Minimum(8.0)]),
+                    Field::optional("effective_io_concurrency")
+                        .limits(&[Limit::Minimum(0.0)]),
+                    Field::optional("enable_parallel_hash"),
+                    Field::optional("hash_mem_multiplier")
+                        .limits(&[Limit::Minimum(1.0), Limit::Maximum(1000.0)]),
+                    Field::optional("idle_in_transaction_session_timeout")
+                        .limits(&[Limit::Minimum(0.0)]),
+                    Field::optional("idle_session_timeout")
+                        .limits(&[Limit::Minimum(0.0)]),
+                    Field::optional("io_method"),
+                    Field::optional("io_workers")
+                        .limits(&[Limit::Minimum(1.0), Limit::Maximum(32.0)]),
+                    Field::optional("lock_timeout").limits(&[Limit::Minimum(0.0)]),
+                    Field::optional("log_lock_waits"),
+                    Field::optional("log_min_duration_statement")
+                        .limits(&[Limit::Minimum(-1.0), Limit::Maximum(2147483647.0)]),
+                    Field::optional("log_parameter_max_length")
+                        .limits(&[Limit::Minimum(-1.0), Limit::Maximum(1073741823.0)]),
+                    Field::optional("log_temp_files")
+                        .limits(&[Limit::Minimum(-1.0), Limit::Maximum(2147483647.0)]),
+                    Field::optional("logical_decoding_work_mem")
+                        .limits(&[Limit::Minimum(64.0)]),
+                    Field::optional("maintenance_io_concurrency")
+                        .limits(&[Limit::Minimum(0.0), Limit::Maximum(1000.0)]),
+                    Field::optional("maintenance_work_mem")
+                        .limits(&[Limit::Minimum(64.0)]),
+                    Field::optional("max_connections").limits(&[Limit::Minimum(1.0)]),
+                    Field::optional("max_logical_replication_workers")
+                        .limits(&[Limit::Minimum(0.0), Limit::Maximum(262143.0)]),
+                    Field::optional("max_parallel_maintenance_workers")
+                        .limits(&[Limit::Minimum(0.0)]),
+                    Field::optional("max_parallel_workers")
+                        .limits(&[Limit::Minimum(0.0)]),
+                    Field::optional("max_parallel_workers_per_gather")
+                        .limits(&[Limit::Minimum(0.0)]),
+                    Field::optional("max_replication_slots")
+                        .limits(&[Limit::Minimum(10.0), Limit::Maximum(262143.0)]),
+                    Field::optional("max_slot_wal_keep_size")
+                        .limits(&[Limit::Minimum(0.0)]),
+                    Field::optional("max_sync_workers_per_subscription")
+                        .limits(&[Limit::Minimum(0.0), Limit::Maximum(262143.0)]),
+                    Field::optional("max_wal_senders")
+                        .limits(&[Limit::Minimum(10.0), Limit::Maximum(262143.0)]),
+                    Field::optional("max_wal_size").limits(&[Limit::Minimum(32768.0)]),
+                    Field::optional("max_worker_processes")
+                        .limits(&[Limit::Minimum(0.0)]),
+                    Field::optional("min_wal_size").limits(&[Limit::Minimum(32768.0)]),
+                    Field::optional("random_page_cost").limits(&[Limit::Minimum(0.0)]),
+                    Field::optional("shared_memory_percent")
+                        .limits(&[Limit::Minimum(25.0), Limit::Maximum(75.0)]),
+                    Field::optional("ssl_min_protocol_version"),
+                    Field::optional("statement_timeout").limits(&[Limit::Minimum(0.0)]),
+                    Field::optional("temp_buffers").limits(&[Limit::Minimum(800.0)]),
+                    Field::optional("track_activity_query_size")
+                        .limits(&[Limit::Minimum(100.0), Limit::Maximum(1048576.0)]),
+                    Field::optional("transaction_timeout")
+                        .limits(&[Limit::Minimum(0.0)]),
+                    Field::optional("vacuum_cost_delay")
+                        .limits(&[Limit::Minimum(0.0), Limit::Maximum(100.0)]),
+                    Field::optional("wal_buffers")
+                        .limits(&[Limit::Minimum(32.0), Limit::Maximum(262144.0)]),
+                    Field::optional("wal_compression"),
+                    Field::optional("wal_keep_size").limits(&[Limit::Minimum(0.0)]),
+                    Field::optional("wal_sender_timeout").limits(&[Limit::Minimum(0.0)]),
+                    Field::optional("work_mem").limits(&[Limit::Minimum(64.0)]),
+                ],
+            }
+        }
     }
 
     #[inline]

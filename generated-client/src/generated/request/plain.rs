@@ -2,7 +2,7 @@
 // Source: #/components/schemas/PLAIN
 
 use crate::model::{
-    Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Inner, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
 /// Used in [`ClickPipeMutateMongoDbSource`](crate::request::ClickPipeMutateMongoDbSource),
@@ -46,11 +46,15 @@ impl PlainCredentials {
 impl Model for PlainCredentials {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PlainCredentials",
-            fields: &[Field::optional("password").secret(), Field::optional("username")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PlainCredentials",
+                fields: &[
+                    Field::optional("password").secret(),
+                    Field::optional("username"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -84,8 +88,8 @@ impl Blank for PlainCredentials {
     #[inline]
     fn blank() -> Self {
         Self {
-            password: Blank::blank(),
-            username: Blank::blank(),
+            password: Inner::fresh(),
+            username: Inner::fresh(),
             extra: Extra::default(),
         }
     }

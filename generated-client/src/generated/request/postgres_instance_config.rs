@@ -3,8 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, Limit, MissingFields, Model, NumberOrText, Shape, Slot, convert,
-    impl_model, impl_request,
+    Blank, Extra, Field, Inner, Limit, MissingFields, Model, NumberOrText, Shape, Slot,
+    convert, impl_model, impl_request,
 };
 use super::{PgBouncerConfig, PgConfig};
 
@@ -55,15 +55,16 @@ impl PostgresInstanceConfig {
 impl Model for PostgresInstanceConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PostgresInstanceConfig",
-            fields: &[
-                Field::required("pgBouncerConfig")
-                    .limits(&[Limit::MinProperties(1), Limit::MaxProperties(64)]),
-                Field::required("pgConfig").limits(&[Limit::MinProperties(1)]),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PostgresInstanceConfig",
+                fields: &[
+                    Field::required("pgBouncerConfig")
+                        .limits(&[Limit::MinProperties(1), Limit::MaxProperties(64)]),
+                    Field::required("pgConfig").limits(&[Limit::MinProperties(1)]),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -97,8 +98,8 @@ impl Blank for PostgresInstanceConfig {
     #[inline]
     fn blank() -> Self {
         Self {
-            pg_bouncer_config: Blank::blank(),
-            pg_config: Blank::blank(),
+            pg_bouncer_config: Inner::fresh(),
+            pg_config: Inner::fresh(),
             extra: Extra::default(),
         }
     }

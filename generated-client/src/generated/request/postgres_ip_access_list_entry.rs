@@ -3,7 +3,7 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert, impl_model,
     impl_request,
 };
 
@@ -57,16 +57,17 @@ impl PostgresIpAccessListEntry {
 impl Model for PostgresIpAccessListEntry {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PostgresIpAccessListEntry",
-            fields: &[
-                Field::optional("description"),
-                Field::optional("id"),
-                Field::required("portRange"),
-                Field::required("source"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PostgresIpAccessListEntry",
+                fields: &[
+                    Field::optional("description"),
+                    Field::optional("id"),
+                    Field::required("portRange"),
+                    Field::required("source"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -104,10 +105,10 @@ impl Blank for PostgresIpAccessListEntry {
     #[inline]
     fn blank() -> Self {
         Self {
-            description: Blank::blank(),
-            id: Blank::blank(),
-            port_range: Blank::blank(),
-            source: Blank::blank(),
+            description: Inner::fresh(),
+            id: Inner::fresh(),
+            port_range: Inner::fresh(),
+            source: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -48,11 +48,12 @@ impl PostgresIpAccessListPatch {
 impl Model for PostgresIpAccessListPatch {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PostgresIpAccessListPatch",
-            fields: &[Field::optional("add"), Field::optional("remove")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PostgresIpAccessListPatch",
+                fields: &[Field::optional("add"), Field::optional("remove")],
+            }
+        }
     }
 
     #[inline]

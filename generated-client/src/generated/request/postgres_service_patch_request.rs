@@ -83,18 +83,19 @@ impl PostgresServicePatchRequest {
 impl Model for PostgresServicePatchRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PostgresServicePatchRequest",
-            fields: &[
-                Field::optional("haType"),
-                Field::optional("ipAccessList"),
-                Field::optional("name")
-                    .limits(&[Limit::MinLength(1), Limit::MaxLength(50)]),
-                Field::optional("size"),
-                Field::optional("tags").limits(&[Limit::MaxItems(50)]),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PostgresServicePatchRequest",
+                fields: &[
+                    Field::optional("haType"),
+                    Field::optional("ipAccessList"),
+                    Field::optional("name")
+                        .limits(&[Limit::MinLength(1), Limit::MaxLength(50)]),
+                    Field::optional("size"),
+                    Field::optional("tags").limits(&[Limit::MaxItems(50)]),
+                ],
+            }
+        }
     }
 
     #[inline]

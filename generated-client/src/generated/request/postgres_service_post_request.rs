@@ -3,7 +3,7 @@
 
 use crate::enums;
 use crate::model::{
-    Blank, Extra, Field, Limit, Model, NumberOrText, Shape, Slot, impl_model,
+    Blank, Extra, Field, Inner, Limit, Model, NumberOrText, Shape, Slot, impl_model,
     impl_request,
 };
 use super::{
@@ -134,24 +134,25 @@ impl PostgresServicePostRequest {
 impl Model for PostgresServicePostRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PostgresServicePostRequest",
-            fields: &[
-                Field::optional("haType"),
-                Field::optional("ipAccessList"),
-                Field::required("name")
-                    .limits(&[Limit::MinLength(1), Limit::MaxLength(50)]),
-                Field::optional("pgBouncerConfig")
-                    .limits(&[Limit::MinProperties(1), Limit::MaxProperties(64)]),
-                Field::optional("pgConfig").limits(&[Limit::MinProperties(1)]),
-                Field::optional("postgresVersion"),
-                Field::required("provider"),
-                Field::required("region"),
-                Field::required("size"),
-                Field::optional("tags").limits(&[Limit::MaxItems(50)]),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PostgresServicePostRequest",
+                fields: &[
+                    Field::optional("haType"),
+                    Field::optional("ipAccessList"),
+                    Field::required("name")
+                        .limits(&[Limit::MinLength(1), Limit::MaxLength(50)]),
+                    Field::optional("pgBouncerConfig")
+                        .limits(&[Limit::MinProperties(1), Limit::MaxProperties(64)]),
+                    Field::optional("pgConfig").limits(&[Limit::MinProperties(1)]),
+                    Field::optional("postgresVersion"),
+                    Field::required("provider"),
+                    Field::required("region"),
+                    Field::required("size"),
+                    Field::optional("tags").limits(&[Limit::MaxItems(50)]),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -201,16 +202,16 @@ impl Blank for PostgresServicePostRequest {
     #[inline]
     fn blank() -> Self {
         Self {
-            ha_type: Blank::blank(),
-            ip_access_list: Blank::blank(),
-            name: Blank::blank(),
-            pg_bouncer_config: Blank::blank(),
-            pg_config: Blank::blank(),
-            postgres_version: Blank::blank(),
-            provider: Blank::blank(),
-            region: Blank::blank(),
-            size: Blank::blank(),
-            tags: Blank::blank(),
+            ha_type: Inner::fresh(),
+            ip_access_list: Inner::fresh(),
+            name: Inner::fresh(),
+            pg_bouncer_config: Inner::fresh(),
+            pg_config: Inner::fresh(),
+            postgres_version: Inner::fresh(),
+            provider: Inner::fresh(),
+            region: Inner::fresh(),
+            size: Inner::fresh(),
+            tags: Inner::fresh(),
             extra: Extra::default(),
         }
     }

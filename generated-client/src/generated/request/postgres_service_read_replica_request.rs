@@ -2,7 +2,7 @@
 // Source: #/components/schemas/PostgresServiceReadReplicaRequest
 
 use crate::model::{
-    Blank, Extra, Field, Limit, Model, NumberOrText, Shape, Slot, impl_model,
+    Blank, Extra, Field, Inner, Limit, Model, NumberOrText, Shape, Slot, impl_model,
     impl_request,
 };
 use super::{PgBouncerConfig, PgConfig, PgName, PgTags, ResourceTagsV1};
@@ -79,18 +79,19 @@ impl PostgresServiceReadReplicaRequest {
 impl Model for PostgresServiceReadReplicaRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PostgresServiceReadReplicaRequest",
-            fields: &[
-                Field::required("name")
-                    .limits(&[Limit::MinLength(1), Limit::MaxLength(50)]),
-                Field::optional("pgBouncerConfig")
-                    .limits(&[Limit::MinProperties(1), Limit::MaxProperties(64)]),
-                Field::optional("pgConfig").limits(&[Limit::MinProperties(1)]),
-                Field::optional("tags").limits(&[Limit::MaxItems(50)]),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PostgresServiceReadReplicaRequest",
+                fields: &[
+                    Field::required("name")
+                        .limits(&[Limit::MinLength(1), Limit::MaxLength(50)]),
+                    Field::optional("pgBouncerConfig")
+                        .limits(&[Limit::MinProperties(1), Limit::MaxProperties(64)]),
+                    Field::optional("pgConfig").limits(&[Limit::MinProperties(1)]),
+                    Field::optional("tags").limits(&[Limit::MaxItems(50)]),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -128,10 +129,10 @@ impl Blank for PostgresServiceReadReplicaRequest {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: Blank::blank(),
-            pg_bouncer_config: Blank::blank(),
-            pg_config: Blank::blank(),
-            tags: Blank::blank(),
+            name: Inner::fresh(),
+            pg_bouncer_config: Inner::fresh(),
+            pg_config: Inner::fresh(),
+            tags: Inner::fresh(),
             extra: Extra::default(),
         }
     }

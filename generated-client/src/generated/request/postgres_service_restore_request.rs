@@ -2,7 +2,7 @@
 // Source: #/components/schemas/PostgresServiceRestoreRequest
 
 use crate::model::{
-    Blank, Extra, Field, Limit, Model, NumberOrText, Shape, Slot, impl_model,
+    Blank, Extra, Field, Inner, Limit, Model, NumberOrText, Shape, Slot, impl_model,
     impl_request,
 };
 use super::{
@@ -91,19 +91,20 @@ impl PostgresServiceRestoreRequest {
 impl Model for PostgresServiceRestoreRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PostgresServiceRestoreRequest",
-            fields: &[
-                Field::required("name")
-                    .limits(&[Limit::MinLength(1), Limit::MaxLength(50)]),
-                Field::optional("pgBouncerConfig")
-                    .limits(&[Limit::MinProperties(1), Limit::MaxProperties(64)]),
-                Field::optional("pgConfig").limits(&[Limit::MinProperties(1)]),
-                Field::required("restoreTarget"),
-                Field::optional("tags").limits(&[Limit::MaxItems(50)]),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PostgresServiceRestoreRequest",
+                fields: &[
+                    Field::required("name")
+                        .limits(&[Limit::MinLength(1), Limit::MaxLength(50)]),
+                    Field::optional("pgBouncerConfig")
+                        .limits(&[Limit::MinProperties(1), Limit::MaxProperties(64)]),
+                    Field::optional("pgConfig").limits(&[Limit::MinProperties(1)]),
+                    Field::required("restoreTarget"),
+                    Field::optional("tags").limits(&[Limit::MaxItems(50)]),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -143,11 +144,11 @@ impl Blank for PostgresServiceRestoreRequest {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: Blank::blank(),
-            pg_bouncer_config: Blank::blank(),
-            pg_config: Blank::blank(),
-            restore_target: Blank::blank(),
-            tags: Blank::blank(),
+            name: Inner::fresh(),
+            pg_bouncer_config: Inner::fresh(),
+            pg_config: Inner::fresh(),
+            restore_target: Inner::fresh(),
+            tags: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -46,23 +46,24 @@ impl PostgresServiceSetPassword {
 impl Model for PostgresServiceSetPassword {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PostgresServiceSetPassword",
-            fields: &[
-                Field::optional("password")
-                    .secret()
-                    .limits(
-                        &[
-                            Limit::Pattern("[a-z]"),
-                            Limit::Pattern("[A-Z]"),
-                            Limit::Pattern("[0-9]"),
-                            Limit::MinLength(12),
-                            Limit::MaxLength(1024),
-                        ],
-                    ),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PostgresServiceSetPassword",
+                fields: &[
+                    Field::optional("password")
+                        .secret()
+                        .limits(
+                            &[
+                                Limit::Pattern("[a-z]"),
+                                Limit::Pattern("[A-Z]"),
+                                Limit::Pattern("[0-9]"),
+                                Limit::MinLength(12),
+                                Limit::MaxLength(1024),
+                            ],
+                        ),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -2,7 +2,9 @@
 // Source: #/components/schemas/PostgresServiceSetState
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
+use crate::model::{
+    Blank, Extra, Field, Inner, Model, Shape, Slot, impl_model, impl_request,
+};
 
 /// Request body of [`Postgres::update_state`](crate::resources::Postgres::update_state).
 #[derive(Clone)]
@@ -29,11 +31,12 @@ impl PostgresServiceSetState {
 impl Model for PostgresServiceSetState {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PostgresServiceSetState",
-            fields: &[Field::optional("command")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PostgresServiceSetState",
+                fields: &[Field::optional("command")],
+            }
+        }
     }
 
     #[inline]
@@ -61,7 +64,7 @@ impl Blank for PostgresServiceSetState {
     #[inline]
     fn blank() -> Self {
         Self {
-            command: Blank::blank(),
+            command: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert_without,
-    impl_model, impl_request,
+    Blank, Extra, Field, Inner, Limit, MissingFields, Model, Shape, Slot,
+    convert_without, impl_model, impl_request,
 };
 
 /// Request body of
@@ -95,73 +95,76 @@ impl QueryApiEndpointRequest {
 impl Model for QueryApiEndpointRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "QueryApiEndpointRequest",
-            fields: &[
-                Field::optional("allowedOrigins"),
-                Field::required("apiKeyIds")
-                    .limits(
-                        &[
-                            Limit::MinItems(1),
-                            Limit::Items(
-                                &[
-                                    Limit::Pattern(
-                                        "^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$",
-                                    ),
-                                ],
-                            ),
-                        ],
-                    ),
-                Field::required("database")
-                    .limits(
-                        &[
-                            Limit::Translated(
-                                "\\S",
-                                &[
-                                    (
-                                        "[^\\t-\\r \\u{a0}\\u{1680}\\u{2000}-\\u{200a}\\u{2028}\\u{2029}\\u{202f}\\u{205f}\\u{3000}\\u{feff}]",
-                                        true,
-                                    ),
-                                ],
-                            ),
-                        ],
-                    ),
-                Field::required("name")
-                    .limits(
-                        &[
-                            Limit::Translated(
-                                "\\S",
-                                &[
-                                    (
-                                        "[^\\t-\\r \\u{a0}\\u{1680}\\u{2000}-\\u{200a}\\u{2028}\\u{2029}\\u{202f}\\u{205f}\\u{3000}\\u{feff}]",
-                                        true,
-                                    ),
-                                ],
-                            ),
-                            Limit::MinLength(1),
-                        ],
-                    ),
-                Field::optional("parameters"),
-                Field::required("roles")
-                    .limits(&[Limit::MinItems(1), Limit::Items(&[Limit::MinLength(1)])]),
-                Field::required("sql")
-                    .limits(
-                        &[
-                            Limit::Translated(
-                                "\\S",
-                                &[
-                                    (
-                                        "[^\\t-\\r \\u{a0}\\u{1680}\\u{2000}-\\u{200a}\\u{2028}\\u{2029}\\u{202f}\\u{205f}\\u{3000}\\u{feff}]",
-                                        true,
-                                    ),
-                                ],
-                            ),
-                            Limit::MaxLength(4194304),
-                        ],
-                    ),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "QueryApiEndpointRequest",
+                fields: &[
+                    Field::optional("allowedOrigins"),
+                    Field::required("apiKeyIds")
+                        .limits(
+                            &[
+                                Limit::MinItems(1),
+                                Limit::Items(
+                                    &[
+                                        Limit::Pattern(
+                                            "^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$",
+                                        ),
+                                    ],
+                                ),
+                            ],
+                        ),
+                    Field::required("database")
+                        .limits(
+                            &[
+                                Limit::Translated(
+                                    "\\S",
+                                    &[
+                                        (
+                                            "[^\\t-\\r \\u{a0}\\u{1680}\\u{2000}-\\u{200a}\\u{2028}\\u{2029}\\u{202f}\\u{205f}\\u{3000}\\u{feff}]",
+                                            true,
+                                        ),
+                                    ],
+                                ),
+                            ],
+                        ),
+                    Field::required("name")
+                        .limits(
+                            &[
+                                Limit::Translated(
+                                    "\\S",
+                                    &[
+                                        (
+                                            "[^\\t-\\r \\u{a0}\\u{1680}\\u{2000}-\\u{200a}\\u{2028}\\u{2029}\\u{202f}\\u{205f}\\u{3000}\\u{feff}]",
+                                            true,
+                                        ),
+                                    ],
+                                ),
+                                Limit::MinLength(1),
+                            ],
+                        ),
+                    Field::optional("parameters"),
+                    Field::required("roles")
+                        .limits(
+                            &[Limit::MinItems(1), Limit::Items(&[Limit::MinLength(1)])],
+                        ),
+                    Field::required("sql")
+                        .limits(
+                            &[
+                                Limit::Translated(
+                                    "\\S",
+                                    &[
+                                        (
+                                            "[^\\t-\\r \\u{a0}\\u{1680}\\u{2000}-\\u{200a}\\u{2028}\\u{2029}\\u{202f}\\u{205f}\\u{3000}\\u{feff}]",
+                                            true,
+                                        ),
+                                    ],
+                                ),
+                                Limit::MaxLength(4194304),
+                            ],
+                        ),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -205,13 +208,13 @@ impl Blank for QueryApiEndpointRequest {
     #[inline]
     fn blank() -> Self {
         Self {
-            allowed_origins: Blank::blank(),
-            api_key_ids: Blank::blank(),
-            database: Blank::blank(),
-            name: Blank::blank(),
-            parameters: Blank::blank(),
-            roles: Blank::blank(),
-            sql: Blank::blank(),
+            allowed_origins: Inner::fresh(),
+            api_key_ids: Inner::fresh(),
+            database: Inner::fresh(),
+            name: Inner::fresh(),
+            parameters: Inner::fresh(),
+            roles: Inner::fresh(),
+            sql: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert_without,
-    impl_model, impl_request,
+    Blank, Extra, Field, Inner, Limit, MissingFields, Model, Shape, Slot,
+    convert_without, impl_model, impl_request,
 };
 
 /// Request body of
@@ -66,16 +66,17 @@ impl SavedQueryRequest {
 impl Model for SavedQueryRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "SavedQueryRequest",
-            fields: &[
-                Field::required("database"),
-                Field::required("name").limits(&[Limit::MinLength(1)]),
-                Field::optional("parameters"),
-                Field::required("sql").limits(&[Limit::MaxLength(4194304)]),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "SavedQueryRequest",
+                fields: &[
+                    Field::required("database"),
+                    Field::required("name").limits(&[Limit::MinLength(1)]),
+                    Field::optional("parameters"),
+                    Field::required("sql").limits(&[Limit::MaxLength(4194304)]),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -113,10 +114,10 @@ impl Blank for SavedQueryRequest {
     #[inline]
     fn blank() -> Self {
         Self {
-            database: Blank::blank(),
-            name: Blank::blank(),
-            parameters: Blank::blank(),
-            sql: Blank::blank(),
+            database: Inner::fresh(),
+            name: Inner::fresh(),
+            parameters: Inner::fresh(),
+            sql: Inner::fresh(),
             extra: Extra::default(),
         }
     }

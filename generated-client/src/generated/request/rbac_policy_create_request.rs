@@ -2,7 +2,9 @@
 // Source: #/components/schemas/RBACPolicyCreateRequest
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
+use crate::model::{
+    Blank, Extra, Field, Inner, Model, Shape, Slot, impl_model, impl_request,
+};
 use super::RbacPolicyTags;
 
 /// Used in [`RoleCreateRequest`](crate::request::RoleCreateRequest) and
@@ -51,16 +53,17 @@ impl RbacPolicyCreateRequest {
 impl Model for RbacPolicyCreateRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "RbacPolicyCreateRequest",
-            fields: &[
-                Field::required("allowDeny"),
-                Field::required("permissions"),
-                Field::required("resources"),
-                Field::optional("tags"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "RbacPolicyCreateRequest",
+                fields: &[
+                    Field::required("allowDeny"),
+                    Field::required("permissions"),
+                    Field::required("resources"),
+                    Field::optional("tags"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -98,10 +101,10 @@ impl Blank for RbacPolicyCreateRequest {
     #[inline]
     fn blank() -> Self {
         Self {
-            allow_deny: Blank::blank(),
-            permissions: Blank::blank(),
-            resources: Blank::blank(),
-            tags: Blank::blank(),
+            allow_deny: Inner::fresh(),
+            permissions: Inner::fresh(),
+            resources: Inner::fresh(),
+            tags: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -43,11 +43,15 @@ impl ReplicaAwareRoutingPatchRequest {
 impl Model for ReplicaAwareRoutingPatchRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ReplicaAwareRoutingPatchRequest",
-            fields: &[Field::optional("httpEnabled"), Field::optional("nativeEnabled")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ReplicaAwareRoutingPatchRequest",
+                fields: &[
+                    Field::optional("httpEnabled"),
+                    Field::optional("nativeEnabled"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -3,8 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, Limit, MissingFields, Model, Shape, Slot, convert,
+    impl_model, impl_request,
 };
 
 /// Used in
@@ -58,24 +58,25 @@ impl ResourceTagsV1 {
 impl Model for ResourceTagsV1 {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ResourceTagsV1",
-            fields: &[
-                Field::required("key")
-                    .limits(
-                        &[
-                            Limit::Pattern("^[a-zA-Z0-9._-]+$"),
-                            Limit::MinLength(1),
-                            Limit::MaxLength(128),
-                        ],
-                    ),
-                Field::optional("value")
-                    .limits(
-                        &[Limit::Pattern("^[a-zA-Z0-9._-]+$"), Limit::MaxLength(256)],
-                    ),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ResourceTagsV1",
+                fields: &[
+                    Field::required("key")
+                        .limits(
+                            &[
+                                Limit::Pattern("^[a-zA-Z0-9._-]+$"),
+                                Limit::MinLength(1),
+                                Limit::MaxLength(128),
+                            ],
+                        ),
+                    Field::optional("value")
+                        .limits(
+                            &[Limit::Pattern("^[a-zA-Z0-9._-]+$"), Limit::MaxLength(256)],
+                        ),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -109,8 +110,8 @@ impl Blank for ResourceTagsV1 {
     #[inline]
     fn blank() -> Self {
         Self {
-            key: Blank::blank(),
-            value: Blank::blank(),
+            key: Inner::fresh(),
+            value: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -51,15 +51,16 @@ impl RoleUpdateRequest {
 impl Model for RoleUpdateRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "RoleUpdateRequest",
-            fields: &[
-                Field::optional("actors"),
-                Field::optional("name"),
-                Field::optional("policies"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "RoleUpdateRequest",
+                fields: &[
+                    Field::optional("actors"),
+                    Field::optional("name"),
+                    Field::optional("policies"),
+                ],
+            }
+        }
     }
 
     #[inline]

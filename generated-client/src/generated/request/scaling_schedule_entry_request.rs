@@ -3,8 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert_without,
-    impl_model, impl_request,
+    Blank, Extra, Field, Inner, Limit, MissingFields, Model, Shape, Slot,
+    convert_without, impl_model, impl_request,
 };
 
 /// Used in [`ScalingSchedulePostRequest`](crate::request::ScalingSchedulePostRequest).
@@ -164,40 +164,41 @@ impl ScalingScheduleEntryRequest {
 impl Model for ScalingScheduleEntryRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ScalingScheduleEntryRequest",
-            fields: &[
-                Field::optional("autoscalingMode"),
-                Field::required("endHourUtc")
-                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(24.0)]),
-                Field::optional("idleScaling"),
-                Field::optional("idleTimeoutMinutes"),
-                Field::optional("maxReplicaMemoryGb")
-                    .limits(
-                        &[
-                            Limit::Minimum(8.0),
-                            Limit::Maximum(356.0),
-                            Limit::MultipleOf(4.0),
-                        ],
-                    ),
-                Field::optional("maxReplicas").limits(&[Limit::Minimum(1.0)]),
-                Field::optional("minReplicaMemoryGb")
-                    .limits(
-                        &[
-                            Limit::Minimum(8.0),
-                            Limit::Maximum(356.0),
-                            Limit::MultipleOf(4.0),
-                        ],
-                    ),
-                Field::optional("minReplicas").limits(&[Limit::Minimum(1.0)]),
-                Field::required("name"),
-                Field::optional("numReplicas").limits(&[Limit::Minimum(1.0)]),
-                Field::required("startHourUtc")
-                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(23.0)]),
-                Field::required("weekdays").limits(&[Limit::MinItems(1)]),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ScalingScheduleEntryRequest",
+                fields: &[
+                    Field::optional("autoscalingMode"),
+                    Field::required("endHourUtc")
+                        .limits(&[Limit::Minimum(1.0), Limit::Maximum(24.0)]),
+                    Field::optional("idleScaling"),
+                    Field::optional("idleTimeoutMinutes"),
+                    Field::optional("maxReplicaMemoryGb")
+                        .limits(
+                            &[
+                                Limit::Minimum(8.0),
+                                Limit::Maximum(356.0),
+                                Limit::MultipleOf(4.0),
+                            ],
+                        ),
+                    Field::optional("maxReplicas").limits(&[Limit::Minimum(1.0)]),
+                    Field::optional("minReplicaMemoryGb")
+                        .limits(
+                            &[
+                                Limit::Minimum(8.0),
+                                Limit::Maximum(356.0),
+                                Limit::MultipleOf(4.0),
+                            ],
+                        ),
+                    Field::optional("minReplicas").limits(&[Limit::Minimum(1.0)]),
+                    Field::required("name"),
+                    Field::optional("numReplicas").limits(&[Limit::Minimum(1.0)]),
+                    Field::required("startHourUtc")
+                        .limits(&[Limit::Minimum(0.0), Limit::Maximum(23.0)]),
+                    Field::required("weekdays").limits(&[Limit::MinItems(1)]),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -251,18 +252,18 @@ impl Blank for ScalingScheduleEntryRequest {
     #[inline]
     fn blank() -> Self {
         Self {
-            autoscaling_mode: Blank::blank(),
-            end_hour_utc: Blank::blank(),
-            idle_scaling: Blank::blank(),
-            idle_timeout_minutes: Blank::blank(),
-            max_replica_memory_gb: Blank::blank(),
-            max_replicas: Blank::blank(),
-            min_replica_memory_gb: Blank::blank(),
-            min_replicas: Blank::blank(),
-            name: Blank::blank(),
-            num_replicas: Blank::blank(),
-            start_hour_utc: Blank::blank(),
-            weekdays: Blank::blank(),
+            autoscaling_mode: Inner::fresh(),
+            end_hour_utc: Inner::fresh(),
+            idle_scaling: Inner::fresh(),
+            idle_timeout_minutes: Inner::fresh(),
+            max_replica_memory_gb: Inner::fresh(),
+            max_replicas: Inner::fresh(),
+            min_replica_memory_gb: Inner::fresh(),
+            min_replicas: Inner::fresh(),
+            name: Inner::fresh(),
+            num_replicas: Inner::fresh(),
+            start_hour_utc: Inner::fresh(),
+            weekdays: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -3,8 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert_without, impl_model,
-    impl_request,
+    Blank, Extra, Field, Inner, MissingFields, Model, Shape, Slot, convert_without,
+    impl_model, impl_request,
 };
 use super::ScalingScheduleEntryRequest;
 
@@ -33,11 +33,12 @@ impl ScalingSchedulePostRequest {
 impl Model for ScalingSchedulePostRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ScalingSchedulePostRequest",
-            fields: &[Field::required("entries")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ScalingSchedulePostRequest",
+                fields: &[Field::required("entries")],
+            }
+        }
     }
 
     #[inline]
@@ -65,7 +66,7 @@ impl Blank for ScalingSchedulePostRequest {
     #[inline]
     fn blank() -> Self {
         Self {
-            entries: Blank::blank(),
+            entries: Inner::fresh(),
             extra: Extra::default(),
         }
     }

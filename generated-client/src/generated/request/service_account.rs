@@ -2,7 +2,7 @@
 // Source: #/components/schemas/ServiceAccount
 
 use crate::model::{
-    Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Inner, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
 /// Used in [`ClickPipePatchPubSubSource`](crate::request::ClickPipePatchPubSubSource),
@@ -34,11 +34,12 @@ impl ServiceAccount {
 impl Model for ServiceAccount {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServiceAccount",
-            fields: &[Field::required("serviceAccountFile").secret()],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServiceAccount",
+                fields: &[Field::required("serviceAccountFile").secret()],
+            }
+        }
     }
 
     #[inline]
@@ -66,7 +67,7 @@ impl Blank for ServiceAccount {
     #[inline]
     fn blank() -> Self {
         Self {
-            service_account_file: Blank::blank(),
+            service_account_file: Inner::fresh(),
             extra: Extra::default(),
         }
     }

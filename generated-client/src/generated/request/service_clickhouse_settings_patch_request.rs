@@ -2,7 +2,7 @@
 // Source: #/components/schemas/ServiceClickhouseSettingsPatchRequest
 
 use crate::model::{
-    Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Inner, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
 use super::{ServiceClickhouseSettingValue, ServiceClickhouseSettingsMap};
 
@@ -41,11 +41,12 @@ impl ServiceClickhouseSettingsPatchRequest {
 impl Model for ServiceClickhouseSettingsPatchRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServiceClickhouseSettingsPatchRequest",
-            fields: &[Field::required("settings").limits(&[Limit::MinProperties(1)])],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServiceClickhouseSettingsPatchRequest",
+                fields: &[Field::required("settings").limits(&[Limit::MinProperties(1)])],
+            }
+        }
     }
 
     #[inline]
@@ -73,7 +74,7 @@ impl Blank for ServiceClickhouseSettingsPatchRequest {
     #[inline]
     fn blank() -> Self {
         Self {
-            settings: Blank::blank(),
+            settings: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ServiceEndpointChange
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
+use crate::model::{
+    Blank, Extra, Field, Inner, Model, Shape, Slot, impl_model, impl_request,
+};
 
 /// Used in [`ServicePatchRequest`](crate::request::ServicePatchRequest) and
 /// [`ServicePostRequest`](crate::request::ServicePostRequest).
@@ -35,11 +37,12 @@ impl ServiceEndpointChange {
 impl Model for ServiceEndpointChange {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServiceEndpointChange",
-            fields: &[Field::optional("enabled"), Field::optional("protocol")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServiceEndpointChange",
+                fields: &[Field::optional("enabled"), Field::optional("protocol")],
+            }
+        }
     }
 
     #[inline]
@@ -73,8 +76,8 @@ impl Blank for ServiceEndpointChange {
     #[inline]
     fn blank() -> Self {
         Self {
-            enabled: Blank::blank(),
-            protocol: Blank::blank(),
+            enabled: Inner::fresh(),
+            protocol: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -49,14 +49,15 @@ impl ServicePasswordPatchRequest {
 impl Model for ServicePasswordPatchRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServicePasswordPatchRequest",
-            fields: &[
-                Field::optional("newDoubleSha1Hash").secret(),
-                Field::optional("newPasswordHash").secret(),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServicePasswordPatchRequest",
+                fields: &[
+                    Field::optional("newDoubleSha1Hash").secret(),
+                    Field::optional("newPasswordHash").secret(),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -118,21 +118,22 @@ impl ServicePatchRequest {
 impl Model for ServicePatchRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServicePatchRequest",
-            fields: &[
-                Field::optional("enableCoreDumps"),
-                Field::optional("endpoints"),
-                Field::optional("ipAccessList"),
-                Field::optional("name")
-                    .limits(&[Limit::MinLength(1), Limit::MaxLength(50)]),
-                Field::optional("privateEndpointIds"),
-                Field::optional("releaseChannel"),
-                Field::optional("tags"),
-                Field::optional("transparentDataEncryptionKeyId"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServicePatchRequest",
+                fields: &[
+                    Field::optional("enableCoreDumps"),
+                    Field::optional("endpoints"),
+                    Field::optional("ipAccessList"),
+                    Field::optional("name")
+                        .limits(&[Limit::MinLength(1), Limit::MaxLength(50)]),
+                    Field::optional("privateEndpointIds"),
+                    Field::optional("releaseChannel"),
+                    Field::optional("tags"),
+                    Field::optional("transparentDataEncryptionKeyId"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -3,7 +3,8 @@
 
 use crate::enums;
 use crate::model::{
-    Blank, Extra, Field, Limit, Model, Secret, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Inner, Limit, Model, Secret, Shape, Slot, impl_model,
+    impl_request,
 };
 use super::{
     BackupEncryptionConfig, IpAccessListEntry, ResourceTagsV1, ServiceEndpointChange,
@@ -378,73 +379,74 @@ impl ServicePostRequest {
 impl Model for ServicePostRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServicePostRequest",
-            fields: &[
-                Field::optional("autoscalingMode"),
-                Field::optional("backupEncryptionConfig").secret(),
-                Field::optional("backupId"),
-                Field::optional("byocId"),
-                Field::optional("complianceType"),
-                Field::optional("dataWarehouseId"),
-                Field::optional("enableCoreDumps"),
-                Field::optional("endpoints"),
-                Field::optional("hasTransparentDataEncryption"),
-                Field::optional("idleScaling"),
-                Field::optional("idleTimeoutMinutes"),
-                Field::required("ipAccessList"),
-                Field::optional("isReadonly"),
-                Field::optional("maxReplicaMemoryGb")
-                    .limits(
-                        &[
-                            Limit::Minimum(8.0),
-                            Limit::Maximum(356.0),
-                            Limit::MultipleOf(4.0),
-                        ],
-                    ),
-                Field::optional("maxReplicas")
-                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(50.0)]),
-                Field::optional("maxTotalMemoryGb")
-                    .limits(
-                        &[
-                            Limit::Minimum(24.0),
-                            Limit::Maximum(1068.0),
-                            Limit::MultipleOf(12.0),
-                        ],
-                    ),
-                Field::optional("minReplicaMemoryGb")
-                    .limits(
-                        &[
-                            Limit::Minimum(8.0),
-                            Limit::Maximum(356.0),
-                            Limit::MultipleOf(4.0),
-                        ],
-                    ),
-                Field::optional("minReplicas")
-                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(50.0)]),
-                Field::optional("minTotalMemoryGb")
-                    .limits(
-                        &[
-                            Limit::Minimum(24.0),
-                            Limit::Maximum(1068.0),
-                            Limit::MultipleOf(12.0),
-                        ],
-                    ),
-                Field::required("name")
-                    .limits(&[Limit::MinLength(1), Limit::MaxLength(50)]),
-                Field::optional("numReplicas")
-                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(50.0)]),
-                Field::optional("privateEndpointIds"),
-                Field::optional("privatePreviewTermsChecked"),
-                Field::optional("profile"),
-                Field::required("provider"),
-                Field::required("region"),
-                Field::optional("releaseChannel"),
-                Field::optional("tags").limits(&[Limit::MaxItems(50)]),
-                Field::optional("tier"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServicePostRequest",
+                fields: &[
+                    Field::optional("autoscalingMode"),
+                    Field::optional("backupEncryptionConfig").secret(),
+                    Field::optional("backupId"),
+                    Field::optional("byocId"),
+                    Field::optional("complianceType"),
+                    Field::optional("dataWarehouseId"),
+                    Field::optional("enableCoreDumps"),
+                    Field::optional("endpoints"),
+                    Field::optional("hasTransparentDataEncryption"),
+                    Field::optional("idleScaling"),
+                    Field::optional("idleTimeoutMinutes"),
+                    Field::required("ipAccessList"),
+                    Field::optional("isReadonly"),
+                    Field::optional("maxReplicaMemoryGb")
+                        .limits(
+                            &[
+                                Limit::Minimum(8.0),
+                                Limit::Maximum(356.0),
+                                Limit::MultipleOf(4.0),
+                            ],
+                        ),
+                    Field::optional("maxReplicas")
+                        .limits(&[Limit::Minimum(1.0), Limit::Maximum(50.0)]),
+                    Field::optional("maxTotalMemoryGb")
+                        .limits(
+                            &[
+                                Limit::Minimum(24.0),
+                                Limit::Maximum(1068.0),
+                                Limit::MultipleOf(12.0),
+                            ],
+                        ),
+                    Field::optional("minReplicaMemoryGb")
+                        .limits(
+                            &[
+                                Limit::Minimum(8.0),
+                                Limit::Maximum(356.0),
+                                Limit::MultipleOf(4.0),
+                            ],
+                        ),
+                    Field::optional("minReplicas")
+                        .limits(&[Limit::Minimum(1.0), Limit::Maximum(50.0)]),
+                    Field::optional("minTotalMemoryGb")
+                        .limits(
+                            &[
+                                Limit::Minimum(24.0),
+                                Limit::Maximum(1068.0),
+                                Limit::MultipleOf(12.0),
+                            ],
+                        ),
+                    Field::required("name")
+                        .limits(&[Limit::MinLength(1), Limit::MaxLength(50)]),
+                    Field::optional("numReplicas")
+                        .limits(&[Limit::Minimum(1.0), Limit::Maximum(50.0)]),
+                    Field::optional("privateEndpointIds"),
+                    Field::optional("privatePreviewTermsChecked"),
+                    Field::optional("profile"),
+                    Field::required("provider"),
+                    Field::required("region"),
+                    Field::optional("releaseChannel"),
+                    Field::optional("tags").limits(&[Limit::MaxItems(50)]),
+                    Field::optional("tier"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -532,35 +534,35 @@ impl Blank for ServicePostRequest {
     #[inline]
     fn blank() -> Self {
         Self {
-            autoscaling_mode: Blank::blank(),
-            backup_encryption_config: Blank::blank(),
-            backup_id: Blank::blank(),
-            byoc_id: Blank::blank(),
-            compliance_type: Blank::blank(),
-            data_warehouse_id: Blank::blank(),
-            enable_core_dumps: Blank::blank(),
-            endpoints: Blank::blank(),
-            has_transparent_data_encryption: Blank::blank(),
-            idle_scaling: Blank::blank(),
-            idle_timeout_minutes: Blank::blank(),
-            ip_access_list: Blank::blank(),
-            is_readonly: Blank::blank(),
-            max_replica_memory_gb: Blank::blank(),
-            max_replicas: Blank::blank(),
-            max_total_memory_gb: Blank::blank(),
-            min_replica_memory_gb: Blank::blank(),
-            min_replicas: Blank::blank(),
-            min_total_memory_gb: Blank::blank(),
-            name: Blank::blank(),
-            num_replicas: Blank::blank(),
-            private_endpoint_ids: Blank::blank(),
-            private_preview_terms_checked: Blank::blank(),
-            profile: Blank::blank(),
-            provider: Blank::blank(),
-            region: Blank::blank(),
-            release_channel: Blank::blank(),
-            tags: Blank::blank(),
-            tier: Blank::blank(),
+            autoscaling_mode: Inner::fresh(),
+            backup_encryption_config: Inner::fresh(),
+            backup_id: Inner::fresh(),
+            byoc_id: Inner::fresh(),
+            compliance_type: Inner::fresh(),
+            data_warehouse_id: Inner::fresh(),
+            enable_core_dumps: Inner::fresh(),
+            endpoints: Inner::fresh(),
+            has_transparent_data_encryption: Inner::fresh(),
+            idle_scaling: Inner::fresh(),
+            idle_timeout_minutes: Inner::fresh(),
+            ip_access_list: Inner::fresh(),
+            is_readonly: Inner::fresh(),
+            max_replica_memory_gb: Inner::fresh(),
+            max_replicas: Inner::fresh(),
+            max_total_memory_gb: Inner::fresh(),
+            min_replica_memory_gb: Inner::fresh(),
+            min_replicas: Inner::fresh(),
+            min_total_memory_gb: Inner::fresh(),
+            name: Inner::fresh(),
+            num_replicas: Inner::fresh(),
+            private_endpoint_ids: Inner::fresh(),
+            private_preview_terms_checked: Inner::fresh(),
+            profile: Inner::fresh(),
+            provider: Inner::fresh(),
+            region: Inner::fresh(),
+            release_channel: Inner::fresh(),
+            tags: Inner::fresh(),
+            tier: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -133,37 +133,38 @@ impl ServiceReplicaScalingPatchRequest {
 impl Model for ServiceReplicaScalingPatchRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServiceReplicaScalingPatchRequest",
-            fields: &[
-                Field::optional("autoscalingMode"),
-                Field::optional("idleScaling"),
-                Field::optional("idleTimeoutMinutes"),
-                Field::optional("maxReplicaMemoryGb")
-                    .limits(
-                        &[
-                            Limit::Minimum(8.0),
-                            Limit::Maximum(356.0),
-                            Limit::MultipleOf(4.0),
-                        ],
-                    ),
-                Field::optional("maxReplicas")
-                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(50.0)]),
-                Field::optional("minReplicaMemoryGb")
-                    .limits(
-                        &[
-                            Limit::Minimum(8.0),
-                            Limit::Maximum(356.0),
-                            Limit::MultipleOf(4.0),
-                        ],
-                    ),
-                Field::optional("minReplicas")
-                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(50.0)]),
-                Field::optional("numReplicas")
-                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(50.0)]),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServiceReplicaScalingPatchRequest",
+                fields: &[
+                    Field::optional("autoscalingMode"),
+                    Field::optional("idleScaling"),
+                    Field::optional("idleTimeoutMinutes"),
+                    Field::optional("maxReplicaMemoryGb")
+                        .limits(
+                            &[
+                                Limit::Minimum(8.0),
+                                Limit::Maximum(356.0),
+                                Limit::MultipleOf(4.0),
+                            ],
+                        ),
+                    Field::optional("maxReplicas")
+                        .limits(&[Limit::Minimum(1.0), Limit::Maximum(50.0)]),
+                    Field::optional("minReplicaMemoryGb")
+                        .limits(
+                            &[
+                                Limit::Minimum(8.0),
+                                Limit::Maximum(356.0),
+                                Limit::MultipleOf(4.0),
+                            ],
+                        ),
+                    Field::optional("minReplicas")
+                        .limits(&[Limit::Minimum(1.0), Limit::Maximum(50.0)]),
+                    Field::optional("numReplicas")
+                        .limits(&[Limit::Minimum(1.0), Limit::Maximum(50.0)]),
+                ],
+            }
+        }
     }
 
     #[inline]

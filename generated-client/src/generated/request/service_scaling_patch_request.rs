@@ -89,32 +89,33 @@ impl ServiceScalingPatchRequest {
 impl Model for ServiceScalingPatchRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServiceScalingPatchRequest",
-            fields: &[
-                Field::optional("idleScaling"),
-                Field::optional("idleTimeoutMinutes"),
-                Field::optional("maxTotalMemoryGb")
-                    .limits(
-                        &[
-                            Limit::Minimum(24.0),
-                            Limit::Maximum(1068.0),
-                            Limit::MultipleOf(12.0),
-                        ],
-                    ),
-                Field::optional("minTotalMemoryGb")
-                    .limits(
-                        &[
-                            Limit::Minimum(24.0),
-                            Limit::Maximum(1068.0),
-                            Limit::MultipleOf(12.0),
-                        ],
-                    ),
-                Field::optional("numReplicas")
-                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(50.0)]),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServiceScalingPatchRequest",
+                fields: &[
+                    Field::optional("idleScaling"),
+                    Field::optional("idleTimeoutMinutes"),
+                    Field::optional("maxTotalMemoryGb")
+                        .limits(
+                            &[
+                                Limit::Minimum(24.0),
+                                Limit::Maximum(1068.0),
+                                Limit::MultipleOf(12.0),
+                            ],
+                        ),
+                    Field::optional("minTotalMemoryGb")
+                        .limits(
+                            &[
+                                Limit::Minimum(24.0),
+                                Limit::Maximum(1068.0),
+                                Limit::MultipleOf(12.0),
+                            ],
+                        ),
+                    Field::optional("numReplicas")
+                        .limits(&[Limit::Minimum(1.0), Limit::Maximum(50.0)]),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ServiceStatePatchRequest
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
+use crate::model::{
+    Blank, Extra, Field, Inner, Model, Shape, Slot, impl_model, impl_request,
+};
 
 /// Request body of [`Service::update_state`](crate::resources::Service::update_state).
 #[derive(Clone)]
@@ -26,11 +28,12 @@ impl ServiceStatePatchRequest {
 impl Model for ServiceStatePatchRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServiceStatePatchRequest",
-            fields: &[Field::required("command")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServiceStatePatchRequest",
+                fields: &[Field::required("command")],
+            }
+        }
     }
 
     #[inline]
@@ -58,7 +61,7 @@ impl Blank for ServiceStatePatchRequest {
     #[inline]
     fn blank() -> Self {
         Self {
-            command: Blank::blank(),
+            command: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -51,15 +51,16 @@ impl SnapshotConfigurationPatchRequest {
 impl Model for SnapshotConfigurationPatchRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "SnapshotConfigurationPatchRequest",
-            fields: &[
-                Field::optional("enabled"),
-                Field::optional("gap"),
-                Field::optional("timeFrame"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "SnapshotConfigurationPatchRequest",
+                fields: &[
+                    Field::optional("enabled"),
+                    Field::optional("gap"),
+                    Field::optional("timeFrame"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -2,7 +2,7 @@
 // Source: #/components/schemas/UdfArgument
 
 use crate::model::{
-    Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
+    Blank, Extra, Field, Inner, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
 
 /// Used in [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable),
@@ -37,15 +37,16 @@ impl UdfArgument {
 impl Model for UdfArgument {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "UdfArgument",
-            fields: &[
-                Field::required("name")
-                    .limits(&[Limit::Pattern("^[A-Za-z][A-Za-z0-9_]*$")]),
-                Field::required("type").named("type_"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "UdfArgument",
+                fields: &[
+                    Field::required("name")
+                        .limits(&[Limit::Pattern("^[A-Za-z][A-Za-z0-9_]*$")]),
+                    Field::required("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -79,8 +80,8 @@ impl Blank for UdfArgument {
     #[inline]
     fn blank() -> Self {
         Self {
-            name: Blank::blank(),
-            type_: Blank::blank(),
+            name: Inner::fresh(),
+            type_: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -38,11 +38,12 @@ impl UdfAttachRequest {
 impl Model for UdfAttachRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "UdfAttachRequest",
-            fields: &[Field::optional("version").limits(&[Limit::Above(0.0)])],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "UdfAttachRequest",
+                fields: &[Field::optional("version").limits(&[Limit::Above(0.0)])],
+            }
+        }
     }
 
     #[inline]

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::enums;
 use crate::model::{
-    Blank, DispatchPlan, Extra, Field, Limit, Model, Patch, Plan, Shape, Slot, Union,
-    impl_model, impl_request, impl_union,
+    Blank, DispatchPlan, Extra, Field, Inner, Limit, Model, Patch, Plan, Shape, Slot,
+    Union, impl_model, impl_request, impl_union,
 };
 use super::UdfArgument;
 
@@ -27,15 +27,16 @@ pub enum UdfVersionCreateRequest {
 impl Union for UdfVersionCreateRequest {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "type",
-            values: &[
-                ("executable", DispatchPlan::Variant(0)),
-                ("executable_pool", DispatchPlan::Variant(1)),
-            ],
-            absent: None,
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "type",
+                values: &[
+                    ("executable", DispatchPlan::Variant(0)),
+                    ("executable_pool", DispatchPlan::Variant(1)),
+                ],
+                absent: None,
+            })
+        }
     }
 
     #[inline]
@@ -48,10 +49,10 @@ impl Union for UdfVersionCreateRequest {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::Executable(Blank::blank()),
-            1 => Self::ExecutablePool(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::Executable(Inner::fresh()),
+            1 => Self::ExecutablePool(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {
@@ -270,36 +271,38 @@ impl UdfVersionCreateRequestExecutable {
 impl Model for UdfVersionCreateRequestExecutable {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "UdfVersionCreateRequestExecutable",
-            fields: &[
-                Field::required("arguments"),
-                Field::optional("commandReadTimeout").limits(&[Limit::Above(0.0)]),
-                Field::optional("commandWriteTimeout").limits(&[Limit::Above(0.0)]),
-                Field::optional("deterministic"),
-                Field::optional("format"),
-                Field::optional("maxCommandExecutionTime").limits(&[Limit::Above(0.0)]),
-                Field::optional("memoryLimitMib")
-                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(1048576.0)]),
-                Field::optional("poolSize"),
-                Field::optional("returnName")
-                    .limits(&[Limit::Pattern("^[A-Za-z][A-Za-z0-9_]*$")]),
-                Field::required("returnType"),
-                Field::required("runtime"),
-                Field::optional("sandboxType"),
-                Field::optional("sendChunkHeader"),
-                Field::required("type").named("type_"),
-                Field::required("uploadId")
-                    .limits(
-                        &[
-                            Limit::Pattern(
-                                "^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$",
-                            ),
-                        ],
-                    ),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "UdfVersionCreateRequestExecutable",
+                fields: &[
+                    Field::required("arguments"),
+                    Field::optional("commandReadTimeout").limits(&[Limit::Above(0.0)]),
+                    Field::optional("commandWriteTimeout").limits(&[Limit::Above(0.0)]),
+                    Field::optional("deterministic"),
+                    Field::optional("format"),
+                    Field::optional("maxCommandExecutionTime")
+                        .limits(&[Limit::Above(0.0)]),
+                    Field::optional("memoryLimitMib")
+                        .limits(&[Limit::Minimum(1.0), Limit::Maximum(1048576.0)]),
+                    Field::optional("poolSize"),
+                    Field::optional("returnName")
+                        .limits(&[Limit::Pattern("^[A-Za-z][A-Za-z0-9_]*$")]),
+                    Field::required("returnType"),
+                    Field::required("runtime"),
+                    Field::optional("sandboxType"),
+                    Field::optional("sendChunkHeader"),
+                    Field::required("type").named("type_"),
+                    Field::required("uploadId")
+                        .limits(
+                            &[
+                                Limit::Pattern(
+                                    "^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$",
+                                ),
+                            ],
+                        ),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -359,21 +362,21 @@ impl Blank for UdfVersionCreateRequestExecutable {
     #[inline]
     fn blank() -> Self {
         Self {
-            arguments: Blank::blank(),
-            command_read_timeout: Blank::blank(),
-            command_write_timeout: Blank::blank(),
-            deterministic: Blank::blank(),
-            format: Blank::blank(),
-            max_command_execution_time: Blank::blank(),
-            memory_limit_mib: Blank::blank(),
-            pool_size: Blank::blank(),
-            return_name: Blank::blank(),
-            return_type: Blank::blank(),
-            runtime: Blank::blank(),
-            sandbox_type: Blank::blank(),
-            send_chunk_header: Blank::blank(),
-            type_: Blank::blank(),
-            upload_id: Blank::blank(),
+            arguments: Inner::fresh(),
+            command_read_timeout: Inner::fresh(),
+            command_write_timeout: Inner::fresh(),
+            deterministic: Inner::fresh(),
+            format: Inner::fresh(),
+            max_command_execution_time: Inner::fresh(),
+            memory_limit_mib: Inner::fresh(),
+            pool_size: Inner::fresh(),
+            return_name: Inner::fresh(),
+            return_type: Inner::fresh(),
+            runtime: Inner::fresh(),
+            sandbox_type: Inner::fresh(),
+            send_chunk_header: Inner::fresh(),
+            type_: Inner::fresh(),
+            upload_id: Inner::fresh(),
             extra: Extra::default(),
         }
     }
@@ -555,36 +558,38 @@ impl UdfVersionCreateRequestExecutablePool {
 impl Model for UdfVersionCreateRequestExecutablePool {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "UdfVersionCreateRequestExecutablePool",
-            fields: &[
-                Field::required("arguments"),
-                Field::optional("commandReadTimeout").limits(&[Limit::Above(0.0)]),
-                Field::optional("commandWriteTimeout").limits(&[Limit::Above(0.0)]),
-                Field::optional("deterministic"),
-                Field::optional("format"),
-                Field::optional("maxCommandExecutionTime").limits(&[Limit::Above(0.0)]),
-                Field::optional("memoryLimitMib")
-                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(1048576.0)]),
-                Field::optional("poolSize").limits(&[Limit::Above(0.0)]),
-                Field::optional("returnName")
-                    .limits(&[Limit::Pattern("^[A-Za-z][A-Za-z0-9_]*$")]),
-                Field::required("returnType"),
-                Field::required("runtime"),
-                Field::optional("sandboxType"),
-                Field::optional("sendChunkHeader"),
-                Field::required("type").named("type_"),
-                Field::required("uploadId")
-                    .limits(
-                        &[
-                            Limit::Pattern(
-                                "^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$",
-                            ),
-                        ],
-                    ),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "UdfVersionCreateRequestExecutablePool",
+                fields: &[
+                    Field::required("arguments"),
+                    Field::optional("commandReadTimeout").limits(&[Limit::Above(0.0)]),
+                    Field::optional("commandWriteTimeout").limits(&[Limit::Above(0.0)]),
+                    Field::optional("deterministic"),
+                    Field::optional("format"),
+                    Field::optional("maxCommandExecutionTime")
+                        .limits(&[Limit::Above(0.0)]),
+                    Field::optional("memoryLimitMib")
+                        .limits(&[Limit::Minimum(1.0), Limit::Maximum(1048576.0)]),
+                    Field::optional("poolSize").limits(&[Limit::Above(0.0)]),
+                    Field::optional("returnName")
+                        .limits(&[Limit::Pattern("^[A-Za-z][A-Za-z0-9_]*$")]),
+                    Field::required("returnType"),
+                    Field::required("runtime"),
+                    Field::optional("sandboxType"),
+                    Field::optional("sendChunkHeader"),
+                    Field::required("type").named("type_"),
+                    Field::required("uploadId")
+                        .limits(
+                            &[
+                                Limit::Pattern(
+                                    "^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$",
+                                ),
+                            ],
+                        ),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -644,21 +649,21 @@ impl Blank for UdfVersionCreateRequestExecutablePool {
     #[inline]
     fn blank() -> Self {
         Self {
-            arguments: Blank::blank(),
-            command_read_timeout: Blank::blank(),
-            command_write_timeout: Blank::blank(),
-            deterministic: Blank::blank(),
-            format: Blank::blank(),
-            max_command_execution_time: Blank::blank(),
-            memory_limit_mib: Blank::blank(),
-            pool_size: Blank::blank(),
-            return_name: Blank::blank(),
-            return_type: Blank::blank(),
-            runtime: Blank::blank(),
-            sandbox_type: Blank::blank(),
-            send_chunk_header: Blank::blank(),
-            type_: Blank::blank(),
-            upload_id: Blank::blank(),
+            arguments: Inner::fresh(),
+            command_read_timeout: Inner::fresh(),
+            command_write_timeout: Inner::fresh(),
+            deterministic: Inner::fresh(),
+            format: Inner::fresh(),
+            max_command_execution_time: Inner::fresh(),
+            memory_limit_mib: Inner::fresh(),
+            pool_size: Inner::fresh(),
+            return_name: Inner::fresh(),
+            return_type: Inner::fresh(),
+            runtime: Inner::fresh(),
+            sandbox_type: Inner::fresh(),
+            send_chunk_header: Inner::fresh(),
+            type_: Inner::fresh(),
+            upload_id: Inner::fresh(),
             extra: Extra::default(),
         }
     }

@@ -44,11 +44,12 @@ impl UpdateReversePrivateEndpoint {
 impl Model for UpdateReversePrivateEndpoint {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "UpdateReversePrivateEndpoint",
-            fields: &[Field::optional("customPrivateDnsMappings")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "UpdateReversePrivateEndpoint",
+                fields: &[Field::optional("customPrivateDnsMappings")],
+            }
+        }
     }
 
     #[inline]

@@ -3,8 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert_without,
-    impl_model, impl_request,
+    Blank, Extra, Field, Inner, Limit, MissingFields, Model, Shape, Slot,
+    convert_without, impl_model, impl_request,
 };
 
 /// Request body of
@@ -41,16 +41,17 @@ impl UpgradeWindowPutRequest {
 impl Model for UpgradeWindowPutRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "UpgradeWindowPutRequest",
-            fields: &[
-                Field::required("startHourUtc")
-                    .limits(&[Limit::OneOf(&[0.0, 6.0, 12.0, 18.0])]),
-                Field::required("weekday")
-                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(6.0)]),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "UpgradeWindowPutRequest",
+                fields: &[
+                    Field::required("startHourUtc")
+                        .limits(&[Limit::OneOf(&[0.0, 6.0, 12.0, 18.0])]),
+                    Field::required("weekday")
+                        .limits(&[Limit::Minimum(0.0), Limit::Maximum(6.0)]),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -84,8 +85,8 @@ impl Blank for UpgradeWindowPutRequest {
     #[inline]
     fn blank() -> Self {
         Self {
-            start_hour_utc: Blank::blank(),
-            weekday: Blank::blank(),
+            start_hour_utc: Inner::fresh(),
+            weekday: Inner::fresh(),
             extra: Extra::default(),
         }
     }

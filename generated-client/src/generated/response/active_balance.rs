@@ -33,18 +33,19 @@ pub struct ActiveBalance {
 impl Model for ActiveBalance {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ActiveBalance",
-            fields: &[
-                Field::optional("amountSpent"),
-                Field::optional("expirationDate"),
-                Field::optional("id"),
-                Field::optional("remainingPrepaidCredits"),
-                Field::optional("startDate"),
-                Field::optional("totalAmount"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ActiveBalance",
+                fields: &[
+                    Field::optional("amountSpent"),
+                    Field::optional("expirationDate"),
+                    Field::optional("id"),
+                    Field::optional("remainingPrepaidCredits"),
+                    Field::optional("startDate"),
+                    Field::optional("totalAmount"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -51,28 +51,29 @@ pub struct Activity {
 impl Model for Activity {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "Activity",
-            fields: &[
-                Field::optional("actorDetails"),
-                Field::optional("actorId"),
-                Field::optional("actorIpAddress"),
-                Field::optional("actorType"),
-                Field::optional("createdAt"),
-                Field::optional("id"),
-                Field::optional("keyUpdateType"),
-                Field::optional("organizationId"),
-                Field::optional("serviceId"),
-                Field::optional("targetActorIds"),
-                Field::optional("targetKeyId"),
-                Field::optional("targetResourceIds"),
-                Field::optional("targetRoleIds"),
-                Field::optional("targetRoleNames"),
-                Field::optional("type").named("type_"),
-                Field::optional("userAgent"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "Activity",
+                fields: &[
+                    Field::optional("actorDetails"),
+                    Field::optional("actorId"),
+                    Field::optional("actorIpAddress"),
+                    Field::optional("actorType"),
+                    Field::optional("createdAt"),
+                    Field::optional("id"),
+                    Field::optional("keyUpdateType"),
+                    Field::optional("organizationId"),
+                    Field::optional("serviceId"),
+                    Field::optional("targetActorIds"),
+                    Field::optional("targetKeyId"),
+                    Field::optional("targetResourceIds"),
+                    Field::optional("targetRoleIds"),
+                    Field::optional("targetRoleNames"),
+                    Field::optional("type").named("type_"),
+                    Field::optional("userAgent"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -52,22 +52,23 @@ pub struct ApiKey {
 impl Model for ApiKey {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ApiKey",
-            fields: &[
-                Field::optional("assignedRoles"),
-                Field::optional("createdAt"),
-                Field::optional("expireAt"),
-                Field::optional("id"),
-                Field::optional("ipAccessList"),
-                Field::optional("keySuffix"),
-                Field::optional("name"),
-                Field::optional("roles"),
-                Field::optional("state"),
-                Field::optional("usedAt"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ApiKey",
+                fields: &[
+                    Field::optional("assignedRoles"),
+                    Field::optional("createdAt"),
+                    Field::optional("expireAt"),
+                    Field::optional("id"),
+                    Field::optional("ipAccessList"),
+                    Field::optional("keySuffix"),
+                    Field::optional("name"),
+                    Field::optional("roles"),
+                    Field::optional("state"),
+                    Field::optional("usedAt"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -25,15 +25,16 @@ pub struct ApiKeyPostResponse {
 impl Model for ApiKeyPostResponse {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ApiKeyPostResponse",
-            fields: &[
-                Field::optional("key"),
-                Field::optional("keyId"),
-                Field::optional("keySecret").secret(),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ApiKeyPostResponse",
+                fields: &[
+                    Field::optional("key"),
+                    Field::optional("keyId"),
+                    Field::optional("keySecret").secret(),
+                ],
+            }
+        }
     }
 
     #[inline]

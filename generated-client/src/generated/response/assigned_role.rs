@@ -30,15 +30,16 @@ pub struct AssignedRole {
 impl Model for AssignedRole {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "AssignedRole",
-            fields: &[
-                Field::optional("roleId"),
-                Field::optional("roleName"),
-                Field::optional("roleType"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "AssignedRole",
+                fields: &[
+                    Field::optional("roleId"),
+                    Field::optional("roleName"),
+                    Field::optional("roleType"),
+                ],
+            }
+        }
     }
 
     #[inline]

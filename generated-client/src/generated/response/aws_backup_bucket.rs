@@ -29,18 +29,19 @@ pub struct AwsBackupBucket {
 impl Model for AwsBackupBucket {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "AwsBackupBucket",
-            fields: &[
-                Field::optional("bucketPath"),
-                Field::optional("bucketProvider"),
-                Field::optional("iamRoleArn"),
-                Field::optional("iamRoleExternalId"),
-                Field::optional("iamRoleSessionName"),
-                Field::optional("id"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "AwsBackupBucket",
+                fields: &[
+                    Field::optional("bucketPath"),
+                    Field::optional("bucketProvider"),
+                    Field::optional("iamRoleArn"),
+                    Field::optional("iamRoleExternalId"),
+                    Field::optional("iamRoleSessionName"),
+                    Field::optional("id"),
+                ],
+            }
+        }
     }
 
     #[inline]

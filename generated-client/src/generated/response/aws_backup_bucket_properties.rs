@@ -36,17 +36,18 @@ pub struct AwsBackupBucketProperties {
 impl Model for AwsBackupBucketProperties {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "AwsBackupBucketProperties",
-            fields: &[
-                Field::optional("bucketPath"),
-                Field::optional("bucketProvider"),
-                Field::optional("iamRoleArn"),
-                Field::optional("iamRoleExternalId"),
-                Field::optional("iamRoleSessionName"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "AwsBackupBucketProperties",
+                fields: &[
+                    Field::optional("bucketPath"),
+                    Field::optional("bucketProvider"),
+                    Field::optional("iamRoleArn"),
+                    Field::optional("iamRoleExternalId"),
+                    Field::optional("iamRoleSessionName"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -23,15 +23,16 @@ pub struct AzureBackupBucket {
 impl Model for AzureBackupBucket {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "AzureBackupBucket",
-            fields: &[
-                Field::optional("bucketProvider"),
-                Field::optional("containerName"),
-                Field::optional("id"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "AzureBackupBucket",
+                fields: &[
+                    Field::optional("bucketProvider"),
+                    Field::optional("containerName"),
+                    Field::optional("id"),
+                ],
+            }
+        }
     }
 
     #[inline]

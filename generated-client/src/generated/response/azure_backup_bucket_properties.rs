@@ -30,14 +30,15 @@ pub struct AzureBackupBucketProperties {
 impl Model for AzureBackupBucketProperties {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "AzureBackupBucketProperties",
-            fields: &[
-                Field::optional("bucketProvider"),
-                Field::optional("containerName"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "AzureBackupBucketProperties",
+                fields: &[
+                    Field::optional("bucketProvider"),
+                    Field::optional("containerName"),
+                ],
+            }
+        }
     }
 
     #[inline]

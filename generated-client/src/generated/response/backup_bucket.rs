@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
+use crate::model::{DispatchPlan, Inner, Plan, Slot, Union, impl_union};
 use super::{AwsBackupBucket, AzureBackupBucket, GcpBackupBucket};
 
 /// Returned by
@@ -30,16 +30,17 @@ pub enum BackupBucket {
 impl Union for BackupBucket {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "bucketProvider",
-            values: &[
-                ("AWS", DispatchPlan::Variant(0)),
-                ("GCP", DispatchPlan::Variant(1)),
-                ("AZURE", DispatchPlan::Variant(2)),
-            ],
-            absent: Some(&DispatchPlan::Properties(&[0, 1, 2])),
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "bucketProvider",
+                values: &[
+                    ("AWS", DispatchPlan::Variant(0)),
+                    ("GCP", DispatchPlan::Variant(1)),
+                    ("AZURE", DispatchPlan::Variant(2)),
+                ],
+                absent: Some(&DispatchPlan::Properties(&[0, 1, 2])),
+            })
+        }
     }
 
     #[inline]
@@ -53,11 +54,11 @@ impl Union for BackupBucket {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::Aws(Blank::blank()),
-            1 => Self::Gcp(Blank::blank()),
-            2 => Self::Azure(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::Aws(Inner::fresh()),
+            1 => Self::Gcp(Inner::fresh()),
+            2 => Self::Azure(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

@@ -25,15 +25,16 @@ pub struct BackupConfiguration {
 impl Model for BackupConfiguration {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "BackupConfiguration",
-            fields: &[
-                Field::optional("backupPeriodInHours"),
-                Field::optional("backupRetentionPeriodInHours"),
-                Field::optional("backupStartTime"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "BackupConfiguration",
+                fields: &[
+                    Field::optional("backupPeriodInHours"),
+                    Field::optional("backupRetentionPeriodInHours"),
+                    Field::optional("backupStartTime"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -38,19 +38,20 @@ pub struct ByocConfig {
 impl Model for ByocConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ByocConfig",
-            fields: &[
-                Field::optional("accountId"),
-                Field::optional("accountName"),
-                Field::optional("cloudProvider"),
-                Field::optional("displayName"),
-                Field::optional("id"),
-                Field::optional("regionId"),
-                Field::optional("state"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ByocConfig",
+                fields: &[
+                    Field::optional("accountId"),
+                    Field::optional("accountName"),
+                    Field::optional("cloudProvider"),
+                    Field::optional("displayName"),
+                    Field::optional("id"),
+                    Field::optional("regionId"),
+                    Field::optional("state"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -64,29 +64,30 @@ pub struct ByocInfrastructureDetails {
 impl Model for ByocInfrastructureDetails {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ByocInfrastructureDetails",
-            fields: &[
-                Field::optional("accountId"),
-                Field::optional("byoVpcId"),
-                Field::optional("byoVpcPodCidrRangeNames"),
-                Field::optional("byoVpcPrivateSubnetIds"),
-                Field::optional("byoVpcSharedVpcHostProjectId"),
-                Field::optional("cloudProvider"),
-                Field::optional("displayName"),
-                Field::optional("enablePrivateLink"),
-                Field::optional("enablePrivateLoadBalancer"),
-                Field::optional("enablePublicLoadBalancer"),
-                Field::optional("gcpPscSubnetId"),
-                Field::optional("id"),
-                Field::optional("isByoVpc"),
-                Field::optional("regionId"),
-                Field::optional("state"),
-                Field::optional("vpcAvailabilityZoneList"),
-                Field::optional("vpcCidrRange"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ByocInfrastructureDetails",
+                fields: &[
+                    Field::optional("accountId"),
+                    Field::optional("byoVpcId"),
+                    Field::optional("byoVpcPodCidrRangeNames"),
+                    Field::optional("byoVpcPrivateSubnetIds"),
+                    Field::optional("byoVpcSharedVpcHostProjectId"),
+                    Field::optional("cloudProvider"),
+                    Field::optional("displayName"),
+                    Field::optional("enablePrivateLink"),
+                    Field::optional("enablePrivateLoadBalancer"),
+                    Field::optional("enablePublicLoadBalancer"),
+                    Field::optional("gcpPscSubnetId"),
+                    Field::optional("id"),
+                    Field::optional("isByoVpc"),
+                    Field::optional("regionId"),
+                    Field::optional("state"),
+                    Field::optional("vpcAvailabilityZoneList"),
+                    Field::optional("vpcCidrRange"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -22,14 +22,15 @@ pub struct ByocInfrastructurePrivateEndpointConfig {
 impl Model for ByocInfrastructurePrivateEndpointConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ByocInfrastructurePrivateEndpointConfig",
-            fields: &[
-                Field::optional("endpointName"),
-                Field::optional("privateDnsHostname"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ByocInfrastructurePrivateEndpointConfig",
+                fields: &[
+                    Field::optional("endpointName"),
+                    Field::optional("privateDnsHostname"),
+                ],
+            }
+        }
     }
 
     #[inline]

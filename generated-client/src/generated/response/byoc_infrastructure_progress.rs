@@ -29,16 +29,17 @@ pub struct ByocInfrastructureProgress {
 impl Model for ByocInfrastructureProgress {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ByocInfrastructureProgress",
-            fields: &[
-                Field::optional("id"),
-                Field::optional("stages"),
-                Field::optional("status"),
-                Field::optional("updatedAt"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ByocInfrastructureProgress",
+                fields: &[
+                    Field::optional("id"),
+                    Field::optional("stages"),
+                    Field::optional("status"),
+                    Field::optional("updatedAt"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -31,17 +31,18 @@ pub struct ByocInfrastructureProgressStage {
 impl Model for ByocInfrastructureProgressStage {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ByocInfrastructureProgressStage",
-            fields: &[
-                Field::optional("message"),
-                Field::optional("name"),
-                Field::optional("status"),
-                Field::optional("subStages"),
-                Field::optional("updatedAt"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ByocInfrastructureProgressStage",
+                fields: &[
+                    Field::optional("message"),
+                    Field::optional("name"),
+                    Field::optional("status"),
+                    Field::optional("subStages"),
+                    Field::optional("updatedAt"),
+                ],
+            }
+        }
     }
 
     #[inline]

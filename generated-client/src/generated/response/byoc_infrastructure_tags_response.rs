@@ -20,11 +20,12 @@ pub struct ByocInfrastructureTagsResponse {
 impl Model for ByocInfrastructureTagsResponse {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ByocInfrastructureTagsResponse",
-            fields: &[Field::optional("tags")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ByocInfrastructureTagsResponse",
+                fields: &[Field::optional("tags")],
+            }
+        }
     }
 
     #[inline]

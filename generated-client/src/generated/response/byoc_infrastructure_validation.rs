@@ -28,17 +28,18 @@ pub struct ByocInfrastructureValidation {
 impl Model for ByocInfrastructureValidation {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ByocInfrastructureValidation",
-            fields: &[
-                Field::optional("allPassed"),
-                Field::optional("anyPassed"),
-                Field::optional("checks"),
-                Field::optional("cloudProvider"),
-                Field::optional("supported"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ByocInfrastructureValidation",
+                fields: &[
+                    Field::optional("allPassed"),
+                    Field::optional("anyPassed"),
+                    Field::optional("checks"),
+                    Field::optional("cloudProvider"),
+                    Field::optional("supported"),
+                ],
+            }
+        }
     }
 
     #[inline]

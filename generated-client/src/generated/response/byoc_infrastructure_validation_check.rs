@@ -31,17 +31,18 @@ pub struct ByocInfrastructureValidationCheck {
 impl Model for ByocInfrastructureValidationCheck {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ByocInfrastructureValidationCheck",
-            fields: &[
-                Field::optional("action"),
-                Field::optional("allowed"),
-                Field::optional("group"),
-                Field::optional("name"),
-                Field::optional("reason"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ByocInfrastructureValidationCheck",
+                fields: &[
+                    Field::optional("action"),
+                    Field::optional("allowed"),
+                    Field::optional("group"),
+                    Field::optional("name"),
+                    Field::optional("reason"),
+                ],
+            }
+        }
     }
 
     #[inline]

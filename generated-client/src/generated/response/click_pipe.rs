@@ -70,23 +70,24 @@ pub struct ClickPipe {
 impl Model for ClickPipe {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipe",
-            fields: &[
-                Field::optional("createdAt"),
-                Field::optional("destination"),
-                Field::optional("fieldMappings"),
-                Field::optional("id"),
-                Field::optional("name"),
-                Field::optional("scaling"),
-                Field::optional("serviceId"),
-                Field::optional("settings"),
-                Field::optional("source"),
-                Field::optional("state"),
-                Field::optional("updatedAt"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipe",
+                fields: &[
+                    Field::optional("createdAt"),
+                    Field::optional("destination"),
+                    Field::optional("fieldMappings"),
+                    Field::optional("id"),
+                    Field::optional("name"),
+                    Field::optional("scaling"),
+                    Field::optional("serviceId"),
+                    Field::optional("settings"),
+                    Field::optional("source"),
+                    Field::optional("state"),
+                    Field::optional("updatedAt"),
+                ],
+            }
+        }
     }
 
     #[inline]

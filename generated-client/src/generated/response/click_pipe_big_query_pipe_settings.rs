@@ -68,23 +68,24 @@ pub struct ClickPipeBigQueryPipeSettings {
 impl Model for ClickPipeBigQueryPipeSettings {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeBigQueryPipeSettings",
-            fields: &[
-                Field::optional("allowNullableColumns"),
-                Field::optional("initialLoadParallelism"),
-                Field::optional("pullWindowSizeSeconds"),
-                Field::optional("queryCdcPullSyncParallelism"),
-                Field::optional("replicationMethod"),
-                Field::optional("replicationMode"),
-                Field::optional("snapshotNumRowsPerPartition"),
-                Field::optional("snapshotNumberOfParallelTables"),
-                Field::optional("syncCron"),
-                Field::optional("syncDelaySeconds"),
-                Field::optional("syncIntervalSeconds"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeBigQueryPipeSettings",
+                fields: &[
+                    Field::optional("allowNullableColumns"),
+                    Field::optional("initialLoadParallelism"),
+                    Field::optional("pullWindowSizeSeconds"),
+                    Field::optional("queryCdcPullSyncParallelism"),
+                    Field::optional("replicationMethod"),
+                    Field::optional("replicationMode"),
+                    Field::optional("snapshotNumRowsPerPartition"),
+                    Field::optional("snapshotNumberOfParallelTables"),
+                    Field::optional("syncCron"),
+                    Field::optional("syncDelaySeconds"),
+                    Field::optional("syncIntervalSeconds"),
+                ],
+            }
+        }
     }
 
     #[inline]

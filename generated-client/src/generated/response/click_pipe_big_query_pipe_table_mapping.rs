@@ -41,21 +41,22 @@ pub struct ClickPipeBigQueryPipeTableMapping {
 impl Model for ClickPipeBigQueryPipeTableMapping {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeBigQueryPipeTableMapping",
-            fields: &[
-                Field::optional("eventsFunction"),
-                Field::optional("excludedColumns"),
-                Field::optional("queryCdcWatermarkColumn"),
-                Field::optional("sortingKeys"),
-                Field::optional("sourceDatasetName"),
-                Field::optional("sourceTable"),
-                Field::optional("tableEngine"),
-                Field::optional("targetTable"),
-                Field::optional("useCustomSortingKey"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeBigQueryPipeTableMapping",
+                fields: &[
+                    Field::optional("eventsFunction"),
+                    Field::optional("excludedColumns"),
+                    Field::optional("queryCdcWatermarkColumn"),
+                    Field::optional("sortingKeys"),
+                    Field::optional("sourceDatasetName"),
+                    Field::optional("sourceTable"),
+                    Field::optional("tableEngine"),
+                    Field::optional("targetTable"),
+                    Field::optional("useCustomSortingKey"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -33,17 +33,18 @@ pub struct ClickPipeBigQueryServiceAccountSource {
 impl Model for ClickPipeBigQueryServiceAccountSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeBigQueryServiceAccountSource",
-            fields: &[
-                Field::optional("authentication"),
-                Field::optional("projectId"),
-                Field::optional("settings"),
-                Field::optional("snapshotStagingPath"),
-                Field::optional("tableMappings"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeBigQueryServiceAccountSource",
+                fields: &[
+                    Field::optional("authentication"),
+                    Field::optional("projectId"),
+                    Field::optional("settings"),
+                    Field::optional("snapshotStagingPath"),
+                    Field::optional("tableMappings"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -37,17 +37,18 @@ pub struct ClickPipeBigQueryWorkloadIdentitySource {
 impl Model for ClickPipeBigQueryWorkloadIdentitySource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeBigQueryWorkloadIdentitySource",
-            fields: &[
-                Field::optional("authentication"),
-                Field::optional("projectId"),
-                Field::optional("settings"),
-                Field::optional("snapshotStagingPath"),
-                Field::optional("tableMappings"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeBigQueryWorkloadIdentitySource",
+                fields: &[
+                    Field::optional("authentication"),
+                    Field::optional("projectId"),
+                    Field::optional("settings"),
+                    Field::optional("snapshotStagingPath"),
+                    Field::optional("tableMappings"),
+                ],
+            }
+        }
     }
 
     #[inline]

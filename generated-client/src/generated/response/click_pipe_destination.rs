@@ -29,17 +29,18 @@ pub struct ClickPipeDestination {
 impl Model for ClickPipeDestination {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeDestination",
-            fields: &[
-                Field::optional("columns"),
-                Field::optional("database"),
-                Field::optional("managedTable"),
-                Field::optional("table"),
-                Field::optional("tableDefinition"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeDestination",
+                fields: &[
+                    Field::optional("columns"),
+                    Field::optional("database"),
+                    Field::optional("managedTable"),
+                    Field::optional("table"),
+                    Field::optional("tableDefinition"),
+                ],
+            }
+        }
     }
 
     #[inline]

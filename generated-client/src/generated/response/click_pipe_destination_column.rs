@@ -18,11 +18,15 @@ pub struct ClickPipeDestinationColumn {
 impl Model for ClickPipeDestinationColumn {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeDestinationColumn",
-            fields: &[Field::optional("name"), Field::optional("type").named("type_")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeDestinationColumn",
+                fields: &[
+                    Field::optional("name"),
+                    Field::optional("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]

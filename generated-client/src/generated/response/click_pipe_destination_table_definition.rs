@@ -31,17 +31,18 @@ pub struct ClickPipeDestinationTableDefinition {
 impl Model for ClickPipeDestinationTableDefinition {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeDestinationTableDefinition",
-            fields: &[
-                Field::optional("engine"),
-                Field::optional("partitionBy"),
-                Field::optional("primaryKey"),
-                Field::optional("sortingKey"),
-                Field::optional("ttl"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeDestinationTableDefinition",
+                fields: &[
+                    Field::optional("engine"),
+                    Field::optional("partitionBy"),
+                    Field::optional("primaryKey"),
+                    Field::optional("sortingKey"),
+                    Field::optional("ttl"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -18,14 +18,15 @@ pub struct ClickPipeFieldMapping {
 impl Model for ClickPipeFieldMapping {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeFieldMapping",
-            fields: &[
-                Field::optional("destinationField"),
-                Field::optional("sourceField"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeFieldMapping",
+                fields: &[
+                    Field::optional("destinationField"),
+                    Field::optional("sourceField"),
+                ],
+            }
+        }
     }
 
     #[inline]

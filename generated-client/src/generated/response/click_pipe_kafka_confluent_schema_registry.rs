@@ -28,16 +28,17 @@ pub struct ClickPipeKafkaConfluentSchemaRegistry {
 impl Model for ClickPipeKafkaConfluentSchemaRegistry {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeKafkaConfluentSchemaRegistry",
-            fields: &[
-                Field::optional("authentication"),
-                Field::optional("caCertificate"),
-                Field::optional("type").named("type_"),
-                Field::optional("url"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeKafkaConfluentSchemaRegistry",
+                fields: &[
+                    Field::optional("authentication"),
+                    Field::optional("caCertificate"),
+                    Field::optional("type").named("type_"),
+                    Field::optional("url"),
+                ],
+            }
+        }
     }
 
     #[inline]

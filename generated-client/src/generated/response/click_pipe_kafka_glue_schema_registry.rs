@@ -33,16 +33,17 @@ pub struct ClickPipeKafkaGlueSchemaRegistry {
 impl Model for ClickPipeKafkaGlueSchemaRegistry {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeKafkaGlueSchemaRegistry",
-            fields: &[
-                Field::optional("glueRegion"),
-                Field::optional("glueRegistryName"),
-                Field::optional("glueRoleArn"),
-                Field::optional("type").named("type_"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeKafkaGlueSchemaRegistry",
+                fields: &[
+                    Field::optional("glueRegion"),
+                    Field::optional("glueRegistryName"),
+                    Field::optional("glueRoleArn"),
+                    Field::optional("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]

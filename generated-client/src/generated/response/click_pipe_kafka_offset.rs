@@ -21,11 +21,12 @@ pub struct ClickPipeKafkaOffset {
 impl Model for ClickPipeKafkaOffset {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeKafkaOffset",
-            fields: &[Field::optional("strategy"), Field::optional("timestamp")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeKafkaOffset",
+                fields: &[Field::optional("strategy"), Field::optional("timestamp")],
+            }
+        }
     }
 
     #[inline]

@@ -65,25 +65,26 @@ pub struct ClickPipeKafkaSource {
 impl Model for ClickPipeKafkaSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeKafkaSource",
-            fields: &[
-                Field::optional("authentication"),
-                Field::optional("brokers"),
-                Field::optional("caCertificate"),
-                Field::optional("consumerGroup"),
-                Field::optional("exactlyOnce"),
-                Field::optional("format"),
-                Field::optional("iamRole"),
-                Field::optional("offset"),
-                Field::optional("reversePrivateEndpointIds"),
-                Field::optional("schemaRegistry"),
-                Field::optional("tombstoneMode"),
-                Field::optional("topics"),
-                Field::optional("type").named("type_"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeKafkaSource",
+                fields: &[
+                    Field::optional("authentication"),
+                    Field::optional("brokers"),
+                    Field::optional("caCertificate"),
+                    Field::optional("consumerGroup"),
+                    Field::optional("exactlyOnce"),
+                    Field::optional("format"),
+                    Field::optional("iamRole"),
+                    Field::optional("offset"),
+                    Field::optional("reversePrivateEndpointIds"),
+                    Field::optional("schemaRegistry"),
+                    Field::optional("tombstoneMode"),
+                    Field::optional("topics"),
+                    Field::optional("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]

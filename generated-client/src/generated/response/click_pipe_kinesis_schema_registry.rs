@@ -31,16 +31,17 @@ pub struct ClickPipeKinesisSchemaRegistry {
 impl Model for ClickPipeKinesisSchemaRegistry {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeKinesisSchemaRegistry",
-            fields: &[
-                Field::optional("glueRegion"),
-                Field::optional("glueRegistryName"),
-                Field::optional("glueRoleArn"),
-                Field::optional("type").named("type_"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeKinesisSchemaRegistry",
+                fields: &[
+                    Field::optional("glueRegion"),
+                    Field::optional("glueRegistryName"),
+                    Field::optional("glueRoleArn"),
+                    Field::optional("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]

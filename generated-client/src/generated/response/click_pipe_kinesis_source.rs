@@ -45,21 +45,22 @@ pub struct ClickPipeKinesisSource {
 impl Model for ClickPipeKinesisSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeKinesisSource",
-            fields: &[
-                Field::optional("authentication"),
-                Field::optional("format"),
-                Field::optional("iamRole"),
-                Field::optional("iteratorType"),
-                Field::optional("region"),
-                Field::optional("schemaRegistry"),
-                Field::optional("streamName"),
-                Field::optional("timestamp"),
-                Field::optional("useEnhancedFanOut"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeKinesisSource",
+                fields: &[
+                    Field::optional("authentication"),
+                    Field::optional("format"),
+                    Field::optional("iamRole"),
+                    Field::optional("iteratorType"),
+                    Field::optional("region"),
+                    Field::optional("schemaRegistry"),
+                    Field::optional("streamName"),
+                    Field::optional("timestamp"),
+                    Field::optional("useEnhancedFanOut"),
+                ],
+            }
+        }
     }
 
     #[inline]

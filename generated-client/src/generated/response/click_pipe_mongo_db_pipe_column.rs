@@ -26,11 +26,15 @@ pub struct ClickPipeMongoDbPipeColumn {
 impl Model for ClickPipeMongoDbPipeColumn {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeMongoDbPipeColumn",
-            fields: &[Field::optional("name"), Field::optional("type").named("type_")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeMongoDbPipeColumn",
+                fields: &[
+                    Field::optional("name"),
+                    Field::optional("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]

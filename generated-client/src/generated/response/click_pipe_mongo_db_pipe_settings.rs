@@ -51,20 +51,21 @@ pub struct ClickPipeMongoDbPipeSettings {
 impl Model for ClickPipeMongoDbPipeSettings {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeMongoDbPipeSettings",
-            fields: &[
-                Field::optional("deleteOnMerge"),
-                Field::optional("initialLoadParallelism"),
-                Field::optional("pullBatchSize"),
-                Field::optional("replicationMode"),
-                Field::optional("snapshotNumRowsPerPartition"),
-                Field::optional("snapshotNumberOfParallelTables"),
-                Field::optional("syncIntervalSeconds"),
-                Field::optional("useJsonNativeFormat"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeMongoDbPipeSettings",
+                fields: &[
+                    Field::optional("deleteOnMerge"),
+                    Field::optional("initialLoadParallelism"),
+                    Field::optional("pullBatchSize"),
+                    Field::optional("replicationMode"),
+                    Field::optional("snapshotNumRowsPerPartition"),
+                    Field::optional("snapshotNumberOfParallelTables"),
+                    Field::optional("syncIntervalSeconds"),
+                    Field::optional("useJsonNativeFormat"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -40,17 +40,18 @@ pub struct ClickPipeMongoDbPipeTableMapping {
 impl Model for ClickPipeMongoDbPipeTableMapping {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeMongoDbPipeTableMapping",
-            fields: &[
-                Field::optional("sourceCollection"),
-                Field::optional("sourceDatabaseName"),
-                Field::optional("structuredIngestion"),
-                Field::optional("tableEngine"),
-                Field::optional("targetTable"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeMongoDbPipeTableMapping",
+                fields: &[
+                    Field::optional("sourceCollection"),
+                    Field::optional("sourceDatabaseName"),
+                    Field::optional("structuredIngestion"),
+                    Field::optional("tableEngine"),
+                    Field::optional("targetTable"),
+                ],
+            }
+        }
     }
 
     #[inline]

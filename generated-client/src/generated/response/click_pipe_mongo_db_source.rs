@@ -54,20 +54,21 @@ pub struct ClickPipeMongoDbSource {
 impl Model for ClickPipeMongoDbSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeMongoDbSource",
-            fields: &[
-                Field::optional("caCertificate"),
-                Field::optional("disableTls"),
-                Field::optional("readPreference"),
-                Field::optional("settings"),
-                Field::optional("skipCertVerification"),
-                Field::optional("tableMappings"),
-                Field::optional("tlsHost"),
-                Field::optional("uri").secret(),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeMongoDbSource",
+                fields: &[
+                    Field::optional("caCertificate"),
+                    Field::optional("disableTls"),
+                    Field::optional("readPreference"),
+                    Field::optional("settings"),
+                    Field::optional("skipCertVerification"),
+                    Field::optional("tableMappings"),
+                    Field::optional("tlsHost"),
+                    Field::optional("uri").secret(),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -47,18 +47,19 @@ pub struct ClickPipeMongoDbStructuredIngestion {
 impl Model for ClickPipeMongoDbStructuredIngestion {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeMongoDbStructuredIngestion",
-            fields: &[
-                Field::optional("columns"),
-                Field::optional("dropUnexpectedValues"),
-                Field::optional("enabled"),
-                Field::optional("excludedColumns"),
-                Field::optional("partitionByExpr"),
-                Field::optional("sortingKeys"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeMongoDbStructuredIngestion",
+                fields: &[
+                    Field::optional("columns"),
+                    Field::optional("dropUnexpectedValues"),
+                    Field::optional("enabled"),
+                    Field::optional("excludedColumns"),
+                    Field::optional("partitionByExpr"),
+                    Field::optional("sortingKeys"),
+                ],
+            }
+        }
     }
 
     #[inline]

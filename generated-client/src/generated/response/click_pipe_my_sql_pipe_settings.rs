@@ -65,22 +65,23 @@ pub struct ClickPipeMySqlPipeSettings {
 impl Model for ClickPipeMySqlPipeSettings {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeMySqlPipeSettings",
-            fields: &[
-                Field::optional("allowNullableColumns"),
-                Field::optional("deleteOnMerge"),
-                Field::optional("initialLoadParallelism"),
-                Field::optional("pullBatchSize"),
-                Field::optional("replicationMechanism"),
-                Field::optional("replicationMode"),
-                Field::optional("snapshotNumRowsPerPartition"),
-                Field::optional("snapshotNumberOfParallelTables"),
-                Field::optional("syncIntervalSeconds"),
-                Field::optional("useCompression"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeMySqlPipeSettings",
+                fields: &[
+                    Field::optional("allowNullableColumns"),
+                    Field::optional("deleteOnMerge"),
+                    Field::optional("initialLoadParallelism"),
+                    Field::optional("pullBatchSize"),
+                    Field::optional("replicationMechanism"),
+                    Field::optional("replicationMode"),
+                    Field::optional("snapshotNumRowsPerPartition"),
+                    Field::optional("snapshotNumberOfParallelTables"),
+                    Field::optional("syncIntervalSeconds"),
+                    Field::optional("useCompression"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -70,24 +70,25 @@ pub struct ClickPipeMySqlSource {
 impl Model for ClickPipeMySqlSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeMySqlSource",
-            fields: &[
-                Field::optional("authentication"),
-                Field::optional("caCertificate"),
-                Field::optional("disableTls"),
-                Field::optional("host"),
-                Field::optional("iamRole"),
-                Field::optional("port"),
-                Field::optional("serverId"),
-                Field::optional("settings"),
-                Field::optional("skipCertVerification"),
-                Field::optional("tableMappings"),
-                Field::optional("tlsHost"),
-                Field::optional("type").named("type_"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeMySqlSource",
+                fields: &[
+                    Field::optional("authentication"),
+                    Field::optional("caCertificate"),
+                    Field::optional("disableTls"),
+                    Field::optional("host"),
+                    Field::optional("iamRole"),
+                    Field::optional("port"),
+                    Field::optional("serverId"),
+                    Field::optional("settings"),
+                    Field::optional("skipCertVerification"),
+                    Field::optional("tableMappings"),
+                    Field::optional("tlsHost"),
+                    Field::optional("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]

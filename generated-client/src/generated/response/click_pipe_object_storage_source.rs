@@ -83,26 +83,27 @@ pub struct ClickPipeObjectStorageSource {
 impl Model for ClickPipeObjectStorageSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeObjectStorageSource",
-            fields: &[
-                Field::optional("authentication"),
-                Field::optional("azureContainerName"),
-                Field::optional("compression"),
-                Field::optional("connectionString").secret(),
-                Field::optional("delimiter"),
-                Field::optional("format"),
-                Field::optional("iamRole"),
-                Field::optional("isContinuous"),
-                Field::optional("path"),
-                Field::optional("queueUrl"),
-                Field::optional("skipInitialLoad"),
-                Field::optional("startAfter"),
-                Field::optional("type").named("type_"),
-                Field::optional("url"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeObjectStorageSource",
+                fields: &[
+                    Field::optional("authentication"),
+                    Field::optional("azureContainerName"),
+                    Field::optional("compression"),
+                    Field::optional("connectionString").secret(),
+                    Field::optional("delimiter"),
+                    Field::optional("format"),
+                    Field::optional("iamRole"),
+                    Field::optional("isContinuous"),
+                    Field::optional("path"),
+                    Field::optional("queueUrl"),
+                    Field::optional("skipInitialLoad"),
+                    Field::optional("startAfter"),
+                    Field::optional("type").named("type_"),
+                    Field::optional("url"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -66,23 +66,24 @@ pub struct ClickPipePostgresPipeSettings {
 impl Model for ClickPipePostgresPipeSettings {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePostgresPipeSettings",
-            fields: &[
-                Field::optional("allowNullableColumns"),
-                Field::optional("deleteOnMerge"),
-                Field::optional("enableFailoverSlots"),
-                Field::optional("initialLoadParallelism"),
-                Field::optional("publicationName"),
-                Field::optional("pullBatchSize"),
-                Field::optional("replicationMode"),
-                Field::optional("replicationSlotName"),
-                Field::optional("snapshotNumRowsPerPartition"),
-                Field::optional("snapshotNumberOfParallelTables"),
-                Field::optional("syncIntervalSeconds"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePostgresPipeSettings",
+                fields: &[
+                    Field::optional("allowNullableColumns"),
+                    Field::optional("deleteOnMerge"),
+                    Field::optional("enableFailoverSlots"),
+                    Field::optional("initialLoadParallelism"),
+                    Field::optional("publicationName"),
+                    Field::optional("pullBatchSize"),
+                    Field::optional("replicationMode"),
+                    Field::optional("replicationSlotName"),
+                    Field::optional("snapshotNumRowsPerPartition"),
+                    Field::optional("snapshotNumberOfParallelTables"),
+                    Field::optional("syncIntervalSeconds"),
+                ],
+            }
+        }
     }
 
     #[inline]

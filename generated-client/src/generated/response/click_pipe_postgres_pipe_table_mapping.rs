@@ -61,21 +61,22 @@ pub struct ClickPipePostgresPipeTableMapping {
 impl Model for ClickPipePostgresPipeTableMapping {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePostgresPipeTableMapping",
-            fields: &[
-                Field::optional("excludedColumns"),
-                Field::optional("partitionByExpr"),
-                Field::optional("partitionKey"),
-                Field::optional("sortingKeys"),
-                Field::optional("sourceSchemaName"),
-                Field::optional("sourceTable"),
-                Field::optional("tableEngine"),
-                Field::optional("targetTable"),
-                Field::optional("useCustomSortingKey"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePostgresPipeTableMapping",
+                fields: &[
+                    Field::optional("excludedColumns"),
+                    Field::optional("partitionByExpr"),
+                    Field::optional("partitionKey"),
+                    Field::optional("sortingKeys"),
+                    Field::optional("sourceSchemaName"),
+                    Field::optional("sourceTable"),
+                    Field::optional("tableEngine"),
+                    Field::optional("targetTable"),
+                    Field::optional("useCustomSortingKey"),
+                ],
+            }
+        }
     }
 
     #[inline]

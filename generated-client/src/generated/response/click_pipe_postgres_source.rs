@@ -66,24 +66,25 @@ pub struct ClickPipePostgresSource {
 impl Model for ClickPipePostgresSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePostgresSource",
-            fields: &[
-                Field::optional("authentication"),
-                Field::optional("caCertificate"),
-                Field::optional("database"),
-                Field::optional("disableTls"),
-                Field::optional("host"),
-                Field::optional("iamRole"),
-                Field::optional("port"),
-                Field::optional("settings"),
-                Field::optional("skipCertVerification"),
-                Field::optional("tableMappings"),
-                Field::optional("tlsHost"),
-                Field::optional("type").named("type_"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePostgresSource",
+                fields: &[
+                    Field::optional("authentication"),
+                    Field::optional("caCertificate"),
+                    Field::optional("database"),
+                    Field::optional("disableTls"),
+                    Field::optional("host"),
+                    Field::optional("iamRole"),
+                    Field::optional("port"),
+                    Field::optional("settings"),
+                    Field::optional("skipCertVerification"),
+                    Field::optional("tableMappings"),
+                    Field::optional("tlsHost"),
+                    Field::optional("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -57,21 +57,22 @@ pub struct ClickPipePubSubSource {
 impl Model for ClickPipePubSubSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipePubSubSource",
-            fields: &[
-                Field::optional("ackDeadline"),
-                Field::optional("authentication"),
-                Field::optional("enableOrdering"),
-                Field::optional("filter"),
-                Field::optional("format"),
-                Field::optional("projectId"),
-                Field::optional("seekTimestamp"),
-                Field::optional("seekType"),
-                Field::optional("topic"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipePubSubSource",
+                fields: &[
+                    Field::optional("ackDeadline"),
+                    Field::optional("authentication"),
+                    Field::optional("enableOrdering"),
+                    Field::optional("filter"),
+                    Field::optional("format"),
+                    Field::optional("projectId"),
+                    Field::optional("seekTimestamp"),
+                    Field::optional("seekType"),
+                    Field::optional("topic"),
+                ],
+            }
+        }
     }
 
     #[inline]

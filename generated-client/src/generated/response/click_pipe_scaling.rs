@@ -30,16 +30,17 @@ pub struct ClickPipeScaling {
 impl Model for ClickPipeScaling {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeScaling",
-            fields: &[
-                Field::optional("concurrency"),
-                Field::optional("replicaCpuMillicores"),
-                Field::optional("replicaMemoryGb"),
-                Field::optional("replicas"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeScaling",
+                fields: &[
+                    Field::optional("concurrency"),
+                    Field::optional("replicaCpuMillicores"),
+                    Field::optional("replicaMemoryGb"),
+                    Field::optional("replicas"),
+                ],
+            }
+        }
     }
 
     #[inline]

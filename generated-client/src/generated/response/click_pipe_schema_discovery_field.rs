@@ -25,15 +25,16 @@ pub struct ClickPipeSchemaDiscoveryField {
 impl Model for ClickPipeSchemaDiscoveryField {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeSchemaDiscoveryField",
-            fields: &[
-                Field::optional("name"),
-                Field::optional("optional"),
-                Field::optional("type").named("type_"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeSchemaDiscoveryField",
+                fields: &[
+                    Field::optional("name"),
+                    Field::optional("optional"),
+                    Field::optional("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -20,11 +20,12 @@ pub struct ClickPipeSchemaDiscoveryResponse {
 impl Model for ClickPipeSchemaDiscoveryResponse {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeSchemaDiscoveryResponse",
-            fields: &[Field::optional("fields"), Field::optional("meta")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeSchemaDiscoveryResponse",
+                fields: &[Field::optional("fields"), Field::optional("meta")],
+            }
+        }
     }
 
     #[inline]

@@ -74,25 +74,26 @@ pub struct ClickPipeSettings {
 impl Model for ClickPipeSettings {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeSettings",
-            fields: &[
-                Field::optional("clickhouse_max_download_threads"),
-                Field::optional("clickhouse_max_insert_threads"),
-                Field::optional("clickhouse_max_threads"),
-                Field::optional("clickhouse_min_insert_block_size_bytes"),
-                Field::optional("clickhouse_parallel_distributed_insert_select"),
-                Field::optional("clickhouse_parallel_view_processing"),
-                Field::optional("kafka_read_committed"),
-                Field::optional("object_storage_concurrency"),
-                Field::optional("object_storage_max_file_count"),
-                Field::optional("object_storage_max_insert_bytes"),
-                Field::optional("object_storage_polling_interval_ms"),
-                Field::optional("object_storage_use_cluster_function"),
-                Field::optional("streaming_max_insert_wait_ms"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeSettings",
+                fields: &[
+                    Field::optional("clickhouse_max_download_threads"),
+                    Field::optional("clickhouse_max_insert_threads"),
+                    Field::optional("clickhouse_max_threads"),
+                    Field::optional("clickhouse_min_insert_block_size_bytes"),
+                    Field::optional("clickhouse_parallel_distributed_insert_select"),
+                    Field::optional("clickhouse_parallel_view_processing"),
+                    Field::optional("kafka_read_committed"),
+                    Field::optional("object_storage_concurrency"),
+                    Field::optional("object_storage_max_file_count"),
+                    Field::optional("object_storage_max_insert_bytes"),
+                    Field::optional("object_storage_polling_interval_ms"),
+                    Field::optional("object_storage_use_cluster_function"),
+                    Field::optional("streaming_max_insert_wait_ms"),
+                ],
+            }
+        }
     }
 
     #[inline]

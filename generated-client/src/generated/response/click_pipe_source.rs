@@ -44,20 +44,21 @@ pub struct ClickPipeSource {
 impl Model for ClickPipeSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipeSource",
-            fields: &[
-                Field::optional("bigquery"),
-                Field::optional("kafka"),
-                Field::optional("kinesis"),
-                Field::optional("mongodb"),
-                Field::optional("mysql"),
-                Field::optional("objectStorage"),
-                Field::optional("postgres"),
-                Field::optional("pubsub"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipeSource",
+                fields: &[
+                    Field::optional("bigquery"),
+                    Field::optional("kafka"),
+                    Field::optional("kinesis"),
+                    Field::optional("mongodb"),
+                    Field::optional("mysql"),
+                    Field::optional("objectStorage"),
+                    Field::optional("postgres"),
+                    Field::optional("pubsub"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -23,14 +23,15 @@ pub struct ClickPipesCdcScaling {
 impl Model for ClickPipesCdcScaling {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipesCdcScaling",
-            fields: &[
-                Field::optional("replicaCpuMillicores"),
-                Field::optional("replicaMemoryGb"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipesCdcScaling",
+                fields: &[
+                    Field::optional("replicaCpuMillicores"),
+                    Field::optional("replicaMemoryGb"),
+                ],
+            }
+        }
     }
 
     #[inline]

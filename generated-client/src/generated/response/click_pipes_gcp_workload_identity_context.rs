@@ -24,15 +24,16 @@ pub struct ClickPipesGcpWorkloadIdentityContext {
 impl Model for ClickPipesGcpWorkloadIdentityContext {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipesGcpWorkloadIdentityContext",
-            fields: &[
-                Field::optional("principal"),
-                Field::optional("ready"),
-                Field::optional("supported"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipesGcpWorkloadIdentityContext",
+                fields: &[
+                    Field::optional("principal"),
+                    Field::optional("ready"),
+                    Field::optional("supported"),
+                ],
+            }
+        }
     }
 
     #[inline]

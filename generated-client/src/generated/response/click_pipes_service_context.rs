@@ -19,11 +19,12 @@ pub struct ClickPipesServiceContext {
 impl Model for ClickPipesServiceContext {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickPipesServiceContext",
-            fields: &[Field::optional("gcpWorkloadIdentity")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickPipesServiceContext",
+                fields: &[Field::optional("gcpWorkloadIdentity")],
+            }
+        }
     }
 
     #[inline]

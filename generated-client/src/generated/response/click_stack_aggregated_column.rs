@@ -26,15 +26,16 @@ pub struct ClickStackAggregatedColumn {
 impl Model for ClickStackAggregatedColumn {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackAggregatedColumn",
-            fields: &[
-                Field::optional("aggFn"),
-                Field::optional("mvColumn"),
-                Field::optional("sourceColumn"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackAggregatedColumn",
+                fields: &[
+                    Field::optional("aggFn"),
+                    Field::optional("mvColumn"),
+                    Field::optional("sourceColumn"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -65,26 +65,27 @@ pub struct ClickStackAlertBarBuilderChartConfig {
 impl Model for ClickStackAlertBarBuilderChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackAlertBarBuilderChartConfig",
-            fields: &[
-                Field::optional("alignDateRangeToGranularity"),
-                Field::optional("asRatio"),
-                Field::optional("displayType"),
-                Field::optional("fillNulls"),
-                Field::optional("formulas"),
-                Field::optional("groupBy"),
-                Field::optional("name"),
-                Field::optional("numberFormat"),
-                Field::optional("select"),
-                Field::optional("seriesLimit"),
-                Field::optional("showOperandSeries"),
-                Field::optional("sourceId"),
-                Field::optional("where").named("where_"),
-                Field::optional("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackAlertBarBuilderChartConfig",
+                fields: &[
+                    Field::optional("alignDateRangeToGranularity"),
+                    Field::optional("asRatio"),
+                    Field::optional("displayType"),
+                    Field::optional("fillNulls"),
+                    Field::optional("formulas"),
+                    Field::optional("groupBy"),
+                    Field::optional("name"),
+                    Field::optional("numberFormat"),
+                    Field::optional("select"),
+                    Field::optional("seriesLimit"),
+                    Field::optional("showOperandSeries"),
+                    Field::optional("sourceId"),
+                    Field::optional("where").named("where_"),
+                    Field::optional("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -57,23 +57,24 @@ pub struct ClickStackAlertBarRawSqlChartConfig {
 impl Model for ClickStackAlertBarRawSqlChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackAlertBarRawSqlChartConfig",
-            fields: &[
-                Field::optional("alignDateRangeToGranularity"),
-                Field::optional("configType"),
-                Field::optional("connectionId"),
-                Field::optional("displayType"),
-                Field::optional("fillNulls"),
-                Field::optional("name"),
-                Field::optional("numberFormat"),
-                Field::optional("sourceId"),
-                Field::optional("sqlTemplate"),
-                Field::optional("where").named("where_"),
-                Field::optional("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackAlertBarRawSqlChartConfig",
+                fields: &[
+                    Field::optional("alignDateRangeToGranularity"),
+                    Field::optional("configType"),
+                    Field::optional("connectionId"),
+                    Field::optional("displayType"),
+                    Field::optional("fillNulls"),
+                    Field::optional("name"),
+                    Field::optional("numberFormat"),
+                    Field::optional("sourceId"),
+                    Field::optional("sqlTemplate"),
+                    Field::optional("where").named("where_"),
+                    Field::optional("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]

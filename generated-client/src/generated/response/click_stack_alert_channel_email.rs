@@ -19,14 +19,15 @@ pub struct ClickStackAlertChannelEmail {
 impl Model for ClickStackAlertChannelEmail {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackAlertChannelEmail",
-            fields: &[
-                Field::optional("emailRecipients"),
-                Field::optional("type").named("type_"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackAlertChannelEmail",
+                fields: &[
+                    Field::optional("emailRecipients"),
+                    Field::optional("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]

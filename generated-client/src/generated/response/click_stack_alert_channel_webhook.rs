@@ -31,17 +31,18 @@ pub struct ClickStackAlertChannelWebhook {
 impl Model for ClickStackAlertChannelWebhook {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackAlertChannelWebhook",
-            fields: &[
-                Field::optional("severity"),
-                Field::optional("slackChannelId"),
-                Field::optional("type").named("type_"),
-                Field::optional("webhookId"),
-                Field::optional("webhookService"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackAlertChannelWebhook",
+                fields: &[
+                    Field::optional("severity"),
+                    Field::optional("slackChannelId"),
+                    Field::optional("type").named("type_"),
+                    Field::optional("webhookId"),
+                    Field::optional("webhookService"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -27,15 +27,16 @@ pub struct ClickStackAlertExecutionError {
 impl Model for ClickStackAlertExecutionError {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackAlertExecutionError",
-            fields: &[
-                Field::optional("message"),
-                Field::optional("timestamp"),
-                Field::optional("type").named("type_"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackAlertExecutionError",
+                fields: &[
+                    Field::optional("message"),
+                    Field::optional("timestamp"),
+                    Field::optional("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]

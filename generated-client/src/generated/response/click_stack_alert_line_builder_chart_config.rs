@@ -77,29 +77,30 @@ pub struct ClickStackAlertLineBuilderChartConfig {
 impl Model for ClickStackAlertLineBuilderChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackAlertLineBuilderChartConfig",
-            fields: &[
-                Field::optional("alignDateRangeToGranularity"),
-                Field::optional("asRatio"),
-                Field::optional("compareToPreviousPeriod"),
-                Field::optional("displayType"),
-                Field::optional("fillNulls"),
-                Field::optional("fitYAxisToData"),
-                Field::optional("formulas"),
-                Field::optional("groupBy"),
-                Field::optional("lineInterpolation"),
-                Field::optional("name"),
-                Field::optional("numberFormat"),
-                Field::optional("select"),
-                Field::optional("seriesLimit"),
-                Field::optional("showOperandSeries"),
-                Field::optional("sourceId"),
-                Field::optional("where").named("where_"),
-                Field::optional("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackAlertLineBuilderChartConfig",
+                fields: &[
+                    Field::optional("alignDateRangeToGranularity"),
+                    Field::optional("asRatio"),
+                    Field::optional("compareToPreviousPeriod"),
+                    Field::optional("displayType"),
+                    Field::optional("fillNulls"),
+                    Field::optional("fitYAxisToData"),
+                    Field::optional("formulas"),
+                    Field::optional("groupBy"),
+                    Field::optional("lineInterpolation"),
+                    Field::optional("name"),
+                    Field::optional("numberFormat"),
+                    Field::optional("select"),
+                    Field::optional("seriesLimit"),
+                    Field::optional("showOperandSeries"),
+                    Field::optional("sourceId"),
+                    Field::optional("where").named("where_"),
+                    Field::optional("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]

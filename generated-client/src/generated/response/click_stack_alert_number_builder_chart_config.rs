@@ -60,23 +60,24 @@ pub struct ClickStackAlertNumberBuilderChartConfig {
 impl Model for ClickStackAlertNumberBuilderChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackAlertNumberBuilderChartConfig",
-            fields: &[
-                Field::optional("backgroundChart"),
-                Field::optional("color"),
-                Field::optional("colorRules"),
-                Field::optional("displayType"),
-                Field::optional("formulas"),
-                Field::optional("name"),
-                Field::optional("numberFormat"),
-                Field::optional("select"),
-                Field::optional("sourceId"),
-                Field::optional("where").named("where_"),
-                Field::optional("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackAlertNumberBuilderChartConfig",
+                fields: &[
+                    Field::optional("backgroundChart"),
+                    Field::optional("color"),
+                    Field::optional("colorRules"),
+                    Field::optional("displayType"),
+                    Field::optional("formulas"),
+                    Field::optional("name"),
+                    Field::optional("numberFormat"),
+                    Field::optional("select"),
+                    Field::optional("sourceId"),
+                    Field::optional("where").named("where_"),
+                    Field::optional("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -59,23 +59,24 @@ pub struct ClickStackAlertNumberRawSqlChartConfig {
 impl Model for ClickStackAlertNumberRawSqlChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackAlertNumberRawSqlChartConfig",
-            fields: &[
-                Field::optional("color"),
-                Field::optional("colorRules"),
-                Field::optional("configType"),
-                Field::optional("connectionId"),
-                Field::optional("displayType"),
-                Field::optional("name"),
-                Field::optional("numberFormat"),
-                Field::optional("sourceId"),
-                Field::optional("sqlTemplate"),
-                Field::optional("where").named("where_"),
-                Field::optional("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackAlertNumberRawSqlChartConfig",
+                fields: &[
+                    Field::optional("color"),
+                    Field::optional("colorRules"),
+                    Field::optional("configType"),
+                    Field::optional("connectionId"),
+                    Field::optional("displayType"),
+                    Field::optional("name"),
+                    Field::optional("numberFormat"),
+                    Field::optional("sourceId"),
+                    Field::optional("sqlTemplate"),
+                    Field::optional("where").named("where_"),
+                    Field::optional("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -139,39 +139,40 @@ pub struct ClickStackAlertResponse {
 impl Model for ClickStackAlertResponse {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackAlertResponse",
-            fields: &[
-                Field::optional("channel"),
-                Field::optional("channels"),
-                Field::optional("chartConfig"),
-                Field::optional("createdAt"),
-                Field::optional("dashboardId"),
-                Field::optional("displayName"),
-                Field::optional("executionErrors"),
-                Field::optional("groupBy"),
-                Field::optional("id"),
-                Field::optional("interval"),
-                Field::optional("message"),
-                Field::optional("name"),
-                Field::optional("note"),
-                Field::optional("numConsecutiveWindows"),
-                Field::optional("savedSearchId"),
-                Field::optional("scheduleOffsetMinutes"),
-                Field::optional("scheduleStartAt"),
-                Field::optional("silenced"),
-                Field::optional("source"),
-                Field::optional("state"),
-                Field::optional("tags"),
-                Field::optional("teamId"),
-                Field::optional("threshold"),
-                Field::optional("thresholdMax"),
-                Field::optional("thresholdType"),
-                Field::optional("tileId"),
-                Field::optional("updatedAt"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackAlertResponse",
+                fields: &[
+                    Field::optional("channel"),
+                    Field::optional("channels"),
+                    Field::optional("chartConfig"),
+                    Field::optional("createdAt"),
+                    Field::optional("dashboardId"),
+                    Field::optional("displayName"),
+                    Field::optional("executionErrors"),
+                    Field::optional("groupBy"),
+                    Field::optional("id"),
+                    Field::optional("interval"),
+                    Field::optional("message"),
+                    Field::optional("name"),
+                    Field::optional("note"),
+                    Field::optional("numConsecutiveWindows"),
+                    Field::optional("savedSearchId"),
+                    Field::optional("scheduleOffsetMinutes"),
+                    Field::optional("scheduleStartAt"),
+                    Field::optional("silenced"),
+                    Field::optional("source"),
+                    Field::optional("state"),
+                    Field::optional("tags"),
+                    Field::optional("teamId"),
+                    Field::optional("threshold"),
+                    Field::optional("thresholdMax"),
+                    Field::optional("thresholdType"),
+                    Field::optional("tileId"),
+                    Field::optional("updatedAt"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -26,15 +26,16 @@ pub struct ClickStackAlertSilenced {
 impl Model for ClickStackAlertSilenced {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackAlertSilenced",
-            fields: &[
-                Field::optional("at"),
-                Field::optional("by"),
-                Field::optional("until"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackAlertSilenced",
+                fields: &[
+                    Field::optional("at"),
+                    Field::optional("by"),
+                    Field::optional("until"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -72,27 +72,28 @@ pub struct ClickStackAlertStackedLineBuilderChartConfig {
 impl Model for ClickStackAlertStackedLineBuilderChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackAlertStackedLineBuilderChartConfig",
-            fields: &[
-                Field::optional("alignDateRangeToGranularity"),
-                Field::optional("asRatio"),
-                Field::optional("displayType"),
-                Field::optional("fillNulls"),
-                Field::optional("formulas"),
-                Field::optional("groupBy"),
-                Field::optional("lineInterpolation"),
-                Field::optional("name"),
-                Field::optional("numberFormat"),
-                Field::optional("select"),
-                Field::optional("seriesLimit"),
-                Field::optional("showOperandSeries"),
-                Field::optional("sourceId"),
-                Field::optional("where").named("where_"),
-                Field::optional("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackAlertStackedLineBuilderChartConfig",
+                fields: &[
+                    Field::optional("alignDateRangeToGranularity"),
+                    Field::optional("asRatio"),
+                    Field::optional("displayType"),
+                    Field::optional("fillNulls"),
+                    Field::optional("formulas"),
+                    Field::optional("groupBy"),
+                    Field::optional("lineInterpolation"),
+                    Field::optional("name"),
+                    Field::optional("numberFormat"),
+                    Field::optional("select"),
+                    Field::optional("seriesLimit"),
+                    Field::optional("showOperandSeries"),
+                    Field::optional("sourceId"),
+                    Field::optional("where").named("where_"),
+                    Field::optional("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]

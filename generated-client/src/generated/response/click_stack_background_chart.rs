@@ -25,11 +25,15 @@ pub struct ClickStackBackgroundChart {
 impl Model for ClickStackBackgroundChart {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackBackgroundChart",
-            fields: &[Field::optional("color"), Field::optional("type").named("type_")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackBackgroundChart",
+                fields: &[
+                    Field::optional("color"),
+                    Field::optional("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -52,23 +52,24 @@ pub struct ClickStackBarBuilderChartConfig {
 impl Model for ClickStackBarBuilderChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackBarBuilderChartConfig",
-            fields: &[
-                Field::optional("alignDateRangeToGranularity"),
-                Field::optional("asRatio"),
-                Field::optional("displayType"),
-                Field::optional("fillNulls"),
-                Field::optional("formulas"),
-                Field::optional("groupBy"),
-                Field::optional("numberFormat"),
-                Field::optional("select"),
-                Field::optional("seriesLimit"),
-                Field::optional("showOperandSeries"),
-                Field::optional("sourceId"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackBarBuilderChartConfig",
+                fields: &[
+                    Field::optional("alignDateRangeToGranularity"),
+                    Field::optional("asRatio"),
+                    Field::optional("displayType"),
+                    Field::optional("fillNulls"),
+                    Field::optional("formulas"),
+                    Field::optional("groupBy"),
+                    Field::optional("numberFormat"),
+                    Field::optional("select"),
+                    Field::optional("seriesLimit"),
+                    Field::optional("showOperandSeries"),
+                    Field::optional("sourceId"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -44,20 +44,21 @@ pub struct ClickStackBarRawSqlChartConfig {
 impl Model for ClickStackBarRawSqlChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackBarRawSqlChartConfig",
-            fields: &[
-                Field::optional("alignDateRangeToGranularity"),
-                Field::optional("configType"),
-                Field::optional("connectionId"),
-                Field::optional("displayType"),
-                Field::optional("fillNulls"),
-                Field::optional("numberFormat"),
-                Field::optional("sourceId"),
-                Field::optional("sqlTemplate"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackBarRawSqlChartConfig",
+                fields: &[
+                    Field::optional("alignDateRangeToGranularity"),
+                    Field::optional("configType"),
+                    Field::optional("connectionId"),
+                    Field::optional("displayType"),
+                    Field::optional("fillNulls"),
+                    Field::optional("numberFormat"),
+                    Field::optional("sourceId"),
+                    Field::optional("sqlTemplate"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -30,16 +30,17 @@ pub struct ClickStackBetweenColorCondition {
 impl Model for ClickStackBetweenColorCondition {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackBetweenColorCondition",
-            fields: &[
-                Field::optional("color"),
-                Field::optional("label"),
-                Field::optional("operator"),
-                Field::optional("value"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackBetweenColorCondition",
+                fields: &[
+                    Field::optional("color"),
+                    Field::optional("label"),
+                    Field::optional("operator"),
+                    Field::optional("value"),
+                ],
+            }
+        }
     }
 
     #[inline]

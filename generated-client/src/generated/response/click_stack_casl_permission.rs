@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
+use crate::model::{DispatchPlan, Inner, Plan, Slot, Union, impl_union};
 use super::{ClickStackClickHouseCaslPermission, ClickStackMongoDbCaslPermission};
 
 /// Used in [`ClickStackRole`](crate::response::ClickStackRole).
@@ -26,15 +26,16 @@ pub enum ClickStackCaslPermission {
 impl Union for ClickStackCaslPermission {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "integration",
-            values: &[
-                ("mongodb", DispatchPlan::Variant(0)),
-                ("clickhouse", DispatchPlan::Variant(1)),
-            ],
-            absent: None,
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "integration",
+                values: &[
+                    ("mongodb", DispatchPlan::Variant(0)),
+                    ("clickhouse", DispatchPlan::Variant(1)),
+                ],
+                absent: None,
+            })
+        }
     }
 
     #[inline]
@@ -47,10 +48,10 @@ impl Union for ClickStackCaslPermission {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::Mongodb(Blank::blank()),
-            1 => Self::Clickhouse(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::Mongodb(Inner::fresh()),
+            1 => Self::Clickhouse(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

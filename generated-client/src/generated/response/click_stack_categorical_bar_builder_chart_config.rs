@@ -47,19 +47,20 @@ pub struct ClickStackCategoricalBarBuilderChartConfig {
 impl Model for ClickStackCategoricalBarBuilderChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackCategoricalBarBuilderChartConfig",
-            fields: &[
-                Field::optional("displayType"),
-                Field::optional("groupBy"),
-                Field::optional("limit"),
-                Field::optional("numberFormat"),
-                Field::optional("orderBy"),
-                Field::optional("select"),
-                Field::optional("sourceId"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackCategoricalBarBuilderChartConfig",
+                fields: &[
+                    Field::optional("displayType"),
+                    Field::optional("groupBy"),
+                    Field::optional("limit"),
+                    Field::optional("numberFormat"),
+                    Field::optional("orderBy"),
+                    Field::optional("select"),
+                    Field::optional("sourceId"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -39,18 +39,19 @@ pub struct ClickStackClickHouseCaslPermission {
 impl Model for ClickStackClickHouseCaslPermission {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackClickHouseCaslPermission",
-            fields: &[
-                Field::optional("action"),
-                Field::optional("conditions"),
-                Field::optional("fields"),
-                Field::optional("integration"),
-                Field::optional("inverted"),
-                Field::optional("subject"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackClickHouseCaslPermission",
+                fields: &[
+                    Field::optional("action"),
+                    Field::optional("conditions"),
+                    Field::optional("fields"),
+                    Field::optional("integration"),
+                    Field::optional("inverted"),
+                    Field::optional("subject"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -35,16 +35,17 @@ pub struct ClickStackClickHouseCaslPermissionConditions {
 impl Model for ClickStackClickHouseCaslPermissionConditions {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackClickHouseCaslPermissionConditions",
-            fields: &[
-                Field::optional("connection"),
-                Field::optional("from"),
-                Field::optional("where").named("where_"),
-                Field::optional("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackClickHouseCaslPermissionConditions",
+                fields: &[
+                    Field::optional("connection"),
+                    Field::optional("from"),
+                    Field::optional("where").named("where_"),
+                    Field::optional("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]

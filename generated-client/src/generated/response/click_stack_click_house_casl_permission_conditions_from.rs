@@ -25,11 +25,12 @@ pub struct ClickStackClickHouseCaslPermissionConditionsFrom {
 impl Model for ClickStackClickHouseCaslPermissionConditionsFrom {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackClickHouseCaslPermissionConditionsFrom",
-            fields: &[Field::optional("databaseName"), Field::optional("tableName")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackClickHouseCaslPermissionConditionsFrom",
+                fields: &[Field::optional("databaseName"), Field::optional("tableName")],
+            }
+        }
     }
 
     #[inline]

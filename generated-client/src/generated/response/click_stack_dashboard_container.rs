@@ -38,18 +38,19 @@ pub struct ClickStackDashboardContainer {
 impl Model for ClickStackDashboardContainer {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackDashboardContainer",
-            fields: &[
-                Field::optional("bordered"),
-                Field::optional("collapsed"),
-                Field::optional("collapsible"),
-                Field::optional("id"),
-                Field::optional("tabs"),
-                Field::optional("title"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackDashboardContainer",
+                fields: &[
+                    Field::optional("bordered"),
+                    Field::optional("collapsed"),
+                    Field::optional("collapsible"),
+                    Field::optional("id"),
+                    Field::optional("tabs"),
+                    Field::optional("title"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -22,11 +22,12 @@ pub struct ClickStackDashboardContainerTab {
 impl Model for ClickStackDashboardContainerTab {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackDashboardContainerTab",
-            fields: &[Field::optional("id"), Field::optional("title")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackDashboardContainerTab",
+                fields: &[Field::optional("id"), Field::optional("title")],
+            }
+        }
     }
 
     #[inline]

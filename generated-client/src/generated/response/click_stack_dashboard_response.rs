@@ -53,21 +53,22 @@ pub struct ClickStackDashboardResponse {
 impl Model for ClickStackDashboardResponse {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackDashboardResponse",
-            fields: &[
-                Field::optional("containers"),
-                Field::optional("filters"),
-                Field::optional("id"),
-                Field::optional("name"),
-                Field::optional("savedFilterValues"),
-                Field::optional("savedQuery"),
-                Field::optional("savedQueryLanguage"),
-                Field::optional("tags"),
-                Field::optional("tiles"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackDashboardResponse",
+                fields: &[
+                    Field::optional("containers"),
+                    Field::optional("filters"),
+                    Field::optional("id"),
+                    Field::optional("name"),
+                    Field::optional("savedFilterValues"),
+                    Field::optional("savedQuery"),
+                    Field::optional("savedQueryLanguage"),
+                    Field::optional("tags"),
+                    Field::optional("tiles"),
+                ],
+            }
+        }
     }
 
     #[inline]

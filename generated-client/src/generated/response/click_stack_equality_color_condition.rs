@@ -28,16 +28,17 @@ pub struct ClickStackEqualityColorCondition {
 impl Model for ClickStackEqualityColorCondition {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackEqualityColorCondition",
-            fields: &[
-                Field::optional("color"),
-                Field::optional("label"),
-                Field::optional("operator"),
-                Field::optional("value"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackEqualityColorCondition",
+                fields: &[
+                    Field::optional("color"),
+                    Field::optional("label"),
+                    Field::optional("operator"),
+                    Field::optional("value"),
+                ],
+            }
+        }
     }
 
     #[inline]

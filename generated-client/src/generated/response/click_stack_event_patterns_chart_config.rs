@@ -34,17 +34,18 @@ pub struct ClickStackEventPatternsChartConfig {
 impl Model for ClickStackEventPatternsChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackEventPatternsChartConfig",
-            fields: &[
-                Field::optional("displayType"),
-                Field::optional("select"),
-                Field::optional("sourceId"),
-                Field::optional("where").named("where_"),
-                Field::optional("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackEventPatternsChartConfig",
+                fields: &[
+                    Field::optional("displayType"),
+                    Field::optional("select"),
+                    Field::optional("sourceId"),
+                    Field::optional("where").named("where_"),
+                    Field::optional("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
+use crate::model::{DispatchPlan, Inner, Plan, Slot, Union, impl_union};
 use super::{
     ClickStackPrometheusLabelFilter, ClickStackQueryExpressionFilter,
     ClickStackSourceFilter, ClickStackStaticListFilter,
@@ -30,17 +30,18 @@ pub enum ClickStackFilter {
 impl Union for ClickStackFilter {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "type",
-            values: &[
-                ("QUERY_EXPRESSION", DispatchPlan::Variant(0)),
-                ("STATIC_LIST", DispatchPlan::Variant(1)),
-                ("PROMETHEUS_LABEL", DispatchPlan::Variant(2)),
-                ("SOURCE_FILTER", DispatchPlan::Variant(3)),
-            ],
-            absent: None,
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "type",
+                values: &[
+                    ("QUERY_EXPRESSION", DispatchPlan::Variant(0)),
+                    ("STATIC_LIST", DispatchPlan::Variant(1)),
+                    ("PROMETHEUS_LABEL", DispatchPlan::Variant(2)),
+                    ("SOURCE_FILTER", DispatchPlan::Variant(3)),
+                ],
+                absent: None,
+            })
+        }
     }
 
     #[inline]
@@ -55,12 +56,12 @@ impl Union for ClickStackFilter {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::QueryExpression(Blank::blank()),
-            1 => Self::StaticList(Blank::blank()),
-            2 => Self::PrometheusLabel(Blank::blank()),
-            3 => Self::SourceFilter(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::QueryExpression(Inner::fresh()),
+            1 => Self::StaticList(Inner::fresh()),
+            2 => Self::PrometheusLabel(Inner::fresh()),
+            3 => Self::SourceFilter(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

@@ -36,16 +36,17 @@ pub struct ClickStackFilterSettingsColumn {
 impl Model for ClickStackFilterSettingsColumn {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackFilterSettingsColumn",
-            fields: &[
-                Field::optional("allowAll"),
-                Field::optional("label"),
-                Field::optional("name"),
-                Field::optional("valueExpression"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackFilterSettingsColumn",
+                fields: &[
+                    Field::optional("allowAll"),
+                    Field::optional("label"),
+                    Field::optional("name"),
+                    Field::optional("valueExpression"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -32,15 +32,16 @@ pub struct ClickStackFormula {
 impl Model for ClickStackFormula {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackFormula",
-            fields: &[
-                Field::optional("alias"),
-                Field::optional("expression"),
-                Field::optional("numberFormat"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackFormula",
+                fields: &[
+                    Field::optional("alias"),
+                    Field::optional("expression"),
+                    Field::optional("numberFormat"),
+                ],
+            }
+        }
     }
 
     #[inline]

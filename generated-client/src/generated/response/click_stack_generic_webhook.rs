@@ -49,20 +49,21 @@ pub struct ClickStackGenericWebhook {
 impl Model for ClickStackGenericWebhook {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackGenericWebhook",
-            fields: &[
-                Field::optional("body"),
-                Field::optional("createdAt"),
-                Field::optional("description"),
-                Field::optional("id"),
-                Field::optional("name"),
-                Field::optional("service"),
-                Field::optional("updatedAt"),
-                Field::optional("url").secret(),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackGenericWebhook",
+                fields: &[
+                    Field::optional("body"),
+                    Field::optional("createdAt"),
+                    Field::optional("description"),
+                    Field::optional("id"),
+                    Field::optional("name"),
+                    Field::optional("service"),
+                    Field::optional("updatedAt"),
+                    Field::optional("url").secret(),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
+use crate::model::{DispatchPlan, Inner, Plan, Slot, Union, impl_union};
 use super::{
     ClickStackHeatmapDistributionChartConfig, ClickStackHeatmapSeriesChartConfig,
 };
@@ -24,15 +24,16 @@ pub enum ClickStackHeatmapChartConfig {
 impl Union for ClickStackHeatmapChartConfig {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "heatmapMode",
-            values: &[
-                ("distribution", DispatchPlan::Variant(0)),
-                ("series", DispatchPlan::Variant(1)),
-            ],
-            absent: Some(&DispatchPlan::Variant(0)),
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "heatmapMode",
+                values: &[
+                    ("distribution", DispatchPlan::Variant(0)),
+                    ("series", DispatchPlan::Variant(1)),
+                ],
+                absent: Some(&DispatchPlan::Variant(0)),
+            })
+        }
     }
 
     #[inline]
@@ -45,10 +46,10 @@ impl Union for ClickStackHeatmapChartConfig {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::Distribution(Blank::blank()),
-            1 => Self::Series(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::Distribution(Inner::fresh()),
+            1 => Self::Series(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

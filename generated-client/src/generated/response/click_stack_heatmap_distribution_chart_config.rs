@@ -39,19 +39,20 @@ pub struct ClickStackHeatmapDistributionChartConfig {
 impl Model for ClickStackHeatmapDistributionChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackHeatmapDistributionChartConfig",
-            fields: &[
-                Field::optional("displayType"),
-                Field::optional("heatmapMode"),
-                Field::optional("numberFormat"),
-                Field::optional("select"),
-                Field::optional("sourceId"),
-                Field::optional("where").named("where_"),
-                Field::optional("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackHeatmapDistributionChartConfig",
+                fields: &[
+                    Field::optional("displayType"),
+                    Field::optional("heatmapMode"),
+                    Field::optional("numberFormat"),
+                    Field::optional("select"),
+                    Field::optional("sourceId"),
+                    Field::optional("where").named("where_"),
+                    Field::optional("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]

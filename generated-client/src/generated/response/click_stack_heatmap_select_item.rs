@@ -29,15 +29,16 @@ pub struct ClickStackHeatmapSelectItem {
 impl Model for ClickStackHeatmapSelectItem {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackHeatmapSelectItem",
-            fields: &[
-                Field::optional("countExpression"),
-                Field::optional("heatmapScaleType"),
-                Field::optional("valueExpression"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackHeatmapSelectItem",
+                fields: &[
+                    Field::optional("countExpression"),
+                    Field::optional("heatmapScaleType"),
+                    Field::optional("valueExpression"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -37,18 +37,19 @@ pub struct ClickStackHeatmapSeriesChartConfig {
 impl Model for ClickStackHeatmapSeriesChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackHeatmapSeriesChartConfig",
-            fields: &[
-                Field::optional("displayType"),
-                Field::optional("groupBy"),
-                Field::optional("heatmapMode"),
-                Field::optional("numberFormat"),
-                Field::optional("select"),
-                Field::optional("sourceId"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackHeatmapSeriesChartConfig",
+                fields: &[
+                    Field::optional("displayType"),
+                    Field::optional("groupBy"),
+                    Field::optional("heatmapMode"),
+                    Field::optional("numberFormat"),
+                    Field::optional("select"),
+                    Field::optional("sourceId"),
+                ],
+            }
+        }
     }
 
     #[inline]

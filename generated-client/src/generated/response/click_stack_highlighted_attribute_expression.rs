@@ -28,15 +28,16 @@ pub struct ClickStackHighlightedAttributeExpression {
 impl Model for ClickStackHighlightedAttributeExpression {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackHighlightedAttributeExpression",
-            fields: &[
-                Field::optional("alias"),
-                Field::optional("luceneExpression"),
-                Field::optional("sqlExpression"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackHighlightedAttributeExpression",
+                fields: &[
+                    Field::optional("alias"),
+                    Field::optional("luceneExpression"),
+                    Field::optional("sqlExpression"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -47,19 +47,20 @@ pub struct ClickStackIncidentIoWebhook {
 impl Model for ClickStackIncidentIoWebhook {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackIncidentIoWebhook",
-            fields: &[
-                Field::optional("createdAt"),
-                Field::optional("description"),
-                Field::optional("id"),
-                Field::optional("name"),
-                Field::optional("service"),
-                Field::optional("updatedAt"),
-                Field::optional("url").secret(),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackIncidentIoWebhook",
+                fields: &[
+                    Field::optional("createdAt"),
+                    Field::optional("description"),
+                    Field::optional("id"),
+                    Field::optional("name"),
+                    Field::optional("service"),
+                    Field::optional("updatedAt"),
+                    Field::optional("url").secret(),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -63,26 +63,27 @@ pub struct ClickStackLineBuilderChartConfig {
 impl Model for ClickStackLineBuilderChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackLineBuilderChartConfig",
-            fields: &[
-                Field::optional("alignDateRangeToGranularity"),
-                Field::optional("asRatio"),
-                Field::optional("compareToPreviousPeriod"),
-                Field::optional("displayType"),
-                Field::optional("fillNulls"),
-                Field::optional("fitYAxisToData"),
-                Field::optional("formulas"),
-                Field::optional("groupBy"),
-                Field::optional("lineInterpolation"),
-                Field::optional("numberFormat"),
-                Field::optional("select"),
-                Field::optional("seriesLimit"),
-                Field::optional("showOperandSeries"),
-                Field::optional("sourceId"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackLineBuilderChartConfig",
+                fields: &[
+                    Field::optional("alignDateRangeToGranularity"),
+                    Field::optional("asRatio"),
+                    Field::optional("compareToPreviousPeriod"),
+                    Field::optional("displayType"),
+                    Field::optional("fillNulls"),
+                    Field::optional("fitYAxisToData"),
+                    Field::optional("formulas"),
+                    Field::optional("groupBy"),
+                    Field::optional("lineInterpolation"),
+                    Field::optional("numberFormat"),
+                    Field::optional("select"),
+                    Field::optional("seriesLimit"),
+                    Field::optional("showOperandSeries"),
+                    Field::optional("sourceId"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -55,23 +55,24 @@ pub struct ClickStackLineRawSqlChartConfig {
 impl Model for ClickStackLineRawSqlChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackLineRawSqlChartConfig",
-            fields: &[
-                Field::optional("alignDateRangeToGranularity"),
-                Field::optional("compareToPreviousPeriod"),
-                Field::optional("configType"),
-                Field::optional("connectionId"),
-                Field::optional("displayType"),
-                Field::optional("fillNulls"),
-                Field::optional("fitYAxisToData"),
-                Field::optional("lineInterpolation"),
-                Field::optional("numberFormat"),
-                Field::optional("sourceId"),
-                Field::optional("sqlTemplate"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackLineRawSqlChartConfig",
+                fields: &[
+                    Field::optional("alignDateRangeToGranularity"),
+                    Field::optional("compareToPreviousPeriod"),
+                    Field::optional("configType"),
+                    Field::optional("connectionId"),
+                    Field::optional("displayType"),
+                    Field::optional("fillNulls"),
+                    Field::optional("fitYAxisToData"),
+                    Field::optional("lineInterpolation"),
+                    Field::optional("numberFormat"),
+                    Field::optional("sourceId"),
+                    Field::optional("sqlTemplate"),
+                ],
+            }
+        }
     }
 
     #[inline]

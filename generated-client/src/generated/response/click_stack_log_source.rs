@@ -149,42 +149,43 @@ pub struct ClickStackLogSource {
 impl Model for ClickStackLogSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackLogSource",
-            fields: &[
-                Field::optional("bodyExpression"),
-                Field::optional("connection"),
-                Field::optional("defaultTableSelectExpression"),
-                Field::optional("disabled"),
-                Field::optional("displayedTimestampValueExpression"),
-                Field::optional("eventAttributesExpression"),
-                Field::optional("filterSettings"),
-                Field::optional("from"),
-                Field::optional("highlightedRowAttributeExpressions"),
-                Field::optional("highlightedTraceAttributeExpressions"),
-                Field::optional("id"),
-                Field::optional("implicitColumnExpression"),
-                Field::optional("kind"),
-                Field::optional("knownColumnsListExpression"),
-                Field::optional("materializedViews"),
-                Field::optional("metadataMaterializedViews"),
-                Field::optional("metricSourceId"),
-                Field::optional("name"),
-                Field::optional("orderByExpression"),
-                Field::optional("querySettings"),
-                Field::optional("resourceAttributesExpression"),
-                Field::optional("section"),
-                Field::optional("serviceNameExpression"),
-                Field::optional("serviceVersionExpression"),
-                Field::optional("severityTextExpression"),
-                Field::optional("spanIdExpression"),
-                Field::optional("timestampValueExpression"),
-                Field::optional("traceIdExpression"),
-                Field::optional("traceSourceId"),
-                Field::optional("useTextIndexForImplicitColumn"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackLogSource",
+                fields: &[
+                    Field::optional("bodyExpression"),
+                    Field::optional("connection"),
+                    Field::optional("defaultTableSelectExpression"),
+                    Field::optional("disabled"),
+                    Field::optional("displayedTimestampValueExpression"),
+                    Field::optional("eventAttributesExpression"),
+                    Field::optional("filterSettings"),
+                    Field::optional("from"),
+                    Field::optional("highlightedRowAttributeExpressions"),
+                    Field::optional("highlightedTraceAttributeExpressions"),
+                    Field::optional("id"),
+                    Field::optional("implicitColumnExpression"),
+                    Field::optional("kind"),
+                    Field::optional("knownColumnsListExpression"),
+                    Field::optional("materializedViews"),
+                    Field::optional("metadataMaterializedViews"),
+                    Field::optional("metricSourceId"),
+                    Field::optional("name"),
+                    Field::optional("orderByExpression"),
+                    Field::optional("querySettings"),
+                    Field::optional("resourceAttributesExpression"),
+                    Field::optional("section"),
+                    Field::optional("serviceNameExpression"),
+                    Field::optional("serviceVersionExpression"),
+                    Field::optional("severityTextExpression"),
+                    Field::optional("spanIdExpression"),
+                    Field::optional("timestampValueExpression"),
+                    Field::optional("traceIdExpression"),
+                    Field::optional("traceSourceId"),
+                    Field::optional("useTextIndexForImplicitColumn"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -23,11 +23,12 @@ pub struct ClickStackMarkdownChartConfig {
 impl Model for ClickStackMarkdownChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackMarkdownChartConfig",
-            fields: &[Field::optional("displayType"), Field::optional("markdown")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackMarkdownChartConfig",
+                fields: &[Field::optional("displayType"), Field::optional("markdown")],
+            }
+        }
     }
 
     #[inline]

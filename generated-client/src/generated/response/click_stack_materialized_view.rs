@@ -46,19 +46,20 @@ pub struct ClickStackMaterializedView {
 impl Model for ClickStackMaterializedView {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackMaterializedView",
-            fields: &[
-                Field::optional("aggregatedColumns"),
-                Field::optional("databaseName"),
-                Field::optional("dimensionColumns"),
-                Field::optional("minDate"),
-                Field::optional("minGranularity"),
-                Field::optional("tableName"),
-                Field::optional("timestampColumn"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackMaterializedView",
+                fields: &[
+                    Field::optional("aggregatedColumns"),
+                    Field::optional("databaseName"),
+                    Field::optional("dimensionColumns"),
+                    Field::optional("minDate"),
+                    Field::optional("minGranularity"),
+                    Field::optional("tableName"),
+                    Field::optional("timestampColumn"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -61,24 +61,25 @@ pub struct ClickStackMetricSource {
 impl Model for ClickStackMetricSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackMetricSource",
-            fields: &[
-                Field::optional("connection"),
-                Field::optional("disabled"),
-                Field::optional("from"),
-                Field::optional("id"),
-                Field::optional("kind"),
-                Field::optional("logSourceId"),
-                Field::optional("metricTables"),
-                Field::optional("name"),
-                Field::optional("querySettings"),
-                Field::optional("resourceAttributesExpression"),
-                Field::optional("section"),
-                Field::optional("timestampValueExpression"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackMetricSource",
+                fields: &[
+                    Field::optional("connection"),
+                    Field::optional("disabled"),
+                    Field::optional("from"),
+                    Field::optional("id"),
+                    Field::optional("kind"),
+                    Field::optional("logSourceId"),
+                    Field::optional("metricTables"),
+                    Field::optional("name"),
+                    Field::optional("querySettings"),
+                    Field::optional("resourceAttributesExpression"),
+                    Field::optional("section"),
+                    Field::optional("timestampValueExpression"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -22,11 +22,12 @@ pub struct ClickStackMetricSourceFrom {
 impl Model for ClickStackMetricSourceFrom {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackMetricSourceFrom",
-            fields: &[Field::optional("databaseName"), Field::optional("tableName")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackMetricSourceFrom",
+                fields: &[Field::optional("databaseName"), Field::optional("tableName")],
+            }
+        }
     }
 
     #[inline]

@@ -39,18 +39,19 @@ pub struct ClickStackMongoDbCaslPermission {
 impl Model for ClickStackMongoDbCaslPermission {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackMongoDbCaslPermission",
-            fields: &[
-                Field::optional("action"),
-                Field::optional("conditions"),
-                Field::optional("fields"),
-                Field::optional("integration"),
-                Field::optional("inverted"),
-                Field::optional("subject"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackMongoDbCaslPermission",
+                fields: &[
+                    Field::optional("action"),
+                    Field::optional("conditions"),
+                    Field::optional("fields"),
+                    Field::optional("integration"),
+                    Field::optional("inverted"),
+                    Field::optional("subject"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::model::{
-    Blank, Extra, Field, Model, Plan, Shape, Slot, Union, impl_model, impl_union,
+    Extra, Field, Inner, Model, Plan, Shape, Slot, Union, impl_model, impl_union,
 };
 
 /// Used in
@@ -37,12 +37,13 @@ pub enum ClickStackMongoDbCaslPermissionConditionsValue {
 impl Union for ClickStackMongoDbCaslPermissionConditionsValue {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Kind {
-            string: Some(0),
-            object: Some(1),
-            array: None,
-        };
-        &PLAN
+        const {
+            &Plan::Kind {
+                string: Some(0),
+                object: Some(1),
+                array: None,
+            }
+        }
     }
 
     #[inline]
@@ -55,10 +56,10 @@ impl Union for ClickStackMongoDbCaslPermissionConditionsValue {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::String(Blank::blank()),
-            1 => Self::Object(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::String(Inner::fresh()),
+            1 => Self::Object(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {
@@ -117,11 +118,12 @@ pub struct ClickStackMongoDbCaslPermissionConditionsValueObject {
 impl Model for ClickStackMongoDbCaslPermissionConditionsValueObject {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackMongoDbCaslPermissionConditionsValueObject",
-            fields: &[Field::optional("$options"), Field::optional("$regex")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackMongoDbCaslPermissionConditionsValueObject",
+                fields: &[Field::optional("$options"), Field::optional("$regex")],
+            }
+        }
     }
 
     #[inline]

@@ -46,20 +46,21 @@ pub struct ClickStackNumberBuilderChartConfig {
 impl Model for ClickStackNumberBuilderChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackNumberBuilderChartConfig",
-            fields: &[
-                Field::optional("backgroundChart"),
-                Field::optional("color"),
-                Field::optional("colorRules"),
-                Field::optional("displayType"),
-                Field::optional("formulas"),
-                Field::optional("numberFormat"),
-                Field::optional("select"),
-                Field::optional("sourceId"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackNumberBuilderChartConfig",
+                fields: &[
+                    Field::optional("backgroundChart"),
+                    Field::optional("color"),
+                    Field::optional("colorRules"),
+                    Field::optional("displayType"),
+                    Field::optional("formulas"),
+                    Field::optional("numberFormat"),
+                    Field::optional("select"),
+                    Field::optional("sourceId"),
+                ],
+            }
+        }
     }
 
     #[inline]

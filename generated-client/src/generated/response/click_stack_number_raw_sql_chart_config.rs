@@ -45,20 +45,21 @@ pub struct ClickStackNumberRawSqlChartConfig {
 impl Model for ClickStackNumberRawSqlChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackNumberRawSqlChartConfig",
-            fields: &[
-                Field::optional("color"),
-                Field::optional("colorRules"),
-                Field::optional("configType"),
-                Field::optional("connectionId"),
-                Field::optional("displayType"),
-                Field::optional("numberFormat"),
-                Field::optional("sourceId"),
-                Field::optional("sqlTemplate"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackNumberRawSqlChartConfig",
+                fields: &[
+                    Field::optional("color"),
+                    Field::optional("colorRules"),
+                    Field::optional("configType"),
+                    Field::optional("connectionId"),
+                    Field::optional("displayType"),
+                    Field::optional("numberFormat"),
+                    Field::optional("sourceId"),
+                    Field::optional("sqlTemplate"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
+use crate::model::{DispatchPlan, Inner, Plan, Slot, Union, impl_union};
 use super::{
     ClickStackBetweenColorCondition, ClickStackEqualityColorCondition,
     ClickStackNumericColorCondition,
@@ -33,20 +33,21 @@ pub enum ClickStackNumberTileColorCondition {
 impl Union for ClickStackNumberTileColorCondition {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "operator",
-            values: &[
-                ("gt", DispatchPlan::Variant(0)),
-                ("gte", DispatchPlan::Variant(0)),
-                ("lt", DispatchPlan::Variant(0)),
-                ("lte", DispatchPlan::Variant(0)),
-                ("between", DispatchPlan::Variant(1)),
-                ("eq", DispatchPlan::Variant(2)),
-                ("neq", DispatchPlan::Variant(2)),
-            ],
-            absent: None,
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "operator",
+                values: &[
+                    ("gt", DispatchPlan::Variant(0)),
+                    ("gte", DispatchPlan::Variant(0)),
+                    ("lt", DispatchPlan::Variant(0)),
+                    ("lte", DispatchPlan::Variant(0)),
+                    ("between", DispatchPlan::Variant(1)),
+                    ("eq", DispatchPlan::Variant(2)),
+                    ("neq", DispatchPlan::Variant(2)),
+                ],
+                absent: None,
+            })
+        }
     }
 
     #[inline]
@@ -60,11 +61,11 @@ impl Union for ClickStackNumberTileColorCondition {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::ClickStackNumericColorCondition(Blank::blank()),
-            1 => Self::Between(Blank::blank()),
-            2 => Self::ClickStackEqualityColorCondition(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::ClickStackNumericColorCondition(Inner::fresh()),
+            1 => Self::Between(Inner::fresh()),
+            2 => Self::ClickStackEqualityColorCondition(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

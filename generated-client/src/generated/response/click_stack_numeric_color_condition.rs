@@ -31,16 +31,17 @@ pub struct ClickStackNumericColorCondition {
 impl Model for ClickStackNumericColorCondition {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackNumericColorCondition",
-            fields: &[
-                Field::optional("color"),
-                Field::optional("label"),
-                Field::optional("operator"),
-                Field::optional("value"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackNumericColorCondition",
+                fields: &[
+                    Field::optional("color"),
+                    Field::optional("label"),
+                    Field::optional("operator"),
+                    Field::optional("value"),
+                ],
+            }
+        }
     }
 
     #[inline]

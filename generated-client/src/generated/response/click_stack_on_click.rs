@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
+use crate::model::{DispatchPlan, Inner, Plan, Slot, Union, impl_union};
 use super::{
     ClickStackOnClickDashboard, ClickStackOnClickExternal, ClickStackOnClickSearch,
 };
@@ -30,16 +30,17 @@ pub enum ClickStackOnClick {
 impl Union for ClickStackOnClick {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "type",
-            values: &[
-                ("search", DispatchPlan::Variant(0)),
-                ("dashboard", DispatchPlan::Variant(1)),
-                ("external", DispatchPlan::Variant(2)),
-            ],
-            absent: None,
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "type",
+                values: &[
+                    ("search", DispatchPlan::Variant(0)),
+                    ("dashboard", DispatchPlan::Variant(1)),
+                    ("external", DispatchPlan::Variant(2)),
+                ],
+                absent: None,
+            })
+        }
     }
 
     #[inline]
@@ -53,11 +54,11 @@ impl Union for ClickStackOnClick {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::Search(Blank::blank()),
-            1 => Self::Dashboard(Blank::blank()),
-            2 => Self::External(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::Search(Inner::fresh()),
+            1 => Self::Dashboard(Inner::fresh()),
+            2 => Self::External(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

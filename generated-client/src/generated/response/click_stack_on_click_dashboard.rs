@@ -31,17 +31,18 @@ pub struct ClickStackOnClickDashboard {
 impl Model for ClickStackOnClickDashboard {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackOnClickDashboard",
-            fields: &[
-                Field::optional("filters"),
-                Field::optional("target"),
-                Field::optional("type").named("type_"),
-                Field::optional("whereLanguage"),
-                Field::optional("whereTemplate"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackOnClickDashboard",
+                fields: &[
+                    Field::optional("filters"),
+                    Field::optional("target"),
+                    Field::optional("type").named("type_"),
+                    Field::optional("whereLanguage"),
+                    Field::optional("whereTemplate"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -24,14 +24,15 @@ pub struct ClickStackOnClickExternal {
 impl Model for ClickStackOnClickExternal {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackOnClickExternal",
-            fields: &[
-                Field::optional("type").named("type_"),
-                Field::optional("urlTemplate"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackOnClickExternal",
+                fields: &[
+                    Field::optional("type").named("type_"),
+                    Field::optional("urlTemplate"),
+                ],
+            }
+        }
     }
 
     #[inline]

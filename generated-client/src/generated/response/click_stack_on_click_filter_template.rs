@@ -29,15 +29,16 @@ pub struct ClickStackOnClickFilterTemplate {
 impl Model for ClickStackOnClickFilterTemplate {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackOnClickFilterTemplate",
-            fields: &[
-                Field::optional("expression"),
-                Field::optional("kind"),
-                Field::optional("template"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackOnClickFilterTemplate",
+                fields: &[
+                    Field::optional("expression"),
+                    Field::optional("kind"),
+                    Field::optional("template"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -31,17 +31,18 @@ pub struct ClickStackOnClickSearch {
 impl Model for ClickStackOnClickSearch {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackOnClickSearch",
-            fields: &[
-                Field::optional("filters"),
-                Field::optional("target"),
-                Field::optional("type").named("type_"),
-                Field::optional("whereLanguage"),
-                Field::optional("whereTemplate"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackOnClickSearch",
+                fields: &[
+                    Field::optional("filters"),
+                    Field::optional("target"),
+                    Field::optional("type").named("type_"),
+                    Field::optional("whereLanguage"),
+                    Field::optional("whereTemplate"),
+                ],
+            }
+        }
     }
 
     #[inline]

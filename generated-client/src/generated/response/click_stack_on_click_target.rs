@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
+use crate::model::{DispatchPlan, Inner, Plan, Slot, Union, impl_union};
 use super::{ClickStackOnClickTargetIdVariant, ClickStackOnClickTargetTemplateVariant};
 
 /// Used in [`ClickStackOnClickDashboard`](crate::response::ClickStackOnClickDashboard) and
@@ -24,15 +24,16 @@ pub enum ClickStackOnClickTarget {
 impl Union for ClickStackOnClickTarget {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "mode",
-            values: &[
-                ("id", DispatchPlan::Variant(0)),
-                ("template", DispatchPlan::Variant(1)),
-            ],
-            absent: None,
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "mode",
+                values: &[
+                    ("id", DispatchPlan::Variant(0)),
+                    ("template", DispatchPlan::Variant(1)),
+                ],
+                absent: None,
+            })
+        }
     }
 
     #[inline]
@@ -45,10 +46,10 @@ impl Union for ClickStackOnClickTarget {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::Id(Blank::blank()),
-            1 => Self::Template(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::Id(Inner::fresh()),
+            1 => Self::Template(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

@@ -23,11 +23,12 @@ pub struct ClickStackOnClickTargetIdVariant {
 impl Model for ClickStackOnClickTargetIdVariant {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackOnClickTargetIdVariant",
-            fields: &[Field::optional("id"), Field::optional("mode")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackOnClickTargetIdVariant",
+                fields: &[Field::optional("id"), Field::optional("mode")],
+            }
+        }
     }
 
     #[inline]

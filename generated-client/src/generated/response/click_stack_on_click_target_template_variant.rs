@@ -23,11 +23,12 @@ pub struct ClickStackOnClickTargetTemplateVariant {
 impl Model for ClickStackOnClickTargetTemplateVariant {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackOnClickTargetTemplateVariant",
-            fields: &[Field::optional("mode"), Field::optional("template")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackOnClickTargetTemplateVariant",
+                fields: &[Field::optional("mode"), Field::optional("template")],
+            }
+        }
     }
 
     #[inline]

@@ -44,19 +44,20 @@ pub struct ClickStackPieBuilderChartConfig {
 impl Model for ClickStackPieBuilderChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackPieBuilderChartConfig",
-            fields: &[
-                Field::optional("displayType"),
-                Field::optional("groupBy"),
-                Field::optional("limit"),
-                Field::optional("numberFormat"),
-                Field::optional("orderBy"),
-                Field::optional("select"),
-                Field::optional("sourceId"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackPieBuilderChartConfig",
+                fields: &[
+                    Field::optional("displayType"),
+                    Field::optional("groupBy"),
+                    Field::optional("limit"),
+                    Field::optional("numberFormat"),
+                    Field::optional("orderBy"),
+                    Field::optional("select"),
+                    Field::optional("sourceId"),
+                ],
+            }
+        }
     }
 
     #[inline]

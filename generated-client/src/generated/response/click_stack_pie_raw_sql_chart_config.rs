@@ -40,18 +40,19 @@ pub struct ClickStackPieRawSqlChartConfig {
 impl Model for ClickStackPieRawSqlChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackPieRawSqlChartConfig",
-            fields: &[
-                Field::optional("configType"),
-                Field::optional("connectionId"),
-                Field::optional("displayType"),
-                Field::optional("numberFormat"),
-                Field::optional("sourceId"),
-                Field::optional("sqlTemplate"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackPieRawSqlChartConfig",
+                fields: &[
+                    Field::optional("configType"),
+                    Field::optional("connectionId"),
+                    Field::optional("displayType"),
+                    Field::optional("numberFormat"),
+                    Field::optional("sourceId"),
+                    Field::optional("sqlTemplate"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -70,24 +70,25 @@ pub struct ClickStackPrometheusLabelFilter {
 impl Model for ClickStackPrometheusLabelFilter {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackPrometheusLabelFilter",
-            fields: &[
-                Field::optional("id"),
-                Field::optional("isBroadcastEnabled"),
-                Field::optional("isGlobalRequirement"),
-                Field::optional("isVariableEnabled"),
-                Field::optional("label"),
-                Field::optional("match").named("match_"),
-                Field::optional("maxSelections"),
-                Field::optional("minSelections"),
-                Field::optional("name"),
-                Field::optional("sourceId"),
-                Field::optional("type").named("type_"),
-                Field::optional("variableName"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackPrometheusLabelFilter",
+                fields: &[
+                    Field::optional("id"),
+                    Field::optional("isBroadcastEnabled"),
+                    Field::optional("isGlobalRequirement"),
+                    Field::optional("isVariableEnabled"),
+                    Field::optional("label"),
+                    Field::optional("match").named("match_"),
+                    Field::optional("maxSelections"),
+                    Field::optional("minSelections"),
+                    Field::optional("name"),
+                    Field::optional("sourceId"),
+                    Field::optional("type").named("type_"),
+                    Field::optional("variableName"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -51,21 +51,22 @@ pub struct ClickStackPromqlSource {
 impl Model for ClickStackPromqlSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackPromqlSource",
-            fields: &[
-                Field::optional("connection"),
-                Field::optional("disabled"),
-                Field::optional("from"),
-                Field::optional("id"),
-                Field::optional("kind"),
-                Field::optional("name"),
-                Field::optional("querySettings"),
-                Field::optional("section"),
-                Field::optional("timestampValueExpression"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackPromqlSource",
+                fields: &[
+                    Field::optional("connection"),
+                    Field::optional("disabled"),
+                    Field::optional("from"),
+                    Field::optional("id"),
+                    Field::optional("kind"),
+                    Field::optional("name"),
+                    Field::optional("querySettings"),
+                    Field::optional("section"),
+                    Field::optional("timestampValueExpression"),
+                ],
+            }
+        }
     }
 
     #[inline]

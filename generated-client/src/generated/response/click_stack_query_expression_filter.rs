@@ -94,27 +94,28 @@ pub struct ClickStackQueryExpressionFilter {
 impl Model for ClickStackQueryExpressionFilter {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackQueryExpressionFilter",
-            fields: &[
-                Field::optional("appliesToSourceIds"),
-                Field::optional("expression"),
-                Field::optional("id"),
-                Field::optional("isBroadcastEnabled"),
-                Field::optional("isGlobalRequirement"),
-                Field::optional("isVariableEnabled"),
-                Field::optional("maxSelections"),
-                Field::optional("minSelections"),
-                Field::optional("name"),
-                Field::optional("sourceId"),
-                Field::optional("sourceMetricType"),
-                Field::optional("type").named("type_"),
-                Field::optional("variableName"),
-                Field::optional("where").named("where_"),
-                Field::optional("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackQueryExpressionFilter",
+                fields: &[
+                    Field::optional("appliesToSourceIds"),
+                    Field::optional("expression"),
+                    Field::optional("id"),
+                    Field::optional("isBroadcastEnabled"),
+                    Field::optional("isGlobalRequirement"),
+                    Field::optional("isVariableEnabled"),
+                    Field::optional("maxSelections"),
+                    Field::optional("minSelections"),
+                    Field::optional("name"),
+                    Field::optional("sourceId"),
+                    Field::optional("sourceMetricType"),
+                    Field::optional("type").named("type_"),
+                    Field::optional("variableName"),
+                    Field::optional("where").named("where_"),
+                    Field::optional("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]

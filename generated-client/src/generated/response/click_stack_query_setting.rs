@@ -24,11 +24,12 @@ pub struct ClickStackQuerySetting {
 impl Model for ClickStackQuerySetting {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackQuerySetting",
-            fields: &[Field::optional("setting"), Field::optional("value")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackQuerySetting",
+                fields: &[Field::optional("setting"), Field::optional("value")],
+            }
+        }
     }
 
     #[inline]

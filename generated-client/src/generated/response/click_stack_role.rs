@@ -45,19 +45,20 @@ pub struct ClickStackRole {
 impl Model for ClickStackRole {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackRole",
-            fields: &[
-                Field::optional("createdAt"),
-                Field::optional("description"),
-                Field::optional("id"),
-                Field::optional("isPredefined"),
-                Field::optional("name"),
-                Field::optional("permissions"),
-                Field::optional("updatedAt"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackRole",
+                fields: &[
+                    Field::optional("createdAt"),
+                    Field::optional("description"),
+                    Field::optional("id"),
+                    Field::optional("isPredefined"),
+                    Field::optional("name"),
+                    Field::optional("permissions"),
+                    Field::optional("updatedAt"),
+                ],
+            }
+        }
     }
 
     #[inline]

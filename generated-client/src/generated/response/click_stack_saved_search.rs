@@ -69,24 +69,25 @@ pub struct ClickStackSavedSearch {
 impl Model for ClickStackSavedSearch {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackSavedSearch",
-            fields: &[
-                Field::optional("createdAt"),
-                Field::optional("filters"),
-                Field::optional("id"),
-                Field::optional("name"),
-                Field::optional("orderBy"),
-                Field::optional("select"),
-                Field::optional("sourceId"),
-                Field::optional("tags"),
-                Field::optional("teamId"),
-                Field::optional("updatedAt"),
-                Field::optional("where").named("where_"),
-                Field::optional("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackSavedSearch",
+                fields: &[
+                    Field::optional("createdAt"),
+                    Field::optional("filters"),
+                    Field::optional("id"),
+                    Field::optional("name"),
+                    Field::optional("orderBy"),
+                    Field::optional("select"),
+                    Field::optional("sourceId"),
+                    Field::optional("tags"),
+                    Field::optional("teamId"),
+                    Field::optional("updatedAt"),
+                    Field::optional("where").named("where_"),
+                    Field::optional("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]

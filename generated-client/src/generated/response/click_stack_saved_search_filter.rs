@@ -23,14 +23,15 @@ pub struct ClickStackSavedSearchFilter {
 impl Model for ClickStackSavedSearchFilter {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackSavedSearchFilter",
-            fields: &[
-                Field::optional("condition"),
-                Field::optional("type").named("type_"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackSavedSearchFilter",
+                fields: &[
+                    Field::optional("condition"),
+                    Field::optional("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -33,17 +33,18 @@ pub struct ClickStackSearchChartConfig {
 impl Model for ClickStackSearchChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackSearchChartConfig",
-            fields: &[
-                Field::optional("displayType"),
-                Field::optional("select"),
-                Field::optional("sourceId"),
-                Field::optional("where").named("where_"),
-                Field::optional("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackSearchChartConfig",
+                fields: &[
+                    Field::optional("displayType"),
+                    Field::optional("select"),
+                    Field::optional("sourceId"),
+                    Field::optional("where").named("where_"),
+                    Field::optional("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -57,22 +57,23 @@ pub struct ClickStackSelectItem {
 impl Model for ClickStackSelectItem {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackSelectItem",
-            fields: &[
-                Field::optional("aggFn"),
-                Field::optional("alias"),
-                Field::optional("level"),
-                Field::optional("metricName"),
-                Field::optional("metricType"),
-                Field::optional("numberFormat"),
-                Field::optional("periodAggFn"),
-                Field::optional("valueExpression"),
-                Field::optional("where").named("where_"),
-                Field::optional("whereLanguage"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackSelectItem",
+                fields: &[
+                    Field::optional("aggFn"),
+                    Field::optional("alias"),
+                    Field::optional("level"),
+                    Field::optional("metricName"),
+                    Field::optional("metricType"),
+                    Field::optional("numberFormat"),
+                    Field::optional("periodAggFn"),
+                    Field::optional("valueExpression"),
+                    Field::optional("where").named("where_"),
+                    Field::optional("whereLanguage"),
+                ],
+            }
+        }
     }
 
     #[inline]

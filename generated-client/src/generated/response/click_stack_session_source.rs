@@ -58,23 +58,24 @@ pub struct ClickStackSessionSource {
 impl Model for ClickStackSessionSource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackSessionSource",
-            fields: &[
-                Field::optional("connection"),
-                Field::optional("disabled"),
-                Field::optional("from"),
-                Field::optional("id"),
-                Field::optional("kind"),
-                Field::optional("name"),
-                Field::optional("querySettings"),
-                Field::optional("resourceAttributesExpression"),
-                Field::optional("section"),
-                Field::optional("timestampValueExpression"),
-                Field::optional("traceSourceId"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackSessionSource",
+                fields: &[
+                    Field::optional("connection"),
+                    Field::optional("disabled"),
+                    Field::optional("from"),
+                    Field::optional("id"),
+                    Field::optional("kind"),
+                    Field::optional("name"),
+                    Field::optional("querySettings"),
+                    Field::optional("resourceAttributesExpression"),
+                    Field::optional("section"),
+                    Field::optional("timestampValueExpression"),
+                    Field::optional("traceSourceId"),
+                ],
+            }
+        }
     }
 
     #[inline]

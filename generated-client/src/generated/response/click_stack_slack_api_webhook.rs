@@ -47,19 +47,20 @@ pub struct ClickStackSlackApiWebhook {
 impl Model for ClickStackSlackApiWebhook {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackSlackApiWebhook",
-            fields: &[
-                Field::optional("createdAt"),
-                Field::optional("description"),
-                Field::optional("id"),
-                Field::optional("name"),
-                Field::optional("service"),
-                Field::optional("updatedAt"),
-                Field::optional("url").secret(),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackSlackApiWebhook",
+                fields: &[
+                    Field::optional("createdAt"),
+                    Field::optional("description"),
+                    Field::optional("id"),
+                    Field::optional("name"),
+                    Field::optional("service"),
+                    Field::optional("updatedAt"),
+                    Field::optional("url").secret(),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -46,19 +46,20 @@ pub struct ClickStackSlackWebhook {
 impl Model for ClickStackSlackWebhook {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackSlackWebhook",
-            fields: &[
-                Field::optional("createdAt"),
-                Field::optional("description"),
-                Field::optional("id"),
-                Field::optional("name"),
-                Field::optional("service"),
-                Field::optional("updatedAt"),
-                Field::optional("url").secret(),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackSlackWebhook",
+                fields: &[
+                    Field::optional("createdAt"),
+                    Field::optional("description"),
+                    Field::optional("id"),
+                    Field::optional("name"),
+                    Field::optional("service"),
+                    Field::optional("updatedAt"),
+                    Field::optional("url").secret(),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
+use crate::model::{DispatchPlan, Inner, Plan, Slot, Union, impl_union};
 use super::{
     ClickStackLogSource, ClickStackMetricSource, ClickStackPromqlSource,
     ClickStackSessionSource, ClickStackTraceSource,
@@ -36,18 +36,19 @@ pub enum ClickStackSource {
 impl Union for ClickStackSource {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "kind",
-            values: &[
-                ("log", DispatchPlan::Variant(0)),
-                ("trace", DispatchPlan::Variant(1)),
-                ("metric", DispatchPlan::Variant(2)),
-                ("session", DispatchPlan::Variant(3)),
-                ("promql", DispatchPlan::Variant(4)),
-            ],
-            absent: None,
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "kind",
+                values: &[
+                    ("log", DispatchPlan::Variant(0)),
+                    ("trace", DispatchPlan::Variant(1)),
+                    ("metric", DispatchPlan::Variant(2)),
+                    ("session", DispatchPlan::Variant(3)),
+                    ("promql", DispatchPlan::Variant(4)),
+                ],
+                absent: None,
+            })
+        }
     }
 
     #[inline]
@@ -63,13 +64,13 @@ impl Union for ClickStackSource {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::Log(Blank::blank()),
-            1 => Self::Trace(Blank::blank()),
-            2 => Self::Metric(Blank::blank()),
-            3 => Self::Session(Blank::blank()),
-            4 => Self::Promql(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::Log(Inner::fresh()),
+            1 => Self::Trace(Inner::fresh()),
+            2 => Self::Metric(Inner::fresh()),
+            3 => Self::Session(Inner::fresh()),
+            4 => Self::Promql(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

@@ -76,24 +76,25 @@ pub struct ClickStackSourceFilter {
 impl Model for ClickStackSourceFilter {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackSourceFilter",
-            fields: &[
-                Field::optional("appliesToSourceIds"),
-                Field::optional("expression"),
-                Field::optional("id"),
-                Field::optional("isBroadcastEnabled"),
-                Field::optional("isGlobalRequirement"),
-                Field::optional("isVariableEnabled"),
-                Field::optional("maxSelections"),
-                Field::optional("minSelections"),
-                Field::optional("name"),
-                Field::optional("sourceId"),
-                Field::optional("type").named("type_"),
-                Field::optional("variableName"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackSourceFilter",
+                fields: &[
+                    Field::optional("appliesToSourceIds"),
+                    Field::optional("expression"),
+                    Field::optional("id"),
+                    Field::optional("isBroadcastEnabled"),
+                    Field::optional("isGlobalRequirement"),
+                    Field::optional("isVariableEnabled"),
+                    Field::optional("maxSelections"),
+                    Field::optional("minSelections"),
+                    Field::optional("name"),
+                    Field::optional("sourceId"),
+                    Field::optional("type").named("type_"),
+                    Field::optional("variableName"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -26,15 +26,16 @@ pub struct ClickStackSourceFilterSettings {
 impl Model for ClickStackSourceFilterSettings {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackSourceFilterSettings",
-            fields: &[
-                Field::optional("columns"),
-                Field::optional("databaseName"),
-                Field::optional("tableName"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackSourceFilterSettings",
+                fields: &[
+                    Field::optional("columns"),
+                    Field::optional("databaseName"),
+                    Field::optional("tableName"),
+                ],
+            }
+        }
     }
 
     #[inline]

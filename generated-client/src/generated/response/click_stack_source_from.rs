@@ -24,11 +24,12 @@ pub struct ClickStackSourceFrom {
 impl Model for ClickStackSourceFrom {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackSourceFrom",
-            fields: &[Field::optional("databaseName"), Field::optional("tableName")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackSourceFrom",
+                fields: &[Field::optional("databaseName"), Field::optional("tableName")],
+            }
+        }
     }
 
     #[inline]

@@ -23,14 +23,15 @@ pub struct ClickStackSqlSavedFilterValue {
 impl Model for ClickStackSqlSavedFilterValue {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackSqlSavedFilterValue",
-            fields: &[
-                Field::optional("condition"),
-                Field::optional("type").named("type_"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackSqlSavedFilterValue",
+                fields: &[
+                    Field::optional("condition"),
+                    Field::optional("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]

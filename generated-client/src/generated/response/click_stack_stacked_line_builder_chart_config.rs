@@ -59,24 +59,25 @@ pub struct ClickStackStackedLineBuilderChartConfig {
 impl Model for ClickStackStackedLineBuilderChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackStackedLineBuilderChartConfig",
-            fields: &[
-                Field::optional("alignDateRangeToGranularity"),
-                Field::optional("asRatio"),
-                Field::optional("displayType"),
-                Field::optional("fillNulls"),
-                Field::optional("formulas"),
-                Field::optional("groupBy"),
-                Field::optional("lineInterpolation"),
-                Field::optional("numberFormat"),
-                Field::optional("select"),
-                Field::optional("seriesLimit"),
-                Field::optional("showOperandSeries"),
-                Field::optional("sourceId"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackStackedLineBuilderChartConfig",
+                fields: &[
+                    Field::optional("alignDateRangeToGranularity"),
+                    Field::optional("asRatio"),
+                    Field::optional("displayType"),
+                    Field::optional("fillNulls"),
+                    Field::optional("formulas"),
+                    Field::optional("groupBy"),
+                    Field::optional("lineInterpolation"),
+                    Field::optional("numberFormat"),
+                    Field::optional("select"),
+                    Field::optional("seriesLimit"),
+                    Field::optional("showOperandSeries"),
+                    Field::optional("sourceId"),
+                ],
+            }
+        }
     }
 
     #[inline]

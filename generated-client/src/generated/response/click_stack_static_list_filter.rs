@@ -70,22 +70,23 @@ pub struct ClickStackStaticListFilter {
 impl Model for ClickStackStaticListFilter {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackStaticListFilter",
-            fields: &[
-                Field::optional("id"),
-                Field::optional("isBroadcastEnabled"),
-                Field::optional("isGlobalRequirement"),
-                Field::optional("isVariableEnabled"),
-                Field::optional("maxSelections"),
-                Field::optional("minSelections"),
-                Field::optional("name"),
-                Field::optional("options"),
-                Field::optional("type").named("type_"),
-                Field::optional("variableName"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackStaticListFilter",
+                fields: &[
+                    Field::optional("id"),
+                    Field::optional("isBroadcastEnabled"),
+                    Field::optional("isGlobalRequirement"),
+                    Field::optional("isVariableEnabled"),
+                    Field::optional("maxSelections"),
+                    Field::optional("minSelections"),
+                    Field::optional("name"),
+                    Field::optional("options"),
+                    Field::optional("type").named("type_"),
+                    Field::optional("variableName"),
+                ],
+            }
+        }
     }
 
     #[inline]

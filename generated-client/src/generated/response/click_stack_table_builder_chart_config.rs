@@ -63,24 +63,25 @@ pub struct ClickStackTableBuilderChartConfig {
 impl Model for ClickStackTableBuilderChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackTableBuilderChartConfig",
-            fields: &[
-                Field::optional("asRatio"),
-                Field::optional("displayType"),
-                Field::optional("formulas"),
-                Field::optional("groupBy"),
-                Field::optional("groupByColumnsOnLeft"),
-                Field::optional("having"),
-                Field::optional("numberFormat"),
-                Field::optional("onClick"),
-                Field::optional("orderBy"),
-                Field::optional("select"),
-                Field::optional("showOperandSeries"),
-                Field::optional("sourceId"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackTableBuilderChartConfig",
+                fields: &[
+                    Field::optional("asRatio"),
+                    Field::optional("displayType"),
+                    Field::optional("formulas"),
+                    Field::optional("groupBy"),
+                    Field::optional("groupByColumnsOnLeft"),
+                    Field::optional("having"),
+                    Field::optional("numberFormat"),
+                    Field::optional("onClick"),
+                    Field::optional("orderBy"),
+                    Field::optional("select"),
+                    Field::optional("showOperandSeries"),
+                    Field::optional("sourceId"),
+                ],
+            }
+        }
     }
 
     #[inline]

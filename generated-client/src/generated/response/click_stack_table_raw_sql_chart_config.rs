@@ -43,19 +43,20 @@ pub struct ClickStackTableRawSqlChartConfig {
 impl Model for ClickStackTableRawSqlChartConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackTableRawSqlChartConfig",
-            fields: &[
-                Field::optional("configType"),
-                Field::optional("connectionId"),
-                Field::optional("displayType"),
-                Field::optional("numberFormat"),
-                Field::optional("onClick"),
-                Field::optional("sourceId"),
-                Field::optional("sqlTemplate"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackTableRawSqlChartConfig",
+                fields: &[
+                    Field::optional("configType"),
+                    Field::optional("connectionId"),
+                    Field::optional("displayType"),
+                    Field::optional("numberFormat"),
+                    Field::optional("onClick"),
+                    Field::optional("sourceId"),
+                    Field::optional("sqlTemplate"),
+                ],
+            }
+        }
     }
 
     #[inline]

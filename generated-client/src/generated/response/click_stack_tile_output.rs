@@ -56,22 +56,23 @@ pub struct ClickStackTileOutput {
 impl Model for ClickStackTileOutput {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackTileOutput",
-            fields: &[
-                Field::optional("config"),
-                Field::optional("containerId"),
-                Field::optional("description"),
-                Field::optional("h"),
-                Field::optional("id"),
-                Field::optional("name"),
-                Field::optional("tabId"),
-                Field::optional("w"),
-                Field::optional("x"),
-                Field::optional("y"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackTileOutput",
+                fields: &[
+                    Field::optional("config"),
+                    Field::optional("containerId"),
+                    Field::optional("description"),
+                    Field::optional("h"),
+                    Field::optional("id"),
+                    Field::optional("name"),
+                    Field::optional("tabId"),
+                    Field::optional("w"),
+                    Field::optional("x"),
+                    Field::optional("y"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -26,15 +26,16 @@ pub struct ClickStackTraceSourceMetadataMaterializedViews {
 impl Model for ClickStackTraceSourceMetadataMaterializedViews {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackTraceSourceMetadataMaterializedViews",
-            fields: &[
-                Field::optional("granularity"),
-                Field::optional("keyRollupTable"),
-                Field::optional("kvRollupTable"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackTraceSourceMetadataMaterializedViews",
+                fields: &[
+                    Field::optional("granularity"),
+                    Field::optional("keyRollupTable"),
+                    Field::optional("kvRollupTable"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -23,11 +23,12 @@ pub struct ClickStackValidateDashboardError {
 impl Model for ClickStackValidateDashboardError {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackValidateDashboardError",
-            fields: &[Field::optional("message"), Field::optional("path")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackValidateDashboardError",
+                fields: &[Field::optional("message"), Field::optional("path")],
+            }
+        }
     }
 
     #[inline]

@@ -25,15 +25,16 @@ pub struct ClickStackValidateDashboardResponse {
 impl Model for ClickStackValidateDashboardResponse {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackValidateDashboardResponse",
-            fields: &[
-                Field::optional("errors"),
-                Field::optional("normalized"),
-                Field::optional("valid"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackValidateDashboardResponse",
+                fields: &[
+                    Field::optional("errors"),
+                    Field::optional("normalized"),
+                    Field::optional("valid"),
+                ],
+            }
+        }
     }
 
     #[inline]

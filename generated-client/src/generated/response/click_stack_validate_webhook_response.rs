@@ -26,15 +26,16 @@ pub struct ClickStackValidateWebhookResponse {
 impl Model for ClickStackValidateWebhookResponse {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackValidateWebhookResponse",
-            fields: &[
-                Field::optional("errors"),
-                Field::optional("normalized"),
-                Field::optional("valid"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackValidateWebhookResponse",
+                fields: &[
+                    Field::optional("errors"),
+                    Field::optional("normalized"),
+                    Field::optional("valid"),
+                ],
+            }
+        }
     }
 
     #[inline]

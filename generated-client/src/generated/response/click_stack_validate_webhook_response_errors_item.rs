@@ -19,11 +19,12 @@ pub struct ClickStackValidateWebhookResponseErrorsItem {
 impl Model for ClickStackValidateWebhookResponseErrorsItem {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackValidateWebhookResponseErrorsItem",
-            fields: &[Field::optional("message"), Field::optional("path")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackValidateWebhookResponseErrorsItem",
+                fields: &[Field::optional("message"), Field::optional("path")],
+            }
+        }
     }
 
     #[inline]

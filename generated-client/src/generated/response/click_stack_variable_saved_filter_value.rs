@@ -34,16 +34,17 @@ pub struct ClickStackVariableSavedFilterValue {
 impl Model for ClickStackVariableSavedFilterValue {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ClickStackVariableSavedFilterValue",
-            fields: &[
-                Field::optional("all"),
-                Field::optional("name"),
-                Field::optional("type").named("type_"),
-                Field::optional("values"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ClickStackVariableSavedFilterValue",
+                fields: &[
+                    Field::optional("all"),
+                    Field::optional("name"),
+                    Field::optional("type").named("type_"),
+                    Field::optional("values"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
+use crate::model::{DispatchPlan, Inner, Plan, Slot, Union, impl_union};
 use super::{
     ClickStackGenericWebhook, ClickStackIncidentIoWebhook, ClickStackPagerDutyApiWebhook,
     ClickStackSlackApiWebhook, ClickStackSlackWebhook,
@@ -37,18 +37,19 @@ pub enum ClickStackWebhook {
 impl Union for ClickStackWebhook {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "service",
-            values: &[
-                ("slack", DispatchPlan::Variant(0)),
-                ("incidentio", DispatchPlan::Variant(1)),
-                ("generic", DispatchPlan::Variant(2)),
-                ("slack_api", DispatchPlan::Variant(3)),
-                ("pagerduty_api", DispatchPlan::Variant(4)),
-            ],
-            absent: None,
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "service",
+                values: &[
+                    ("slack", DispatchPlan::Variant(0)),
+                    ("incidentio", DispatchPlan::Variant(1)),
+                    ("generic", DispatchPlan::Variant(2)),
+                    ("slack_api", DispatchPlan::Variant(3)),
+                    ("pagerduty_api", DispatchPlan::Variant(4)),
+                ],
+                absent: None,
+            })
+        }
     }
 
     #[inline]
@@ -64,13 +65,13 @@ impl Union for ClickStackWebhook {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::Slack(Blank::blank()),
-            1 => Self::Incidentio(Blank::blank()),
-            2 => Self::Generic(Blank::blank()),
-            3 => Self::SlackApi(Blank::blank()),
-            4 => Self::PagerdutyApi(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::Slack(Inner::fresh()),
+            1 => Self::Incidentio(Inner::fresh()),
+            2 => Self::Generic(Inner::fresh()),
+            3 => Self::SlackApi(Inner::fresh()),
+            4 => Self::PagerdutyApi(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

@@ -35,19 +35,20 @@ pub struct CreditBalance {
 impl Model for CreditBalance {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "CreditBalance",
-            fields: &[
-                Field::optional("amountSpent"),
-                Field::optional("expirationDate"),
-                Field::optional("id"),
-                Field::optional("remainingCredits"),
-                Field::optional("startDate"),
-                Field::optional("totalAmount"),
-                Field::optional("type").named("type_"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "CreditBalance",
+                fields: &[
+                    Field::optional("amountSpent"),
+                    Field::optional("expirationDate"),
+                    Field::optional("id"),
+                    Field::optional("remainingCredits"),
+                    Field::optional("startDate"),
+                    Field::optional("totalAmount"),
+                    Field::optional("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]

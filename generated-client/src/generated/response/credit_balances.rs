@@ -20,14 +20,15 @@ pub struct CreditBalances {
 impl Model for CreditBalances {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "CreditBalances",
-            fields: &[
-                Field::optional("balances"),
-                Field::optional("totalRemainingCredits"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "CreditBalances",
+                fields: &[
+                    Field::optional("balances"),
+                    Field::optional("totalRemainingCredits"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -46,20 +46,21 @@ pub struct CurrentScaling {
 impl Model for CurrentScaling {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "CurrentScaling",
-            fields: &[
-                Field::optional("activeEntryId"),
-                Field::optional("effectiveAutoscalingMode"),
-                Field::optional("effectiveIdleScaling"),
-                Field::optional("effectiveIdleTimeoutMinutes"),
-                Field::optional("effectiveMaxReplicaMemoryGb"),
-                Field::optional("effectiveMaxReplicas"),
-                Field::optional("effectiveMinReplicaMemoryGb"),
-                Field::optional("effectiveMinReplicas"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "CurrentScaling",
+                fields: &[
+                    Field::optional("activeEntryId"),
+                    Field::optional("effectiveAutoscalingMode"),
+                    Field::optional("effectiveIdleScaling"),
+                    Field::optional("effectiveIdleTimeoutMinutes"),
+                    Field::optional("effectiveMaxReplicaMemoryGb"),
+                    Field::optional("effectiveMaxReplicas"),
+                    Field::optional("effectiveMinReplicaMemoryGb"),
+                    Field::optional("effectiveMinReplicas"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -25,16 +25,17 @@ pub struct GcpBackupBucket {
 impl Model for GcpBackupBucket {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "GcpBackupBucket",
-            fields: &[
-                Field::optional("accessKeyId"),
-                Field::optional("bucketPath"),
-                Field::optional("bucketProvider"),
-                Field::optional("id"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "GcpBackupBucket",
+                fields: &[
+                    Field::optional("accessKeyId"),
+                    Field::optional("bucketPath"),
+                    Field::optional("bucketProvider"),
+                    Field::optional("id"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -32,15 +32,16 @@ pub struct GcpBackupBucketProperties {
 impl Model for GcpBackupBucketProperties {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "GcpBackupBucketProperties",
-            fields: &[
-                Field::optional("accessKeyId"),
-                Field::optional("bucketPath"),
-                Field::optional("bucketProvider"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "GcpBackupBucketProperties",
+                fields: &[
+                    Field::optional("accessKeyId"),
+                    Field::optional("bucketPath"),
+                    Field::optional("bucketProvider"),
+                ],
+            }
+        }
     }
 
     #[inline]

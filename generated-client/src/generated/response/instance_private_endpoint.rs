@@ -26,16 +26,17 @@ pub struct ServicePrivateEndpoint {
 impl Model for ServicePrivateEndpoint {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServicePrivateEndpoint",
-            fields: &[
-                Field::optional("cloudProvider"),
-                Field::optional("description"),
-                Field::optional("id"),
-                Field::optional("region"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServicePrivateEndpoint",
+                fields: &[
+                    Field::optional("cloudProvider"),
+                    Field::optional("description"),
+                    Field::optional("id"),
+                    Field::optional("region"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -44,18 +44,19 @@ pub struct Invitation {
 impl Model for Invitation {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "Invitation",
-            fields: &[
-                Field::optional("assignedRoles"),
-                Field::optional("createdAt"),
-                Field::optional("email"),
-                Field::optional("expireAt"),
-                Field::optional("id"),
-                Field::optional("role"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "Invitation",
+                fields: &[
+                    Field::optional("assignedRoles"),
+                    Field::optional("createdAt"),
+                    Field::optional("email"),
+                    Field::optional("expireAt"),
+                    Field::optional("id"),
+                    Field::optional("role"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -28,11 +28,12 @@ pub struct IpAccessListEntry {
 impl Model for IpAccessListEntry {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "IpAccessListEntry",
-            fields: &[Field::optional("description"), Field::optional("source")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "IpAccessListEntry",
+                fields: &[Field::optional("description"), Field::optional("source")],
+            }
+        }
     }
 
     #[inline]

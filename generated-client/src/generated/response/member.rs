@@ -38,18 +38,19 @@ pub struct Member {
 impl Model for Member {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "Member",
-            fields: &[
-                Field::optional("assignedRoles"),
-                Field::optional("email"),
-                Field::optional("joinedAt"),
-                Field::optional("name"),
-                Field::optional("role"),
-                Field::optional("userId"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "Member",
+                fields: &[
+                    Field::optional("assignedRoles"),
+                    Field::optional("email"),
+                    Field::optional("joinedAt"),
+                    Field::optional("name"),
+                    Field::optional("role"),
+                    Field::optional("userId"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -50,21 +50,22 @@ pub struct Notification {
 impl Model for Notification {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "Notification",
-            fields: &[
-                Field::optional("createdAt"),
-                Field::optional("description"),
-                Field::optional("id"),
-                Field::optional("resourceId"),
-                Field::optional("resourceName"),
-                Field::optional("resourceType"),
-                Field::optional("severity"),
-                Field::optional("title"),
-                Field::optional("type").named("type_"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "Notification",
+                fields: &[
+                    Field::optional("createdAt"),
+                    Field::optional("description"),
+                    Field::optional("id"),
+                    Field::optional("resourceId"),
+                    Field::optional("resourceName"),
+                    Field::optional("resourceType"),
+                    Field::optional("severity"),
+                    Field::optional("title"),
+                    Field::optional("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]

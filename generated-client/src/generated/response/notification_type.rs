@@ -46,20 +46,21 @@ pub struct NotificationType {
 impl Model for NotificationType {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "NotificationType",
-            fields: &[
-                Field::optional("category"),
-                Field::optional("description"),
-                Field::optional("isAvailable"),
-                Field::optional("isConfigurable"),
-                Field::optional("name"),
-                Field::optional("resourceType"),
-                Field::optional("severity"),
-                Field::optional("title"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "NotificationType",
+                fields: &[
+                    Field::optional("category"),
+                    Field::optional("description"),
+                    Field::optional("isAvailable"),
+                    Field::optional("isConfigurable"),
+                    Field::optional("name"),
+                    Field::optional("resourceType"),
+                    Field::optional("severity"),
+                    Field::optional("title"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -37,19 +37,20 @@ pub struct Organization {
 impl Model for Organization {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "Organization",
-            fields: &[
-                Field::optional("byocConfig"),
-                Field::optional("capabilities"),
-                Field::optional("createdAt"),
-                Field::optional("enableCoreDumps"),
-                Field::optional("id"),
-                Field::optional("name"),
-                Field::optional("privateEndpoints"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "Organization",
+                fields: &[
+                    Field::optional("byocConfig"),
+                    Field::optional("capabilities"),
+                    Field::optional("createdAt"),
+                    Field::optional("enableCoreDumps"),
+                    Field::optional("id"),
+                    Field::optional("name"),
+                    Field::optional("privateEndpoints"),
+                ],
+            }
+        }
     }
 
     #[inline]

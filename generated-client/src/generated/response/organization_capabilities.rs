@@ -16,11 +16,12 @@ pub struct OrganizationCapabilities {
 impl Model for OrganizationCapabilities {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "OrganizationCapabilities",
-            fields: &[Field::optional("snapshots")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "OrganizationCapabilities",
+                fields: &[Field::optional("snapshots")],
+            }
+        }
     }
 
     #[inline]

@@ -18,11 +18,12 @@ pub struct OrganizationCloudRegionPrivateEndpointConfig {
 impl Model for OrganizationCloudRegionPrivateEndpointConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "OrganizationCloudRegionPrivateEndpointConfig",
-            fields: &[Field::optional("endpointServiceId")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "OrganizationCloudRegionPrivateEndpointConfig",
+                fields: &[Field::optional("endpointServiceId")],
+            }
+        }
     }
 
     #[inline]

@@ -23,16 +23,17 @@ pub struct OrganizationPrivateEndpoint {
 impl Model for OrganizationPrivateEndpoint {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "OrganizationPrivateEndpoint",
-            fields: &[
-                Field::optional("cloudProvider"),
-                Field::optional("description"),
-                Field::optional("id"),
-                Field::optional("region"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "OrganizationPrivateEndpoint",
+                fields: &[
+                    Field::optional("cloudProvider"),
+                    Field::optional("description"),
+                    Field::optional("id"),
+                    Field::optional("region"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -44,19 +44,20 @@ pub struct OrganizationQuota {
 impl Model for OrganizationQuota {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "OrganizationQuota",
-            fields: &[
-                Field::optional("adjustable"),
-                Field::optional("description"),
-                Field::optional("name"),
-                Field::optional("quotaCode"),
-                Field::optional("scope"),
-                Field::optional("usage"),
-                Field::optional("value"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "OrganizationQuota",
+                fields: &[
+                    Field::optional("adjustable"),
+                    Field::optional("description"),
+                    Field::optional("name"),
+                    Field::optional("quotaCode"),
+                    Field::optional("scope"),
+                    Field::optional("usage"),
+                    Field::optional("value"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -25,15 +25,16 @@ pub struct PostgresBackup {
 impl Model for PostgresBackup {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PostgresBackup",
-            fields: &[
-                Field::optional("key"),
-                Field::optional("lastModified"),
-                Field::optional("status"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PostgresBackup",
+                fields: &[
+                    Field::optional("key"),
+                    Field::optional("lastModified"),
+                    Field::optional("status"),
+                ],
+            }
+        }
     }
 
     #[inline]

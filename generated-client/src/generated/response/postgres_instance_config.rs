@@ -30,11 +30,15 @@ pub struct PostgresInstanceConfig {
 impl Model for PostgresInstanceConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PostgresInstanceConfig",
-            fields: &[Field::optional("pgBouncerConfig"), Field::optional("pgConfig")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PostgresInstanceConfig",
+                fields: &[
+                    Field::optional("pgBouncerConfig"),
+                    Field::optional("pgConfig"),
+                ],
+            }
+        }
     }
 
     #[inline]

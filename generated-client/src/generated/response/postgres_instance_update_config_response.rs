@@ -33,15 +33,16 @@ pub struct PostgresInstanceUpdateConfigResponse {
 impl Model for PostgresInstanceUpdateConfigResponse {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PostgresInstanceUpdateConfigResponse",
-            fields: &[
-                Field::optional("message"),
-                Field::optional("pgBouncerConfig"),
-                Field::optional("pgConfig"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PostgresInstanceUpdateConfigResponse",
+                fields: &[
+                    Field::optional("message"),
+                    Field::optional("pgBouncerConfig"),
+                    Field::optional("pgConfig"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -28,16 +28,17 @@ pub struct PostgresIpAccessListEntry {
 impl Model for PostgresIpAccessListEntry {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PostgresIpAccessListEntry",
-            fields: &[
-                Field::optional("description"),
-                Field::optional("id"),
-                Field::optional("portRange"),
-                Field::optional("source"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PostgresIpAccessListEntry",
+                fields: &[
+                    Field::optional("description"),
+                    Field::optional("id"),
+                    Field::optional("portRange"),
+                    Field::optional("source"),
+                ],
+            }
+        }
     }
 
     #[inline]

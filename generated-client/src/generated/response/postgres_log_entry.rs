@@ -23,15 +23,16 @@ pub struct PostgresLogEntry {
 impl Model for PostgresLogEntry {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PostgresLogEntry",
-            fields: &[
-                Field::optional("body"),
-                Field::optional("severity"),
-                Field::optional("timestamp"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PostgresLogEntry",
+                fields: &[
+                    Field::optional("body"),
+                    Field::optional("severity"),
+                    Field::optional("timestamp"),
+                ],
+            }
+        }
     }
 
     #[inline]

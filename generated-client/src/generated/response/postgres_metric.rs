@@ -26,17 +26,18 @@ pub struct PostgresMetric {
 impl Model for PostgresMetric {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PostgresMetric",
-            fields: &[
-                Field::optional("description"),
-                Field::optional("key"),
-                Field::optional("name"),
-                Field::optional("series"),
-                Field::optional("unit"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PostgresMetric",
+                fields: &[
+                    Field::optional("description"),
+                    Field::optional("key"),
+                    Field::optional("name"),
+                    Field::optional("series"),
+                    Field::optional("unit"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -18,11 +18,12 @@ pub struct PostgresMetricDataPoint {
 impl Model for PostgresMetricDataPoint {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PostgresMetricDataPoint",
-            fields: &[Field::optional("timestamp"), Field::optional("value")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PostgresMetricDataPoint",
+                fields: &[Field::optional("timestamp"), Field::optional("value")],
+            }
+        }
     }
 
     #[inline]

@@ -20,11 +20,12 @@ pub struct PostgresMetricSeries {
 impl Model for PostgresMetricSeries {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PostgresMetricSeries",
-            fields: &[Field::optional("dataPoints"), Field::optional("label")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PostgresMetricSeries",
+                fields: &[Field::optional("dataPoints"), Field::optional("label")],
+            }
+        }
     }
 
     #[inline]

@@ -17,11 +17,12 @@ pub struct PostgresMetrics {
 impl Model for PostgresMetrics {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PostgresMetrics",
-            fields: &[Field::optional("metrics")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PostgresMetrics",
+                fields: &[Field::optional("metrics")],
+            }
+        }
     }
 
     #[inline]

@@ -100,30 +100,31 @@ pub struct PostgresService {
 impl Model for PostgresService {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PostgresService",
-            fields: &[
-                Field::optional("connectionString").secret(),
-                Field::optional("createdAt"),
-                Field::optional("earliestRestoreTime"),
-                Field::optional("haType"),
-                Field::optional("hostname"),
-                Field::optional("id"),
-                Field::optional("ipAccessList"),
-                Field::optional("isPrimary"),
-                Field::optional("name"),
-                Field::optional("password").secret(),
-                Field::optional("postgresVersion"),
-                Field::optional("provider"),
-                Field::optional("region"),
-                Field::optional("size"),
-                Field::optional("state"),
-                Field::optional("storageSize"),
-                Field::optional("tags"),
-                Field::optional("username"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PostgresService",
+                fields: &[
+                    Field::optional("connectionString").secret(),
+                    Field::optional("createdAt"),
+                    Field::optional("earliestRestoreTime"),
+                    Field::optional("haType"),
+                    Field::optional("hostname"),
+                    Field::optional("id"),
+                    Field::optional("ipAccessList"),
+                    Field::optional("isPrimary"),
+                    Field::optional("name"),
+                    Field::optional("password").secret(),
+                    Field::optional("postgresVersion"),
+                    Field::optional("provider"),
+                    Field::optional("region"),
+                    Field::optional("size"),
+                    Field::optional("state"),
+                    Field::optional("storageSize"),
+                    Field::optional("tags"),
+                    Field::optional("username"),
+                ],
+            }
+        }
     }
 
     #[inline]

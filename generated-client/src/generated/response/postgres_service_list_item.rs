@@ -65,23 +65,24 @@ pub struct PostgresServiceListItem {
 impl Model for PostgresServiceListItem {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PostgresServiceListItem",
-            fields: &[
-                Field::optional("createdAt"),
-                Field::optional("haType"),
-                Field::optional("id"),
-                Field::optional("isPrimary"),
-                Field::optional("name"),
-                Field::optional("postgresVersion"),
-                Field::optional("provider"),
-                Field::optional("region"),
-                Field::optional("size"),
-                Field::optional("state"),
-                Field::optional("tags"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PostgresServiceListItem",
+                fields: &[
+                    Field::optional("createdAt"),
+                    Field::optional("haType"),
+                    Field::optional("id"),
+                    Field::optional("isPrimary"),
+                    Field::optional("name"),
+                    Field::optional("postgresVersion"),
+                    Field::optional("provider"),
+                    Field::optional("region"),
+                    Field::optional("size"),
+                    Field::optional("state"),
+                    Field::optional("tags"),
+                ],
+            }
+        }
     }
 
     #[inline]

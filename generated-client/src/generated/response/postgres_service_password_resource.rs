@@ -18,11 +18,12 @@ pub struct PostgresServicePasswordResource {
 impl Model for PostgresServicePasswordResource {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PostgresServicePasswordResource",
-            fields: &[Field::optional("password").secret()],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PostgresServicePasswordResource",
+                fields: &[Field::optional("password").secret()],
+            }
+        }
     }
 
     #[inline]

@@ -55,31 +55,32 @@ pub struct PostgresSlowQueryPattern {
 impl Model for PostgresSlowQueryPattern {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PostgresSlowQueryPattern",
-            fields: &[
-                Field::optional("app"),
-                Field::optional("avgDurationUs"),
-                Field::optional("callCount"),
-                Field::optional("dbName"),
-                Field::optional("dbOperation"),
-                Field::optional("dbUser"),
-                Field::optional("errorCount"),
-                Field::optional("maxDurationUs"),
-                Field::optional("p50DurationUs"),
-                Field::optional("p95DurationUs"),
-                Field::optional("p99DurationUs"),
-                Field::optional("queryId"),
-                Field::optional("queryText"),
-                Field::optional("totalCpuTimeUs"),
-                Field::optional("totalDurationUs"),
-                Field::optional("totalRows"),
-                Field::optional("totalSharedBlksHit"),
-                Field::optional("totalSharedBlksRead"),
-                Field::optional("totalWalBytes"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PostgresSlowQueryPattern",
+                fields: &[
+                    Field::optional("app"),
+                    Field::optional("avgDurationUs"),
+                    Field::optional("callCount"),
+                    Field::optional("dbName"),
+                    Field::optional("dbOperation"),
+                    Field::optional("dbUser"),
+                    Field::optional("errorCount"),
+                    Field::optional("maxDurationUs"),
+                    Field::optional("p50DurationUs"),
+                    Field::optional("p95DurationUs"),
+                    Field::optional("p99DurationUs"),
+                    Field::optional("queryId"),
+                    Field::optional("queryText"),
+                    Field::optional("totalCpuTimeUs"),
+                    Field::optional("totalDurationUs"),
+                    Field::optional("totalRows"),
+                    Field::optional("totalSharedBlksHit"),
+                    Field::optional("totalSharedBlksRead"),
+                    Field::optional("totalWalBytes"),
+                ],
+            }
+        }
     }
 
     #[inline]

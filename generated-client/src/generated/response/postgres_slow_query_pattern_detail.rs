@@ -21,11 +21,15 @@ pub struct PostgresSlowQueryPatternDetail {
 impl Model for PostgresSlowQueryPatternDetail {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PostgresSlowQueryPatternDetail",
-            fields: &[Field::optional("aggregate"), Field::optional("recentExecutions")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PostgresSlowQueryPatternDetail",
+                fields: &[
+                    Field::optional("aggregate"),
+                    Field::optional("recentExecutions"),
+                ],
+            }
+        }
     }
 
     #[inline]

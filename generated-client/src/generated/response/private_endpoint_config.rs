@@ -20,14 +20,15 @@ pub struct PrivateEndpointConfig {
 impl Model for PrivateEndpointConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PrivateEndpointConfig",
-            fields: &[
-                Field::optional("endpointServiceId"),
-                Field::optional("privateDnsHostname"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PrivateEndpointConfig",
+                fields: &[
+                    Field::optional("endpointServiceId"),
+                    Field::optional("privateDnsHostname"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -50,20 +50,21 @@ impl PrometheusDiscoveryLabels {
 impl Model for PrometheusDiscoveryLabels {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PrometheusDiscoveryLabels",
-            fields: &[
-                Field::optional("__meta_clickhouse_provider"),
-                Field::optional("__meta_clickhouse_region"),
-                Field::optional("__metrics_path__"),
-                Field::optional("__param_filtered_metrics"),
-                Field::optional("__scheme__"),
-                Field::optional("clickhouse_discovery_service_name"),
-                Field::optional("clickhouse_org_id"),
-                Field::optional("clickhouse_service_id"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PrometheusDiscoveryLabels",
+                fields: &[
+                    Field::optional("__meta_clickhouse_provider"),
+                    Field::optional("__meta_clickhouse_region"),
+                    Field::optional("__metrics_path__"),
+                    Field::optional("__param_filtered_metrics"),
+                    Field::optional("__scheme__"),
+                    Field::optional("clickhouse_discovery_service_name"),
+                    Field::optional("clickhouse_org_id"),
+                    Field::optional("clickhouse_service_id"),
+                ],
+            }
+        }
     }
 
     #[inline]

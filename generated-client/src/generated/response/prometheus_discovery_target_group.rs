@@ -22,11 +22,12 @@ pub struct PrometheusDiscoveryTargetGroup {
 impl Model for PrometheusDiscoveryTargetGroup {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "PrometheusDiscoveryTargetGroup",
-            fields: &[Field::optional("labels"), Field::optional("targets")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "PrometheusDiscoveryTargetGroup",
+                fields: &[Field::optional("labels"), Field::optional("targets")],
+            }
+        }
     }
 
     #[inline]

@@ -54,22 +54,23 @@ pub struct QueryApiEndpoint {
 impl Model for QueryApiEndpoint {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "QueryApiEndpoint",
-            fields: &[
-                Field::optional("allowedOrigins"),
-                Field::optional("apiKeyIds"),
-                Field::optional("database"),
-                Field::optional("id"),
-                Field::optional("name"),
-                Field::optional("ownerType"),
-                Field::optional("parameters"),
-                Field::optional("roles"),
-                Field::optional("sql"),
-                Field::optional("url"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "QueryApiEndpoint",
+                fields: &[
+                    Field::optional("allowedOrigins"),
+                    Field::optional("apiKeyIds"),
+                    Field::optional("database"),
+                    Field::optional("id"),
+                    Field::optional("name"),
+                    Field::optional("ownerType"),
+                    Field::optional("parameters"),
+                    Field::optional("roles"),
+                    Field::optional("sql"),
+                    Field::optional("url"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -44,20 +44,21 @@ pub struct QueryApiEndpointListItem {
 impl Model for QueryApiEndpointListItem {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "QueryApiEndpointListItem",
-            fields: &[
-                Field::optional("allowedOrigins"),
-                Field::optional("apiKeyIds"),
-                Field::optional("database"),
-                Field::optional("id"),
-                Field::optional("name"),
-                Field::optional("ownerType"),
-                Field::optional("roles"),
-                Field::optional("url"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "QueryApiEndpointListItem",
+                fields: &[
+                    Field::optional("allowedOrigins"),
+                    Field::optional("apiKeyIds"),
+                    Field::optional("database"),
+                    Field::optional("id"),
+                    Field::optional("name"),
+                    Field::optional("ownerType"),
+                    Field::optional("roles"),
+                    Field::optional("url"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -36,17 +36,18 @@ pub struct SavedQuery {
 impl Model for SavedQuery {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "SavedQuery",
-            fields: &[
-                Field::optional("database"),
-                Field::optional("id"),
-                Field::optional("name"),
-                Field::optional("parameters"),
-                Field::optional("sql"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "SavedQuery",
+                fields: &[
+                    Field::optional("database"),
+                    Field::optional("id"),
+                    Field::optional("name"),
+                    Field::optional("parameters"),
+                    Field::optional("sql"),
+                ],
+            }
+        }
     }
 
     #[inline]

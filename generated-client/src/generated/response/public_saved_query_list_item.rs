@@ -26,15 +26,16 @@ pub struct SavedQueryListItem {
 impl Model for SavedQueryListItem {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "SavedQueryListItem",
-            fields: &[
-                Field::optional("database"),
-                Field::optional("id"),
-                Field::optional("name"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "SavedQueryListItem",
+                fields: &[
+                    Field::optional("database"),
+                    Field::optional("id"),
+                    Field::optional("name"),
+                ],
+            }
+        }
     }
 
     #[inline]

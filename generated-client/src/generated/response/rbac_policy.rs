@@ -33,19 +33,20 @@ pub struct RbacPolicy {
 impl Model for RbacPolicy {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "RbacPolicy",
-            fields: &[
-                Field::optional("allowDeny"),
-                Field::optional("id"),
-                Field::optional("permissions"),
-                Field::optional("resources"),
-                Field::optional("roleId"),
-                Field::optional("tags"),
-                Field::optional("tenantId"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "RbacPolicy",
+                fields: &[
+                    Field::optional("allowDeny"),
+                    Field::optional("id"),
+                    Field::optional("permissions"),
+                    Field::optional("resources"),
+                    Field::optional("roleId"),
+                    Field::optional("tags"),
+                    Field::optional("tenantId"),
+                ],
+            }
+        }
     }
 
     #[inline]

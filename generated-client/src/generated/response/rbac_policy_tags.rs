@@ -21,11 +21,12 @@ pub struct RbacPolicyTags {
 impl Model for RbacPolicyTags {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "RbacPolicyTags",
-            fields: &[Field::optional("grants"), Field::optional("roleV2")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "RbacPolicyTags",
+                fields: &[Field::optional("grants"), Field::optional("roleV2")],
+            }
+        }
     }
 
     #[inline]

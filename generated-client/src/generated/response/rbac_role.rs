@@ -42,21 +42,22 @@ pub struct RbacRole {
 impl Model for RbacRole {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "RbacRole",
-            fields: &[
-                Field::optional("actors"),
-                Field::optional("createdAt"),
-                Field::optional("id"),
-                Field::optional("name"),
-                Field::optional("ownerId"),
-                Field::optional("policies"),
-                Field::optional("tenantId"),
-                Field::optional("type").named("type_"),
-                Field::optional("updatedAt"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "RbacRole",
+                fields: &[
+                    Field::optional("actors"),
+                    Field::optional("createdAt"),
+                    Field::optional("id"),
+                    Field::optional("name"),
+                    Field::optional("ownerId"),
+                    Field::optional("policies"),
+                    Field::optional("tenantId"),
+                    Field::optional("type").named("type_"),
+                    Field::optional("updatedAt"),
+                ],
+            }
+        }
     }
 
     #[inline]

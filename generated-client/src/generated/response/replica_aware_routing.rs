@@ -23,11 +23,15 @@ pub struct ReplicaAwareRouting {
 impl Model for ReplicaAwareRouting {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ReplicaAwareRouting",
-            fields: &[Field::optional("httpEnabled"), Field::optional("nativeEnabled")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ReplicaAwareRouting",
+                fields: &[
+                    Field::optional("httpEnabled"),
+                    Field::optional("nativeEnabled"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -34,11 +34,12 @@ pub struct ResourceTagsV1 {
 impl Model for ResourceTagsV1 {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ResourceTagsV1",
-            fields: &[Field::optional("key"), Field::optional("value")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ResourceTagsV1",
+                fields: &[Field::optional("key"), Field::optional("value")],
+            }
+        }
     }
 
     #[inline]

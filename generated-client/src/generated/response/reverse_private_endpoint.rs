@@ -107,29 +107,30 @@ pub struct ReversePrivateEndpoint {
 impl Model for ReversePrivateEndpoint {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ReversePrivateEndpoint",
-            fields: &[
-                Field::optional("customPrivateDnsMappings"),
-                Field::optional("description"),
-                Field::optional("dnsNames"),
-                Field::optional("dnsTargets"),
-                Field::optional("endpointId"),
-                Field::optional("gcpServiceAttachment"),
-                Field::optional("id"),
-                Field::optional("mskAuthentication"),
-                Field::optional("mskClusterArn"),
-                Field::optional("privateDnsMappings"),
-                Field::optional("privateDnsNames"),
-                Field::optional("serviceId"),
-                Field::optional("status"),
-                Field::optional("type").named("type_"),
-                Field::optional("vpcEndpointServiceName"),
-                Field::optional("vpcResourceConfigurationId"),
-                Field::optional("vpcResourceShareArn"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ReversePrivateEndpoint",
+                fields: &[
+                    Field::optional("customPrivateDnsMappings"),
+                    Field::optional("description"),
+                    Field::optional("dnsNames"),
+                    Field::optional("dnsTargets"),
+                    Field::optional("endpointId"),
+                    Field::optional("gcpServiceAttachment"),
+                    Field::optional("id"),
+                    Field::optional("mskAuthentication"),
+                    Field::optional("mskClusterArn"),
+                    Field::optional("privateDnsMappings"),
+                    Field::optional("privateDnsNames"),
+                    Field::optional("serviceId"),
+                    Field::optional("status"),
+                    Field::optional("type").named("type_"),
+                    Field::optional("vpcEndpointServiceName"),
+                    Field::optional("vpcResourceConfigurationId"),
+                    Field::optional("vpcResourceShareArn"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -30,15 +30,16 @@ pub struct ReversePrivateEndpointDnsTarget {
 impl Model for ReversePrivateEndpointDnsTarget {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ReversePrivateEndpointDnsTarget",
-            fields: &[
-                Field::optional("id"),
-                Field::optional("internalDnsName"),
-                Field::optional("kind"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ReversePrivateEndpointDnsTarget",
+                fields: &[
+                    Field::optional("id"),
+                    Field::optional("internalDnsName"),
+                    Field::optional("kind"),
+                ],
+            }
+        }
     }
 
     #[inline]

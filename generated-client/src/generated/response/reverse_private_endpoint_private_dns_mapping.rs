@@ -23,14 +23,15 @@ pub struct ReversePrivateEndpointPrivateDnsMapping {
 impl Model for ReversePrivateEndpointPrivateDnsMapping {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ReversePrivateEndpointPrivateDnsMapping",
-            fields: &[
-                Field::optional("internalDnsName"),
-                Field::optional("privateDnsName"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ReversePrivateEndpointPrivateDnsMapping",
+                fields: &[
+                    Field::optional("internalDnsName"),
+                    Field::optional("privateDnsName"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -30,15 +30,16 @@ pub struct ScalingSchedule {
 impl Model for ScalingSchedule {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ScalingSchedule",
-            fields: &[
-                Field::optional("activeEntryId"),
-                Field::optional("baseConfig"),
-                Field::optional("entries"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ScalingSchedule",
+                fields: &[
+                    Field::optional("activeEntryId"),
+                    Field::optional("baseConfig"),
+                    Field::optional("entries"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -33,19 +33,20 @@ pub struct ScalingScheduleBaseConfig {
 impl Model for ScalingScheduleBaseConfig {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ScalingScheduleBaseConfig",
-            fields: &[
-                Field::optional("autoscalingMode"),
-                Field::optional("idleScaling"),
-                Field::optional("idleTimeoutMinutes"),
-                Field::optional("maxReplicaMemoryGb"),
-                Field::optional("maxReplicas"),
-                Field::optional("minReplicaMemoryGb"),
-                Field::optional("minReplicas"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ScalingScheduleBaseConfig",
+                fields: &[
+                    Field::optional("autoscalingMode"),
+                    Field::optional("idleScaling"),
+                    Field::optional("idleTimeoutMinutes"),
+                    Field::optional("maxReplicaMemoryGb"),
+                    Field::optional("maxReplicas"),
+                    Field::optional("minReplicaMemoryGb"),
+                    Field::optional("minReplicas"),
+                ],
+            }
+        }
     }
 
     #[inline]

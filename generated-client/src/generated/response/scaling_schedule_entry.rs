@@ -62,25 +62,26 @@ pub struct ScalingScheduleEntry {
 impl Model for ScalingScheduleEntry {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ScalingScheduleEntry",
-            fields: &[
-                Field::optional("autoscalingMode"),
-                Field::optional("endHourUtc"),
-                Field::optional("id"),
-                Field::optional("idleScaling"),
-                Field::optional("idleTimeoutMinutes"),
-                Field::optional("isActiveNow"),
-                Field::optional("maxReplicaMemoryGb"),
-                Field::optional("maxReplicas"),
-                Field::optional("minReplicaMemoryGb"),
-                Field::optional("minReplicas"),
-                Field::optional("name"),
-                Field::optional("startHourUtc"),
-                Field::optional("weekdays"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ScalingScheduleEntry",
+                fields: &[
+                    Field::optional("autoscalingMode"),
+                    Field::optional("endHourUtc"),
+                    Field::optional("id"),
+                    Field::optional("idleScaling"),
+                    Field::optional("idleTimeoutMinutes"),
+                    Field::optional("isActiveNow"),
+                    Field::optional("maxReplicaMemoryGb"),
+                    Field::optional("maxReplicas"),
+                    Field::optional("minReplicaMemoryGb"),
+                    Field::optional("minReplicas"),
+                    Field::optional("name"),
+                    Field::optional("startHourUtc"),
+                    Field::optional("weekdays"),
+                ],
+            }
+        }
     }
 
     #[inline]

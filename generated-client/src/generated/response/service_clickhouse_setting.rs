@@ -26,11 +26,12 @@ pub struct ServiceClickhouseSetting {
 impl Model for ServiceClickhouseSetting {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServiceClickhouseSetting",
-            fields: &[Field::optional("name"), Field::optional("value")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServiceClickhouseSetting",
+                fields: &[Field::optional("name"), Field::optional("value")],
+            }
+        }
     }
 
     #[inline]

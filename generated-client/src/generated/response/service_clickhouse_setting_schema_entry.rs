@@ -43,19 +43,20 @@ pub struct ServiceClickhouseSettingSchemaEntry {
 impl Model for ServiceClickhouseSettingSchemaEntry {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServiceClickhouseSettingSchemaEntry",
-            fields: &[
-                Field::optional("deprecationNotice"),
-                Field::optional("description"),
-                Field::optional("enum").named("enum_"),
-                Field::optional("example"),
-                Field::optional("name"),
-                Field::optional("type").named("type_"),
-                Field::optional("warning"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServiceClickhouseSettingSchemaEntry",
+                fields: &[
+                    Field::optional("deprecationNotice"),
+                    Field::optional("description"),
+                    Field::optional("enum").named("enum_"),
+                    Field::optional("example"),
+                    Field::optional("name"),
+                    Field::optional("type").named("type_"),
+                    Field::optional("warning"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -24,11 +24,12 @@ pub struct ServiceClickhouseSettingWarning {
 impl Model for ServiceClickhouseSettingWarning {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServiceClickhouseSettingWarning",
-            fields: &[Field::optional("message"), Field::optional("name")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServiceClickhouseSettingWarning",
+                fields: &[Field::optional("message"), Field::optional("name")],
+            }
+        }
     }
 
     #[inline]

@@ -18,11 +18,12 @@ pub struct ServiceClickhouseSettingsList {
 impl Model for ServiceClickhouseSettingsList {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServiceClickhouseSettingsList",
-            fields: &[Field::optional("settings")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServiceClickhouseSettingsList",
+                fields: &[Field::optional("settings")],
+            }
+        }
     }
 
     #[inline]

@@ -23,11 +23,12 @@ pub struct ServiceClickhouseSettingsPatchResponse {
 impl Model for ServiceClickhouseSettingsPatchResponse {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServiceClickhouseSettingsPatchResponse",
-            fields: &[Field::optional("settings"), Field::optional("warnings")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServiceClickhouseSettingsPatchResponse",
+                fields: &[Field::optional("settings"), Field::optional("warnings")],
+            }
+        }
     }
 
     #[inline]

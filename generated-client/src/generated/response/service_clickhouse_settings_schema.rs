@@ -19,11 +19,12 @@ pub struct ServiceClickhouseSettingsSchema {
 impl Model for ServiceClickhouseSettingsSchema {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServiceClickhouseSettingsSchema",
-            fields: &[Field::optional("settings")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServiceClickhouseSettingsSchema",
+                fields: &[Field::optional("settings")],
+            }
+        }
     }
 
     #[inline]

@@ -26,16 +26,17 @@ pub struct ServiceEndpoint {
 impl Model for ServiceEndpoint {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServiceEndpoint",
-            fields: &[
-                Field::optional("host"),
-                Field::optional("port"),
-                Field::optional("protocol"),
-                Field::optional("username"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServiceEndpoint",
+                fields: &[
+                    Field::optional("host"),
+                    Field::optional("port"),
+                    Field::optional("protocol"),
+                    Field::optional("username"),
+                ],
+            }
+        }
     }
 
     #[inline]

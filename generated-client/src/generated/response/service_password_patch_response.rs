@@ -18,11 +18,12 @@ pub struct ServicePasswordPatchResponse {
 impl Model for ServicePasswordPatchResponse {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServicePasswordPatchResponse",
-            fields: &[Field::optional("password").secret()],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServicePasswordPatchResponse",
+                fields: &[Field::optional("password").secret()],
+            }
+        }
     }
 
     #[inline]

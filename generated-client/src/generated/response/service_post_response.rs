@@ -23,11 +23,15 @@ pub struct ServicePostResponse {
 impl Model for ServicePostResponse {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServicePostResponse",
-            fields: &[Field::optional("password").secret(), Field::optional("service")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServicePostResponse",
+                fields: &[
+                    Field::optional("password").secret(),
+                    Field::optional("service"),
+                ],
+            }
+        }
     }
 
     #[inline]

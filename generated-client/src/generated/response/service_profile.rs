@@ -22,15 +22,16 @@ pub struct ServiceProfile {
 impl Model for ServiceProfile {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServiceProfile",
-            fields: &[
-                Field::optional("cpuCores"),
-                Field::optional("memoryGi"),
-                Field::optional("profile"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServiceProfile",
+                fields: &[
+                    Field::optional("cpuCores"),
+                    Field::optional("memoryGi"),
+                    Field::optional("profile"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -26,16 +26,17 @@ pub struct ServiceQueryApiEndpoint {
 impl Model for ServiceQueryApiEndpoint {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "ServiceQueryApiEndpoint",
-            fields: &[
-                Field::optional("allowedOrigins"),
-                Field::optional("id"),
-                Field::optional("openApiKeys"),
-                Field::optional("roles"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "ServiceQueryApiEndpoint",
+                fields: &[
+                    Field::optional("allowedOrigins"),
+                    Field::optional("id"),
+                    Field::optional("openApiKeys"),
+                    Field::optional("roles"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::enums;
 use crate::model::{
-    Blank, DateTime, DispatchPlan, Extra, Field, Model, Plan, Shape, Slot, Union,
+    DateTime, DispatchPlan, Extra, Field, Inner, Model, Plan, Shape, Slot, Union,
     impl_model, impl_union,
 };
 use super::{
@@ -52,22 +52,23 @@ pub struct Snapshot {
 impl Model for Snapshot {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "Snapshot",
-            fields: &[
-                Field::optional("backupName"),
-                Field::optional("bucket"),
-                Field::optional("durationInSeconds"),
-                Field::optional("finishedAt"),
-                Field::optional("id"),
-                Field::optional("serviceId"),
-                Field::optional("sizeInBytes"),
-                Field::optional("startedAt"),
-                Field::optional("status"),
-                Field::optional("type").named("type_"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "Snapshot",
+                fields: &[
+                    Field::optional("backupName"),
+                    Field::optional("bucket"),
+                    Field::optional("durationInSeconds"),
+                    Field::optional("finishedAt"),
+                    Field::optional("id"),
+                    Field::optional("serviceId"),
+                    Field::optional("sizeInBytes"),
+                    Field::optional("startedAt"),
+                    Field::optional("status"),
+                    Field::optional("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]
@@ -140,16 +141,17 @@ pub enum SnapshotBucket {
 impl Union for SnapshotBucket {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "bucketProvider",
-            values: &[
-                ("AWS", DispatchPlan::Variant(0)),
-                ("GCP", DispatchPlan::Variant(1)),
-                ("AZURE", DispatchPlan::Variant(2)),
-            ],
-            absent: Some(&DispatchPlan::Properties(&[0, 1, 2])),
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "bucketProvider",
+                values: &[
+                    ("AWS", DispatchPlan::Variant(0)),
+                    ("GCP", DispatchPlan::Variant(1)),
+                    ("AZURE", DispatchPlan::Variant(2)),
+                ],
+                absent: Some(&DispatchPlan::Properties(&[0, 1, 2])),
+            })
+        }
     }
 
     #[inline]
@@ -163,11 +165,11 @@ impl Union for SnapshotBucket {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::Aws(Blank::blank()),
-            1 => Self::Gcp(Blank::blank()),
-            2 => Self::Azure(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::Aws(Inner::fresh()),
+            1 => Self::Gcp(Inner::fresh()),
+            2 => Self::Azure(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

@@ -25,15 +25,16 @@ pub struct SnapshotConfiguration {
 impl Model for SnapshotConfiguration {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "SnapshotConfiguration",
-            fields: &[
-                Field::optional("enabled"),
-                Field::optional("gap"),
-                Field::optional("timeFrame"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "SnapshotConfiguration",
+                fields: &[
+                    Field::optional("enabled"),
+                    Field::optional("gap"),
+                    Field::optional("timeFrame"),
+                ],
+            }
+        }
     }
 
     #[inline]

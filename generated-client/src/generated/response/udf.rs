@@ -77,33 +77,34 @@ pub struct Udf {
 impl Model for Udf {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "Udf",
-            fields: &[
-                Field::optional("arguments"),
-                Field::optional("commandReadTimeout"),
-                Field::optional("commandWriteTimeout"),
-                Field::optional("createdAt"),
-                Field::optional("deterministic"),
-                Field::optional("error"),
-                Field::optional("format"),
-                Field::optional("functionName"),
-                Field::optional("maxCommandExecutionTime"),
-                Field::optional("memoryLimitMib"),
-                Field::optional("poolSize"),
-                Field::optional("returnName"),
-                Field::optional("returnType"),
-                Field::optional("runtime"),
-                Field::optional("sandboxType"),
-                Field::optional("sandboxVersion"),
-                Field::optional("sendChunkHeader"),
-                Field::optional("status"),
-                Field::optional("type").named("type_"),
-                Field::optional("updatedAt"),
-                Field::optional("version"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "Udf",
+                fields: &[
+                    Field::optional("arguments"),
+                    Field::optional("commandReadTimeout"),
+                    Field::optional("commandWriteTimeout"),
+                    Field::optional("createdAt"),
+                    Field::optional("deterministic"),
+                    Field::optional("error"),
+                    Field::optional("format"),
+                    Field::optional("functionName"),
+                    Field::optional("maxCommandExecutionTime"),
+                    Field::optional("memoryLimitMib"),
+                    Field::optional("poolSize"),
+                    Field::optional("returnName"),
+                    Field::optional("returnType"),
+                    Field::optional("runtime"),
+                    Field::optional("sandboxType"),
+                    Field::optional("sandboxVersion"),
+                    Field::optional("sendChunkHeader"),
+                    Field::optional("status"),
+                    Field::optional("type").named("type_"),
+                    Field::optional("updatedAt"),
+                    Field::optional("version"),
+                ],
+            }
+        }
     }
 
     #[inline]

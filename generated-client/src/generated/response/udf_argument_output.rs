@@ -20,11 +20,15 @@ pub struct UdfArgumentOutput {
 impl Model for UdfArgumentOutput {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "UdfArgumentOutput",
-            fields: &[Field::optional("name"), Field::optional("type").named("type_")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "UdfArgumentOutput",
+                fields: &[
+                    Field::optional("name"),
+                    Field::optional("type").named("type_"),
+                ],
+            }
+        }
     }
 
     #[inline]

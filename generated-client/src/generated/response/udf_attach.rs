@@ -32,18 +32,19 @@ pub struct UdfAttachError424 {
 impl Model for UdfAttachError424 {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "UdfAttachError424",
-            fields: &[
-                Field::optional("canWake"),
-                Field::optional("code"),
-                Field::optional("error"),
-                Field::optional("requestId"),
-                Field::optional("serviceState"),
-                Field::optional("status"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "UdfAttachError424",
+                fields: &[
+                    Field::optional("canWake"),
+                    Field::optional("code"),
+                    Field::optional("error"),
+                    Field::optional("requestId"),
+                    Field::optional("serviceState"),
+                    Field::optional("status"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -30,16 +30,17 @@ pub struct UdfAttachment {
 impl Model for UdfAttachment {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "UdfAttachment",
-            fields: &[
-                Field::optional("functionName"),
-                Field::optional("serviceId"),
-                Field::optional("status"),
-                Field::optional("version"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "UdfAttachment",
+                fields: &[
+                    Field::optional("functionName"),
+                    Field::optional("serviceId"),
+                    Field::optional("status"),
+                    Field::optional("version"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -30,15 +30,16 @@ pub struct UdfUploadSession {
 impl Model for UdfUploadSession {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "UdfUploadSession",
-            fields: &[
-                Field::optional("expiresAt"),
-                Field::optional("uploadId"),
-                Field::optional("uploadUrl").secret(),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "UdfUploadSession",
+                fields: &[
+                    Field::optional("expiresAt"),
+                    Field::optional("uploadId"),
+                    Field::optional("uploadUrl").secret(),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -27,15 +27,16 @@ pub struct UpgradeWindow {
 impl Model for UpgradeWindow {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "UpgradeWindow",
-            fields: &[
-                Field::optional("duration"),
-                Field::optional("startHourUtc"),
-                Field::optional("weekday"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "UpgradeWindow",
+                fields: &[
+                    Field::optional("duration"),
+                    Field::optional("startHourUtc"),
+                    Field::optional("weekday"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -20,11 +20,12 @@ pub struct UsageCost {
 impl Model for UsageCost {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "UsageCost",
-            fields: &[Field::optional("costs"), Field::optional("grandTotalCHC")],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "UsageCost",
+                fields: &[Field::optional("costs"), Field::optional("grandTotalCHC")],
+            }
+        }
     }
 
     #[inline]

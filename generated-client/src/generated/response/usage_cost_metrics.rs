@@ -39,22 +39,23 @@ pub struct UsageCostMetrics {
 impl Model for UsageCostMetrics {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "UsageCostMetrics",
-            fields: &[
-                Field::optional("backupCHC"),
-                Field::optional("computeCHC"),
-                Field::optional("dataTransferCHC"),
-                Field::optional("initialLoadCHC"),
-                Field::optional("interRegionTier1DataTransferCHC"),
-                Field::optional("interRegionTier2DataTransferCHC"),
-                Field::optional("interRegionTier3DataTransferCHC"),
-                Field::optional("interRegionTier4DataTransferCHC"),
-                Field::optional("publicDataTransferCHC"),
-                Field::optional("storageCHC"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "UsageCostMetrics",
+                fields: &[
+                    Field::optional("backupCHC"),
+                    Field::optional("computeCHC"),
+                    Field::optional("dataTransferCHC"),
+                    Field::optional("initialLoadCHC"),
+                    Field::optional("interRegionTier1DataTransferCHC"),
+                    Field::optional("interRegionTier2DataTransferCHC"),
+                    Field::optional("interRegionTier3DataTransferCHC"),
+                    Field::optional("interRegionTier4DataTransferCHC"),
+                    Field::optional("publicDataTransferCHC"),
+                    Field::optional("storageCHC"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -43,21 +43,22 @@ pub struct UsageCostRecord {
 impl Model for UsageCostRecord {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "UsageCostRecord",
-            fields: &[
-                Field::optional("dataWarehouseId"),
-                Field::optional("date"),
-                Field::optional("entityId"),
-                Field::optional("entityName"),
-                Field::optional("entityType"),
-                Field::optional("locked"),
-                Field::optional("metrics"),
-                Field::optional("serviceId"),
-                Field::optional("totalCHC"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "UsageCostRecord",
+                fields: &[
+                    Field::optional("dataWarehouseId"),
+                    Field::optional("date"),
+                    Field::optional("entityId"),
+                    Field::optional("entityName"),
+                    Field::optional("entityType"),
+                    Field::optional("locked"),
+                    Field::optional("metrics"),
+                    Field::optional("serviceId"),
+                    Field::optional("totalCHC"),
+                ],
+            }
+        }
     }
 
     #[inline]

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
+use crate::model::{DispatchPlan, Inner, Plan, Slot, Union, impl_union};
 use super::{WhoamiApiKey, WhoamiUser};
 
 /// Returned by [`Client::whoami`](crate::Client::whoami).
@@ -24,15 +24,16 @@ pub enum Whoami {
 impl Union for Whoami {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
-            name: "actorType",
-            values: &[
-                ("user", DispatchPlan::Variant(0)),
-                ("apiKey", DispatchPlan::Variant(1)),
-            ],
-            absent: None,
-        });
-        &PLAN
+        const {
+            &Plan::Object(DispatchPlan::Tag {
+                name: "actorType",
+                values: &[
+                    ("user", DispatchPlan::Variant(0)),
+                    ("apiKey", DispatchPlan::Variant(1)),
+                ],
+                absent: None,
+            })
+        }
     }
 
     #[inline]
@@ -45,10 +46,10 @@ impl Union for Whoami {
     }
 
     #[inline]
-    fn select(&mut self, index: usize) -> &mut dyn Slot {
-        *self = match index {
-            0 => Self::User(Blank::blank()),
-            1 => Self::ApiKey(Blank::blank()),
+    fn select(&mut self, arm: usize) -> &mut dyn Slot {
+        *self = match arm {
+            0 => Self::User(Inner::fresh()),
+            1 => Self::ApiKey(Inner::fresh()),
             _ => Self::Other(Value::Null),
         };
         match self {

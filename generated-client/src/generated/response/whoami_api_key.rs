@@ -25,16 +25,17 @@ pub struct WhoamiApiKey {
 impl Model for WhoamiApiKey {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "WhoamiApiKey",
-            fields: &[
-                Field::optional("actorType"),
-                Field::optional("keyId"),
-                Field::optional("name"),
-                Field::optional("organizationId"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "WhoamiApiKey",
+                fields: &[
+                    Field::optional("actorType"),
+                    Field::optional("keyId"),
+                    Field::optional("name"),
+                    Field::optional("organizationId"),
+                ],
+            }
+        }
     }
 
     #[inline]

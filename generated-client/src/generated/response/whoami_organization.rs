@@ -20,14 +20,15 @@ pub struct WhoamiOrganization {
 impl Model for WhoamiOrganization {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "WhoamiOrganization",
-            fields: &[
-                Field::optional("organizationId"),
-                Field::optional("organizationName"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "WhoamiOrganization",
+                fields: &[
+                    Field::optional("organizationId"),
+                    Field::optional("organizationName"),
+                ],
+            }
+        }
     }
 
     #[inline]

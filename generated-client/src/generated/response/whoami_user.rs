@@ -30,17 +30,18 @@ pub struct WhoamiUser {
 impl Model for WhoamiUser {
     #[inline]
     fn shape(&self) -> &'static Shape {
-        const SHAPE: Shape = Shape {
-            name: "WhoamiUser",
-            fields: &[
-                Field::optional("actorType"),
-                Field::optional("email"),
-                Field::optional("name"),
-                Field::optional("organizations"),
-                Field::optional("userId"),
-            ],
-        };
-        &SHAPE
+        const {
+            &Shape {
+                name: "WhoamiUser",
+                fields: &[
+                    Field::optional("actorType"),
+                    Field::optional("email"),
+                    Field::optional("name"),
+                    Field::optional("organizations"),
+                    Field::optional("userId"),
+                ],
+            }
+        }
     }
 
     #[inline]
