@@ -132,7 +132,7 @@ impl Call<SavedQueryList> {
 
     /// Maximum number of records to return per page. Defaults to 100. Maximum is 100.
     ///
-    /// Greater than `0`. At most `100`. Default: `100`.
+    /// Greater than `0`.
     #[inline]
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)

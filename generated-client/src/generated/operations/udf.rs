@@ -153,7 +153,7 @@ impl Call<UdfAttachmentList> {
 
     /// Maximum number of records to return per page. Defaults to 100. Maximum is 100.
     ///
-    /// Greater than `0`. At most `100`. Default: `100`.
+    /// Greater than `0`.
     #[inline]
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
@@ -325,7 +325,7 @@ impl Call<UdfList> {
 
     /// Maximum number of records to return per page. Defaults to 100. Maximum is 100.
     ///
-    /// Greater than `0`. At most `100`. Default: `100`.
+    /// Greater than `0`.
     #[inline]
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
@@ -444,7 +444,7 @@ impl Call<UdfVersionList> {
 
     /// Maximum number of records to return per page. Defaults to 100. Maximum is 100.
     ///
-    /// Greater than `0`. At most `100`. Default: `100`.
+    /// Greater than `0`.
     #[inline]
     pub fn limit(self, limit: i64) -> Self {
         self.set_query("limit", limit)
