@@ -40,9 +40,6 @@ pub(super) fn body<'a>(
         let kinds = content.iter().filter(|(kind, media)| fits(kind, media));
         media::choose(kinds.map(|(kind, _)| kind))
     };
-    let is_supported = |kind: &str, found: &MediaType| {
-        media::is_json(kind) || media::is_form(kind) || media::is_binary(kind, found)
-    };
     let chosen = of(&|kind, _| media::is_json(kind))
         .or_else(|| of(&|kind, _| media::is_form(kind)))
         .or_else(|| of(&media::is_binary));
@@ -53,17 +50,13 @@ pub(super) fn body<'a>(
             media::is_json(kind) || media::is_form(kind) || media::is_binary(kind, media)
         };
         if content.iter().any(is_supported) {
-            let message =
-                format!("the body can be sent as {kinds}, and none of them is the default");
+            let message = format!("the client cannot choose between {kinds}");
             let help = "remove all but one of them with an overlay action";
             cx.error(Code::UnsupportedMediaType, &at, message, help);
             return (None, Vec::new());
         }
         let message = match kinds.as_str() {
             "" => "the body has no media type".to_owned(),
-            kinds if content.iter().any(|(kind, media)| is_supported(kind, media)) => {
-                format!("the client cannot choose between {kinds}")
-            }
             kinds => format!("the client cannot send the body as {kinds}"),
         };
         let help = "replace the body with an overlay action by one in JSON, in \
