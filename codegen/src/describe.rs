@@ -129,12 +129,12 @@ pub(crate) fn extra(object: &ir::Object, direction: Direction) -> Lines<'static>
 
 /// Describes `new`.
 pub(crate) fn new_method(builder: &Builder) -> Lines<'static> {
-    line(builder::new(builder))
+    lines(wrapped(&builder::new(builder)))
 }
 
 /// Describes the conversion of a response type to a request type.
 pub(crate) fn conversion(read_only: &[String]) -> Lines<'static> {
-    let names: Vec<String> = read_only.iter().map(|name| code(name)).collect();
+    let names: Vec<String> = read_only.iter().map(|path| code(&path.replace('/', "."))).collect();
     let without = match names.as_slice() {
         [] => String::new(),
         [name] => format!(", without the read-only property {name}"),

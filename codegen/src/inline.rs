@@ -100,7 +100,9 @@ impl Inliner {
             self.left = rest;
             *value = component.clone();
         }
-        let message = format!("more than {NESTED} components only refer to each other");
+        let message = format!(
+            "a chain of more than {NESTED} references: each of these components only refers to the next one"
+        );
         refuse(Code::TooDeep, message)
     }
 }

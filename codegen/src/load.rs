@@ -193,7 +193,8 @@ fn check_version(document: &Value) -> Result<(), Box<Diagnostic>> {
             refuse(root.child("openapi"), message)
         }
         (None, Some(version)) => {
-            let message = format!("this is a document of Swagger {version}, not OpenAPI 3");
+            let version = version.as_str().map_or_else(|| version.to_string(), str::to_owned);
+            let message = format!("this is a Swagger {version} document, not OpenAPI 3");
             refuse(root.child("swagger"), message)
         }
         (None, None) => {

@@ -4,17 +4,29 @@ use crate::ir::{Additional, Field};
 use crate::surface::{Builder, Direction};
 
 /// Describes `new`.
-pub(super) fn new(builder: &Builder) -> &'static str {
-    if builder.starts_empty {
-        "Creates a value without any fields set."
-    } else if builder.arguments.is_empty() {
-        "Creates a value with its discriminator set."
-    } else if builder.arguments.iter().all(|argument| argument.field.required) {
-        "Creates a value with its required fields."
-    } else {
-        "Creates a value with the fields that the API requires, some of which the spec declares as \
-         optional."
-    }
+pub(super) fn new(builder: &Builder) -> String {
+    let required = builder.arguments.iter().filter(|argument| argument.field.required).count();
+    let text = match builder.arguments.as_slice() {
+        _ if builder.starts_empty => "Creates a value without any fields set.",
+        [] => "Creates a value with its discriminator set.",
+        all if required == all.len() => "Creates a value with its required fields.",
+        [only] => {
+            return format!(
+                "Creates a value with its field `{}`, which the API requires although the spec \
+                 declares it as optional.",
+                only.field.name
+            );
+        }
+        _ if required == 0 => {
+            "Creates a value with the fields that the API requires, although the spec declares \
+             them as optional."
+        }
+        _ => {
+            "Creates a value with the fields that the API requires, some of which the spec \
+             declares as optional."
+        }
+    };
+    text.to_owned()
 }
 
 /// Describes the setter of a field.

@@ -11,7 +11,7 @@ const LONG: usize = 80;
 /// Returns one line of short sentences, without facts that the description states; empty if there
 /// are no facts.
 pub(super) fn facts(docs: &Docs) -> String {
-    let states = |word, value: Option<&String>| {
+    let states = |word: &str, value: Option<&String>| {
         let description = docs.description.as_deref().unwrap_or_default();
         value.is_some_and(|value| states(description, word, value))
     };
@@ -22,6 +22,21 @@ pub(super) fn facts(docs: &Docs) -> String {
     let mut found = docs.constraints.clone();
     if states("maximum", found.maximum.as_ref()) && !found.exclusive_maximum {
         found.maximum = None;
+    }
+    let least = ["minimum", "at least", "greater than or equal to"];
+    if least.iter().any(|word| states(word, found.minimum.as_ref())) && !found.exclusive_minimum {
+        found.minimum = None;
+    }
+    if states("multiple of", found.multiple_of.as_ref()) {
+        found.multiple_of = None;
+    }
+    if found.values.iter().all(|value| states("one of", Some(value))) {
+        found.values.clear();
+    }
+    if let (Some(least), Some(most)) = (found.min_items, found.max_items)
+        && states(&format!("between {least} and"), Some(&most.to_string()))
+    {
+        (found.min_items, found.max_items) = (None, None);
     }
     constraints(&found, &mut facts);
     if let Some(items) = &docs.item_constraints {
@@ -130,6 +145,22 @@ mod tests {
             ..Docs::default()
         };
         assert_eq!(facts(&docs), "");
+        docs.description = Some(
+            "Must be one of 0, 6, or 18. A multiple of 4 and greater than or equal to 8. Between 1 and 10 items."
+                .to_owned(),
+        );
+        docs.constraints = Constraints {
+            minimum: Some("8".to_owned()),
+            multiple_of: Some("4".to_owned()),
+            values: vec!["0".to_owned(), "6".to_owned(), "18".to_owned()],
+            min_items: Some(1),
+            max_items: Some(10),
+            ..Constraints::default()
+        };
+        docs.default = None;
+        assert_eq!(facts(&docs), "");
+        docs.description = Some("Page size. Defaults to 100. Maximum is 200.".to_owned());
+        docs.constraints = Constraints::default();
         docs.default = Some("10".to_owned());
         docs.constraints.maximum = Some("100".to_owned());
         assert_eq!(facts(&docs), "At most `100`. Default: `10`.");

@@ -108,7 +108,9 @@ impl Found {
     fn multiple(&mut self, old: Option<&str>, new: Option<&str>) {
         let (facet, text) = match (old, new) {
             (None, Some(new)) => (facet::MULTIPLE_CHANGED, format!("a multiple of {new}")),
-            (Some(old), None) => (facet::BOUND_LOOSENED, format!("no multiple of {old}")),
+            (Some(old), None) => {
+                (facet::BOUND_LOOSENED, format!("need not be a multiple of {old}"))
+            }
             (Some(old), Some(new)) if old != new => {
                 let number = |text: &str| text.parse::<f64>().unwrap_or(f64::NAN);
                 // Every multiple of 12 is one of 4.

@@ -186,7 +186,7 @@ fn wait(value: &Value, at: &Pointer, sink: &mut Sink) -> Option<WaitPolicy> {
         Ok(raw) => raw,
         Err(error) => {
             let message = format!("the value of `x-sdk-wait` is invalid: {error}");
-            let help = "expected `state` (a JSON pointer), and optionally `until` (names with lists of states), `failed`, `settled`, `leaving`, `gone`, `passing` (lists of states), `deadlineSeconds`, `pollSeconds` (the first and the longest pause) and `confirm`";
+            let help = "expected `state` (a JSON pointer), and optionally `until` (an object: the name of each target, with an array of its states), `failed`, `settled`, `leaving`, `gone`, `passing` (arrays of states), `deadlineSeconds`, `pollSeconds` (the first and the longest pause) and `confirm`";
             let at = at.child("x-sdk-wait");
             sink.push(Diagnostic::error(Code::UnknownPolicy, at, message).help(help));
             return None;

@@ -148,7 +148,7 @@ impl<V: Visitor> Walk<'_, V> {
 
     fn alias(&mut self, anchor: usize, at: Position) -> Result<(), Refusal> {
         if matches!(self.open.last(), Some(Open { next: None, key_next: true, .. })) {
-            return invalid(at, "an alias is not a key");
+            return invalid(at, "an alias is used as a key");
         }
         let Some(&size) = self.anchors.get(&anchor) else {
             return invalid(at, "an alias is inside the value that it repeats");
@@ -178,7 +178,7 @@ impl<V: Visitor> Walk<'_, V> {
         self.check_depth(1, at)?;
         self.containers = self.containers.saturating_add(1);
         if self.containers > CONTAINERS {
-            let message = format!("the text has more than {CONTAINERS} objects and lists");
+            let message = format!("the text has more than {CONTAINERS} objects and arrays");
             return Err(Refusal { code: Code::TooLarge, position: at, message });
         }
         self.begin(at);

@@ -30,9 +30,9 @@ pub trait Waited: Operation {
 
 /// An operation that returns one page of a list.
 #[diagnostic::on_unimplemented(
-    message = "the operation `{Self}` is not paginated: it returns all items in one response",
+    message = "the operation `{Self}` is not paginated",
     label = "`items`, `pages` and `first` require a paginated operation",
-    note = "use `.await`: it returns all items as a `Vec`"
+    note = "use `.await`: it returns the whole result, which is a `Vec` if the operation returns a list"
 )]
 pub trait Paged: Operation<Output = Page<Self::Item>> {
     /// One item of the list.

@@ -1,6 +1,6 @@
 //! Spans and events for operators; empty without the feature `tracing`.
 //!
-//! The spans have the names of OpenTelemetry. The targets and names of the events are listed in
+//! The HTTP fields of the spans have the names of OpenTelemetry. The targets and names of the events are listed in
 //! `docs/tracing.md` and are stable. They contain the method and the path template of a request,
 //! but no parameters, headers or bodies, and therefore no secrets.
 

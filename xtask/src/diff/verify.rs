@@ -149,14 +149,14 @@ fn report(
     let (tone, verb) = if agrees { (Tone::Good, "Confirmed") } else { (Tone::Bad, "Refuted") };
     console.out.status(tone, verb, &text)?;
     console.out.note(&format!(
-        "{} used, {} no longer compile, {} of these are not in the report",
+        "{} used; no longer compiling: {}; of these, not in the report: {}",
         counted(uses.len(), "item"),
         lost.len(),
         unnamed.len()
     ))?;
     if changes.source() == Source::Break && unnoticed > 0 {
         console.out.note(&format!(
-            "the report calls {} breaking that still compiled here; other uses may not compile",
+            "{} that the report calls breaking still compiled here; other uses of the same items may not compile",
             counted(unnoticed, "item")
         ))?;
     }

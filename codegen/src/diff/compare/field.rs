@@ -86,7 +86,8 @@ impl<'a> Compare<'a> {
             } else {
                 facet::PROP_BECAME_NOT_NULLABLE
             };
-            let ways = [(facet::PROP_BECAME_NULLABLE, "may be null"), (lost, "may not be null")];
+            let ways =
+                [(facet::PROP_BECAME_NULLABLE, "can be null"), (lost, "can no longer be null")];
             self.switch((before.nullable, after.nullable), ways, spot);
         }
         // A change of `required` decides what is a tag and an argument too; that is reported above.

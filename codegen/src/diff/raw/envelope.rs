@@ -110,11 +110,11 @@ fn result(compare: &mut Compare<'_>, pair: Pair<'_>) {
     match (takes_null(&old, pair.documents.old), takes_null(&new, pair.documents.new)) {
         (false, true) => {
             let rule = rule::RESP_RESULT_BECAME_NULLABLE;
-            pair.add(compare, rule, &at, "`result` may be null");
+            pair.add(compare, rule, &at, "`result` can be null");
         }
         (true, false) => {
             let rule = rule::RESP_RESULT_BECAME_NOT_NULLABLE;
-            pair.add(compare, rule, &at, "`result` is never null");
+            pair.add(compare, rule, &at, "`result` can no longer be null");
         }
         _ => {}
     }

@@ -83,7 +83,9 @@ fn sunset(compare: &mut Compare<'_>, pair: Pair<'_>) {
     let dates = pair.versions.key("x-sunset");
     let (rule, message) = match (dates.old.as_str(), dates.new.as_str()) {
         (None, Some(date)) => (rule::OPERATION_SUNSET_SET, format!("removal on {date}")),
-        (Some(old), None) => (rule::OPERATION_SUNSET_DROPPED, format!("no removal on {old}")),
+        (Some(old), None) => {
+            (rule::OPERATION_SUNSET_DROPPED, format!("no removal date (was {old})"))
+        }
         (Some(old), Some(new)) if old != new => {
             // Dates of ISO 8601 are ordered like their texts.
             let is_earlier = new < old;

@@ -159,9 +159,9 @@ impl Walk<'_, '_> {
     /// Reports that a value that is not a property may be null, or no longer may.
     fn null(&mut self, at: &Pointer, gained: bool) {
         let (facet, message) = if gained {
-            (facet::ITEM_BECAME_NULLABLE, "may be null")
+            (facet::ITEM_BECAME_NULLABLE, "can be null")
         } else {
-            (facet::ITEM_BECAME_NOT_NULLABLE, "may not be null")
+            (facet::ITEM_BECAME_NOT_NULLABLE, "can no longer be null")
         };
         let mut spot = spot(self.compare, at);
         // The items of the crate that contain the value have another type.

@@ -27,7 +27,8 @@ pub struct ApiKeyHashData {
 }
 
 impl ApiKeyHashData {
-    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
+    /// Creates a value with the fields that the API requires, although the spec declares them as
+    /// optional.
     pub fn new(
         key_id_hash: impl Into<Secret<String>>,
         key_id_suffix: impl Into<String>,

@@ -26,7 +26,8 @@ pub struct AwsBackupBucketPostRequestV1 {
 }
 
 impl AwsBackupBucketPostRequestV1 {
-    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
+    /// Creates a value with the fields that the API requires, although the spec declares them as
+    /// optional.
     pub fn new(bucket_path: impl Into<String>, iam_role_arn: impl Into<String>) -> Self {
         Self {
             bucket_path: Some(bucket_path.into()),

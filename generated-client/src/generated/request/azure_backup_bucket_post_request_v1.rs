@@ -24,7 +24,8 @@ pub struct AzureBackupBucketPostRequestV1 {
 }
 
 impl AzureBackupBucketPostRequestV1 {
-    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
+    /// Creates a value with the fields that the API requires, although the spec declares them as
+    /// optional.
     pub fn new(
         container_name: impl Into<String>,
         connection_string: impl Into<Secret<String>>,

@@ -22,7 +22,8 @@ pub struct AzureEventHub {
 }
 
 impl AzureEventHub {
-    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
+    /// Creates a value with its field `connection_string`, which the API requires although the
+    /// spec declares it as optional.
     pub fn new(connection_string: impl Into<Secret<String>>) -> Self {
         Self {
             connection_string: Some(connection_string.into()),

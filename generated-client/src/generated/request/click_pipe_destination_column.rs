@@ -22,7 +22,8 @@ pub struct ClickPipeDestinationColumn {
 }
 
 impl ClickPipeDestinationColumn {
-    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
+    /// Creates a value with the fields that the API requires, although the spec declares them as
+    /// optional.
     pub fn new(name: impl Into<String>, type_: impl Into<String>) -> Self {
         Self {
             name: Some(name.into()),

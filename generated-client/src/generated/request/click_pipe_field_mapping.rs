@@ -22,7 +22,8 @@ pub struct ClickPipeFieldMapping {
 }
 
 impl ClickPipeFieldMapping {
-    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
+    /// Creates a value with the fields that the API requires, although the spec declares them as
+    /// optional.
     pub fn new(
         source_field: impl Into<String>,
         destination_field: impl Into<String>,

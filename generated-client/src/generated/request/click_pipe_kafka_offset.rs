@@ -23,7 +23,8 @@ pub struct ClickPipeKafkaOffset {
 }
 
 impl ClickPipeKafkaOffset {
-    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
+    /// Creates a value with its field `strategy`, which the API requires although the spec
+    /// declares it as optional.
     #[inline]
     pub fn new(strategy: enums::ClickPipeKafkaOffsetStrategy) -> Self {
         Self {

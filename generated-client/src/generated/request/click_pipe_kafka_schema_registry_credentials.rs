@@ -22,7 +22,8 @@ pub struct ClickPipeKafkaSchemaRegistryCredentials {
 }
 
 impl ClickPipeKafkaSchemaRegistryCredentials {
-    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
+    /// Creates a value with the fields that the API requires, although the spec declares them as
+    /// optional.
     pub fn new(
         username: impl Into<String>,
         password: impl Into<Secret<String>>,

@@ -64,7 +64,8 @@ pub struct ClickPipePostgresPipeTableMapping {
 }
 
 impl ClickPipePostgresPipeTableMapping {
-    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
+    /// Creates a value with the fields that the API requires, although the spec declares them as
+    /// optional.
     pub fn new(
         source_schema_name: impl Into<String>,
         source_table: impl Into<String>,

@@ -6,8 +6,6 @@ use super::ClickStackAlertChannel;
 /// Notification channels to trigger when the alert fires or resolves. Between 1 and 10
 /// channels; duplicates are rejected.
 ///
-/// 1 to 10 items.
-///
 /// Used in [`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest) and
 /// [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
 pub type ClickStackAlertChannels = Vec<ClickStackAlertChannel>;

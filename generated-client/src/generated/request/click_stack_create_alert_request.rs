@@ -19,8 +19,6 @@ pub struct ClickStackCreateAlertRequest {
     pub channel: Option<ClickStackAlertChannel>,
     /// Notification channels to trigger when the alert fires or resolves. Between 1 and 10
     /// channels; duplicates are rejected.
-    ///
-    /// 1 to 10 items.
     pub channels: Option<ClickStackAlertChannels>,
     /// [`ClickStackAlertChartConfig`](crate::request::ClickStackAlertChartConfig), with the
     /// variants `Line`, `StackedBar`, `StackedLine` and `Number`.

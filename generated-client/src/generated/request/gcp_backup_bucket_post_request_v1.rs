@@ -26,7 +26,8 @@ pub struct GcpBackupBucketPostRequestV1 {
 }
 
 impl GcpBackupBucketPostRequestV1 {
-    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
+    /// Creates a value with the fields that the API requires, although the spec declares them as
+    /// optional.
     pub fn new(
         bucket_path: impl Into<String>,
         access_key_id: impl Into<String>,

@@ -37,7 +37,8 @@ pub struct IpAccessListEntry {
 }
 
 impl IpAccessListEntry {
-    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
+    /// Creates a value with its field `source`, which the API requires although the spec declares
+    /// it as optional.
     pub fn new(source: impl Into<String>) -> Self {
         Self {
             source: Some(source.into()),

@@ -25,7 +25,8 @@ pub struct MskIamUser {
 }
 
 impl MskIamUser {
-    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
+    /// Creates a value with the fields that the API requires, although the spec declares them as
+    /// optional.
     pub fn new(
         access_key_id: impl Into<String>,
         secret_key: impl Into<Secret<String>>,

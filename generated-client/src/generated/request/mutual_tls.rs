@@ -28,7 +28,8 @@ pub struct MutualTls {
 }
 
 impl MutualTls {
-    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
+    /// Creates a value with the fields that the API requires, although the spec declares them as
+    /// optional.
     pub fn new(
         certificate: impl Into<String>,
         private_key: impl Into<Secret<String>>,

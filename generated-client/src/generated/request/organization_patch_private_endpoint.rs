@@ -25,7 +25,8 @@ pub struct OrganizationPatchPrivateEndpoint {
 }
 
 impl OrganizationPatchPrivateEndpoint {
-    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
+    /// Creates a value with its field `id`, which the API requires although the spec declares it
+    /// as optional.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: Some(id.into()),

@@ -30,7 +30,8 @@ pub struct PlainCredentials {
 }
 
 impl PlainCredentials {
-    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
+    /// Creates a value with the fields that the API requires, although the spec declares them as
+    /// optional.
     pub fn new(
         username: impl Into<String>,
         password: impl Into<Secret<String>>,

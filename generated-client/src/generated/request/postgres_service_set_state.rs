@@ -18,7 +18,8 @@ pub struct PostgresServiceSetState {
 }
 
 impl PostgresServiceSetState {
-    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
+    /// Creates a value with its field `command`, which the API requires although the spec
+    /// declares it as optional.
     #[inline]
     pub fn new(command: enums::PostgresServiceSetStateCommand) -> Self {
         Self {

@@ -77,7 +77,7 @@ impl_model!(ScalingSchedulePostRequest, Request);
 impl_request!(ScalingSchedulePostRequest);
 
 /// Converts the response type to this type, without the read-only properties `activeEntryId`,
-/// `baseConfig`, `entries/id` and `entries/isActiveNow`. Fails if a required field is absent.
+/// `baseConfig`, `entries.id` and `entries.isActiveNow`. Fails if a required field is absent.
 impl TryFrom<response::ScalingSchedule> for ScalingSchedulePostRequest {
     type Error = MissingFields;
 

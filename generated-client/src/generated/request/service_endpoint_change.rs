@@ -23,7 +23,8 @@ pub struct ServiceEndpointChange {
 }
 
 impl ServiceEndpointChange {
-    /// Creates a value with the fields that the API requires, some of which the spec declares as optional.
+    /// Creates a value with the fields that the API requires, although the spec declares them as
+    /// optional.
     #[inline]
     pub fn new(protocol: enums::ServiceEndpointChangeProtocol, enabled: bool) -> Self {
         Self {

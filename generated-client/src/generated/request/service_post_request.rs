@@ -79,7 +79,7 @@ pub struct ServicePostRequest {
     /// services or 356\* for paid services.\* - maximum replica size subject to cloud provider
     /// hardware availability in your selected region.
     ///
-    /// At least `8`. At most `356`. Multiple of `4`. Example: `120`.
+    /// At least `8`. At most `356`. Example: `120`.
     pub max_replica_memory_gb: Option<f64>,
     /// Maximum number of replicas. A minReplicas/maxReplicas band scales the replica count in
     /// horizontal autoscaling (autoscalingMode "horizontal"). Must be provided together with
@@ -96,14 +96,14 @@ pub struct ServicePostRequest {
     /// to 360 for non paid services or 1068 for paid services. Always absent for
     /// horizontal-autoscaling services (replica count is variable).
     ///
-    /// At least `24`. At most `1068`. Multiple of `12`. Example: `360`.
+    /// At least `24`. At most `1068`. Example: `360`.
     #[deprecated(note = "Use `max_replica_memory_gb` instead.")]
     pub max_total_memory_gb: Option<f64>,
     /// Minimum total memory of each replica during auto-scaling in Gb. A range in vertical
     /// autoscaling; equal to maxReplicaMemoryGb in horizontal (memory is fixed while the replica
     /// count scales). Must be a multiple of 4 and greater than or equal to 8.
     ///
-    /// At least `8`. At most `356`. Multiple of `4`. Example: `16`.
+    /// At most `356`. Example: `16`.
     pub min_replica_memory_gb: Option<f64>,
     /// Minimum number of replicas. A minReplicas/maxReplicas band scales the replica count in
     /// horizontal autoscaling (autoscalingMode "horizontal"). Must be provided together with
@@ -120,7 +120,7 @@ pub struct ServicePostRequest {
     /// equal to 24. Always absent for horizontal-autoscaling services (replica count is
     /// variable).
     ///
-    /// At least `24`. At most `1068`. Multiple of `12`. Example: `48`.
+    /// At most `1068`. Example: `48`.
     #[deprecated(note = "Use `min_replica_memory_gb` instead.")]
     pub min_total_memory_gb: Option<f64>,
     /// Name of the service. Alphanumerical string with whitespaces up to 50 characters.

@@ -29,7 +29,7 @@ pub struct ServiceReplicaScalingPatchRequest {
     /// 356 for paid services. A range in vertical autoscaling; equal to minReplicaMemoryGb in
     /// horizontal.
     ///
-    /// At least `8`. At most `356`. Multiple of `4`. Example: `120`.
+    /// At least `8`. At most `356`. Example: `120`.
     pub max_replica_memory_gb: Option<f64>,
     /// Maximum number of replicas. A minReplicas/maxReplicas band scales the replica count in
     /// horizontal autoscaling (autoscalingMode "horizontal"). Must be provided together with
@@ -44,7 +44,7 @@ pub struct ServiceReplicaScalingPatchRequest {
     /// services. Must be a multiple of 4 and greater than or equal to 8. A range in vertical
     /// autoscaling; equal to maxReplicaMemoryGb in horizontal.
     ///
-    /// At least `8`. At most `356`. Multiple of `4`. Example: `16`.
+    /// At most `356`. Example: `16`.
     pub min_replica_memory_gb: Option<f64>,
     /// Minimum number of replicas. A minReplicas/maxReplicas band scales the replica count in
     /// horizontal autoscaling (autoscalingMode "horizontal"). Must be provided together with

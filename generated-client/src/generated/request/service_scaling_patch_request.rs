@@ -20,7 +20,7 @@ pub struct ServiceScalingPatchRequest {
     /// to 360 for non paid services or 1068 for paid services. Always absent for
     /// horizontal-autoscaling services (replica count is variable).
     ///
-    /// At least `24`. At most `1068`. Multiple of `12`. Example: `360`.
+    /// At least `24`. At most `1068`. Example: `360`.
     #[deprecated(note = "Use `max_replica_memory_gb` instead.")]
     pub max_total_memory_gb: Option<f64>,
     /// DEPRECATED - inaccurate for services with non-default numbers of replicas. Use
@@ -29,7 +29,7 @@ pub struct ServiceScalingPatchRequest {
     /// equal to 24. Always absent for horizontal-autoscaling services (replica count is
     /// variable).
     ///
-    /// At least `24`. At most `1068`. Multiple of `12`. Example: `48`.
+    /// At most `1068`. Example: `48`.
     #[deprecated(note = "Use `min_replica_memory_gb` instead.")]
     pub min_total_memory_gb: Option<f64>,
     /// Number of replicas for the service. The number of replicas must be between 2 and 50 for

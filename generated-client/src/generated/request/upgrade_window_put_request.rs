@@ -16,7 +16,7 @@ pub struct UpgradeWindowPutRequest {
     /// UTC hour when the upgrade window starts. Must be one of 0, 6, 12, or 18. The upgrade
     /// window currently lasts 6 hours from this start time.
     ///
-    /// Must be `0`, `6`, `12` or `18`. Example: `12`.
+    /// Example: `12`.
     pub start_hour_utc: i64,
     /// Day of the week the upgrade window starts. 0 = Sunday, 1 = Monday, …, 6 = Saturday.
     ///

@@ -6,7 +6,5 @@ use super::ClickStackAlertChannel;
 /// Notification channels to trigger when the alert fires or resolves. Between 1 and 10
 /// channels; duplicates are rejected.
 ///
-/// 1 to 10 items.
-///
 /// Used in [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
 pub type ClickStackAlertChannels = Vec<ClickStackAlertChannel>;

@@ -77,7 +77,7 @@ pub struct ServiceScalingPatchResponse {
     /// 356 for paid services. A range in vertical autoscaling; equal to minReplicaMemoryGb in
     /// horizontal (memory is fixed while the replica count scales).
     ///
-    /// At least `8`. At most `356`. Multiple of `4`. Example: `120`.
+    /// At least `8`. At most `356`. Example: `120`.
     pub max_replica_memory_gb: Option<f64>,
     /// Maximum number of replicas for horizontal autoscaling. Present only when the service uses
     /// horizontal autoscaling.
@@ -90,7 +90,7 @@ pub struct ServiceScalingPatchResponse {
     /// to 360 for non paid services or 1068 for paid services. Always absent for
     /// horizontal-autoscaling services (replica count is variable).
     ///
-    /// At least `24`. At most `1068`. Multiple of `12`. Example: `360`.
+    /// At least `24`. At most `1068`. Example: `360`.
     #[deprecated(note = "Use `max_replica_memory_gb` instead.")]
     pub max_total_memory_gb: Option<f64>,
     /// Minimum auto-scaling memory in Gb for a single replica. Available only for 'production'
@@ -98,7 +98,7 @@ pub struct ServiceScalingPatchResponse {
     /// autoscaling; equal to maxReplicaMemoryGb in horizontal (memory is fixed while the replica
     /// count scales).
     ///
-    /// At least `8`. At most `356`. Multiple of `4`. Example: `16`.
+    /// At most `356`. Example: `16`.
     pub min_replica_memory_gb: Option<f64>,
     /// Minimum number of replicas for horizontal autoscaling. Present only when the service uses
     /// horizontal autoscaling.
@@ -111,7 +111,7 @@ pub struct ServiceScalingPatchResponse {
     /// equal to 24. Always absent for horizontal-autoscaling services (replica count is
     /// variable).
     ///
-    /// At least `24`. At most `1068`. Multiple of `12`. Example: `48`.
+    /// At most `1068`. Example: `48`.
     #[deprecated(note = "Use `min_replica_memory_gb` instead.")]
     pub min_total_memory_gb: Option<f64>,
     /// Name of the service. Alphanumerical string with whitespaces up to 50 characters.
@@ -149,7 +149,7 @@ pub struct ServiceScalingPatchResponse {
     /// uses horizontal autoscaling. Must be a multiple of 4, at least 8 Gb, and at most 120 Gb
     /// for non paid services or 356 Gb for paid services.
     ///
-    /// At least `8`. At most `356`. Multiple of `4`. Example: `32`.
+    /// At most `356`. Example: `32`.
     pub replica_memory_gb: Option<f64>,
     /// [`ScalingSchedule`](crate::response::ScalingSchedule), with the fields `active_entry_id`,
     /// `base_config` and `entries`.

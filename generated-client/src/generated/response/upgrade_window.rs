@@ -14,7 +14,7 @@ pub struct UpgradeWindow {
     pub duration: Option<i64>,
     /// UTC hour when the upgrade window starts. Must be one of 0, 6, 12, or 18.
     ///
-    /// Must be `0`, `6`, `12` or `18`. Example: `12`.
+    /// Example: `12`.
     pub start_hour_utc: Option<i64>,
     /// Day of the week the upgrade window starts. 0 = Sunday, 1 = Monday, …, 6 = Saturday.
     ///

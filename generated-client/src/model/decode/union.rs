@@ -259,21 +259,32 @@ impl<'de, A: MapAccess<'de>> Held<'de, A> {
                 closest = None;
             }
         });
-        let is_contradicted = (closest != untagged.usual && untagged.usual.is_some())
-            || most < known.iter().filter(|known| **known).count();
+        let is_mixed = most < known.iter().filter(|known| **known).count();
+        let is_unusual = closest != untagged.usual && untagged.usual.is_some();
         match closest {
             None => cx.warn(
                 path,
                 "a discriminator, or properties of only one variant",
-                "an object that several variants match",
+                if most == 0 {
+                    "an object without a discriminator, with no property of any variant"
+                } else {
+                    "an object that several variants match"
+                },
             ),
-            Some(_) if !untagged.is_allowed => {
-                cx.warn(path, "an object with a discriminator", "an object without one");
-            }
-            Some(_) if is_contradicted => cx.warn(
+            Some(_) if !untagged.is_allowed => cx.warn(
+                path,
+                "an object with a discriminator that is a string",
+                "an object without one",
+            ),
+            Some(_) if is_mixed => cx.warn(
                 path,
                 "an object with a discriminator, or with properties of only one variant",
                 "an object without a discriminator, with properties of several variants",
+            ),
+            Some(_) if is_unusual => cx.warn(
+                path,
+                "an object with a discriminator",
+                "an object without a discriminator, with the properties of a variant that requires one",
             ),
             Some(_) => {}
         }
@@ -491,9 +502,15 @@ mod tests {
         ] {
             let (bucket, warnings) = read::<response::Bucket>(&body);
             assert!(matches!(&bucket, response::Bucket::Other(it) if *it == body), "{bucket:?}");
-            let expected = ": expected a discriminator, or properties of only one variant, \
-                            found an object that several variants match";
-            assert_eq!(warnings, [expected], "{body}");
+            let is_known =
+                ["container", "path", "provider"].iter().any(|key| body.get(key).is_some());
+            let found = if is_known {
+                "an object that several variants match"
+            } else {
+                "an object without a discriminator, with no property of any variant"
+            };
+            let expected = ": expected a discriminator, or properties of only one variant, found ";
+            assert_eq!(warnings, [expected.to_owned() + found], "{body}");
         }
     }
 
@@ -506,7 +523,7 @@ mod tests {
         assert_eq!(
             warnings,
             [
-                ": expected an object with a discriminator, found an object without one",
+                ": expected an object with a discriminator that is a string, found an object without one",
                 "/provider: expected a string, found an integer",
             ]
         );
