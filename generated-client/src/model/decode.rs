@@ -19,7 +19,7 @@ use self::members::First;
 use self::order::Orders;
 use super::missing::MissingFields;
 use super::path::{DEPTH, Path};
-use super::raw::{ARBITRARY, NUMBER, Raw, number, too_deep};
+use super::raw::{ARBITRARY, NUMBER, Raw, inexact, may_lose_digits, number, too_deep};
 use super::slot::{Fit, Inner, Kind, Scalar, Slot, Target, View};
 use super::warning::Warning;
 use crate::runtime::OperationInfo;
@@ -51,15 +51,11 @@ pub(crate) fn decode_response(
     operation: Option<&'static OperationInfo>,
 ) -> serde_json::Result<Vec<Warning>> {
     let text = std::str::from_utf8(json).map_err(serde_json::Error::custom)?;
-    if !ARBITRARY
-        && repair::may_hold_long_number(text)
-        && let Some(text) = repair::repair(text)
-    {
-        return decode_text(slot, &text, at, operation);
-    }
-    decode_text(slot, text, at, operation).or_else(|error| match repair::repair(text) {
-        Some(text) => decode_text(slot, &text, at, operation),
-        None => Err(error),
+    let exact = Context { in_text: true, exact: true, operation, ..Context::default() };
+    decode_text(slot, text, at, exact).or_else(|_| {
+        let repaired = repair::repair(text);
+        let cx = Context { in_text: true, operation, ..Context::default() };
+        decode_text(slot, repaired.as_deref().unwrap_or(text), at, cx)
     })
 }
 
@@ -67,10 +63,9 @@ fn decode_text(
     slot: &mut dyn Slot,
     text: &str,
     at: &str,
-    operation: Option<&'static OperationInfo>,
+    mut cx: Context,
 ) -> serde_json::Result<Vec<Warning>> {
-    let orders = Orders::for_text(text.len());
-    let mut cx = Context { in_text: true, orders, operation, ..Context::default() };
+    cx.orders = Orders::for_text(text.len());
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let fill = Fill { slot, cx: &mut cx, path: &Path::root(at) };
     let outcome = fill.deserialize(&mut deserializer)?;
@@ -139,12 +134,19 @@ struct Context {
     strict: bool,
     /// Whether the input is text from which `serde_json` can borrow, so that raw parts are text.
     in_text: bool,
+    /// Whether a number that may have lost digits is an error.
+    exact: bool,
     orders: Orders,
     /// The operation that returned the body.
     operation: Option<&'static OperationInfo>,
 }
 
 impl Context {
+    /// Returns the decoder of a raw value at `depth`.
+    fn raw(&self, depth: u32) -> Raw {
+        Raw { depth, exact: self.exact }
+    }
+
     #[cold]
     fn warn(&mut self, path: &Path<'_>, expected: &'static str, found: &'static str) {
         if self.warnings.len() < WARNINGS {
@@ -204,16 +206,17 @@ impl Context {
     }
 }
 
-/// The result of decoding a value.
+/// The result of decoding a value. Each value returns one, so that it is small: raw values are
+/// rare, and boxed.
 enum Outcome {
     /// It is in its slot.
     Fits,
     /// It was null, and its slot, an `Option`, is empty.
     Null,
     /// A part of it is in its slot; this is the whole value.
-    Partly(Value),
+    Partly(Box<Value>),
     /// It has an unexpected type; its slot is empty.
-    Unexpected(Value),
+    Unexpected(Box<Value>),
 }
 
 /// The visitor: decodes one value into one slot.
@@ -224,6 +227,7 @@ struct Fill<'a, 'p> {
 }
 
 impl Fill<'_, '_> {
+    #[inline]
     fn scalar(self, scalar: Scalar<'_>) -> Outcome {
         match self.slot.put(scalar) {
             Fit::Yes => Outcome::Fits,
@@ -231,12 +235,15 @@ impl Fill<'_, '_> {
                 self.cx.warn(self.path, expected, scalar.found());
                 Outcome::Fits
             }
-            Fit::No(expected) => {
-                self.cx.warn(self.path, expected, scalar.found());
-                self.slot.put(Scalar::Absent);
-                Outcome::Unexpected(scalar.to_value())
-            }
+            Fit::No(expected) => self.unexpected_scalar(expected, scalar),
         }
+    }
+
+    #[cold]
+    fn unexpected_scalar(self, expected: &'static str, scalar: Scalar<'_>) -> Outcome {
+        self.cx.warn(self.path, expected, scalar.found());
+        self.slot.put(Scalar::Absent);
+        Outcome::Unexpected(Box::new(scalar.to_value()))
     }
 
     fn null(self) -> Outcome {
@@ -269,7 +276,7 @@ impl Fill<'_, '_> {
         };
         self.slot.put(Scalar::Absent);
         self.cx.warn(self.path, expected, "a number beyond 64 bits");
-        Outcome::Unexpected(Value::Number(it.clone()))
+        Outcome::Unexpected(Box::new(Value::Number(it.clone())))
     }
 
     /// Decodes a raw value of an unexpected type.
@@ -281,7 +288,7 @@ impl Fill<'_, '_> {
     ) -> Result<Outcome, E> {
         self.slot.put(Scalar::Absent);
         self.cx.warn(self.path, expected, kind.found());
-        Ok(Outcome::Unexpected(raw(Raw { depth: self.path.depth })?))
+        Ok(Outcome::Unexpected(Box::new(raw(self.cx.raw(self.path.depth))?)))
     }
 
     fn object<'de, A: MapAccess<'de>>(self, map: A) -> Result<Outcome, A::Error> {
@@ -292,7 +299,7 @@ impl Fill<'_, '_> {
             Target::Map(entries) => list::entries(entries, map, self.cx, self.path),
             Target::Union(union) => union::object(union, map, self.cx, self.path),
             Target::Value(place) => {
-                *place = Raw { depth: self.path.depth }.visit_map(map)?;
+                *place = self.cx.raw(self.path.depth).visit_map(map)?;
                 Ok(Outcome::Fits)
             }
             Target::List(_) => self.unexpected("an array", Kind::Object, |raw| raw.visit_map(map)),
@@ -336,7 +343,10 @@ impl<'de> Visitor<'de> for Fill<'_, '_> {
         Ok(self.scalar(i64::try_from(it).map_or(Scalar::Unsigned(it), Scalar::Integer)))
     }
 
-    fn visit_f64<E>(self, it: f64) -> Result<Outcome, E> {
+    fn visit_f64<E: Error>(self, it: f64) -> Result<Outcome, E> {
+        if self.cx.exact && may_lose_digits(it) {
+            return Err(inexact());
+        }
         Ok(self.scalar(Scalar::Number(it)))
     }
 
@@ -368,7 +378,7 @@ impl<'de> Visitor<'de> for Fill<'_, '_> {
             Target::List(list) => list::elements(list, seq, self.cx, self.path),
             Target::Union(union) => union::array(union, seq, self.cx, self.path),
             Target::Value(place) => {
-                *place = Raw { depth: self.path.depth }.visit_seq(seq)?;
+                *place = self.cx.raw(self.path.depth).visit_seq(seq)?;
                 Ok(Outcome::Fits)
             }
             Target::Model(..) | Target::Map(_) => {
@@ -493,6 +503,48 @@ mod tests {
         assert!(service.extra["port"].to_string().contains("18446744073709551616"));
         assert!(service.any.unwrap().to_string().contains("-9223372036854775809"));
         assert_eq!(service.port, None);
+    }
+
+    #[test]
+    fn no_digit_of_a_number_is_lost_anywhere() {
+        for number in ["18446744073709551616", "-9223372036854775809", "9007199254740993.0"] {
+            for body in [
+                r#"{"id":N}"#,
+                r#"{"port":N}"#,
+                r#"{"memoryGb":N}"#,
+                r#"{"tags":N}"#,
+                r#"{"tags":["a",N]}"#,
+                r#"{"any":{"a":[N]}}"#,
+                r#"{"new":N}"#,
+                r#"{"new":[{"a":N}]}"#,
+                r#"{"id":[N]}"#,
+                r#"{"parent":{"port":N}}"#,
+                r#"{"settings":{"a":N}}"#,
+                r#"{"endpoints":{"a":{"port":N}}}"#,
+                r#"{"bucket":N}"#,
+                r#"{"bucket":[N]}"#,
+                r#"{"bucket":{"a":N,"provider":"AWS"}}"#,
+                r#"{"bucket":{"provider":"AWS","a":N}}"#,
+                r#"{"bucket":{"provider":"NEW","a":N}}"#,
+            ] {
+                let mut service = response::Service::default();
+                decode(&mut service, body.replace('N', number).as_bytes(), "").unwrap();
+                let encoded = String::from_utf8(encode(&service).unwrap()).unwrap();
+                assert!(encoded.contains(number), "{body} {encoded}");
+            }
+        }
+    }
+
+    #[test]
+    fn large_floats_are_numbers() {
+        for number in ["9007199254740992.0", "1e300", "-1.5e300"] {
+            let body = format!(r#"{{"memoryGb":{number},"id":"a","new":{number}}}"#);
+            let mut service = response::Service::default();
+            assert_eq!(decode(&mut service, body.as_bytes(), "").unwrap(), []);
+            assert_eq!(service.memory, number.parse().ok());
+            assert_eq!(service.extra["new"].as_f64(), service.memory);
+            assert_eq!(service.id.as_deref(), Some("a"));
+        }
     }
 
     #[test]

@@ -14,19 +14,39 @@ pub(crate) const NUMBER: &str = "$serde_json::private::Number";
 /// Whether `arbitrary_precision` is enabled: numbers are text then, and larger.
 pub(crate) const ARBITRARY: bool = size_of::<Number>() > size_of::<Option<u64>>();
 
+/// Whether a float may be another number than the one in the text: integers beyond 64 bits are
+/// rounded to floats, and a float represents each integer exactly only up to 2^53.
+#[inline]
+pub(crate) fn may_lose_digits(number: f64) -> bool {
+    number.abs() >= 9_007_199_254_740_992.0
+}
+
+/// Returns the error of a number that may have lost digits. It is never reported, because the text
+/// is decoded again.
+#[cold]
+pub(crate) fn inexact<E: Error>() -> E {
+    E::custom("a number may have lost digits")
+}
+
 /// Decodes a [`Value`] at `depth`.
 ///
 /// `Value` itself has a limit only if it is decoded from text.
 #[derive(Clone, Copy)]
 pub(crate) struct Raw {
     pub(crate) depth: u32,
+    /// Whether a number that may have lost digits is an error.
+    pub(crate) exact: bool,
 }
 
 impl Raw {
     /// Returns the decoder of the content, or an error if that is too deep.
     #[inline]
     fn deeper<E: Error>(self) -> Result<Self, E> {
-        if self.depth >= DEPTH { Err(too_deep()) } else { Ok(Self { depth: self.depth + 1 }) }
+        if self.depth >= DEPTH {
+            Err(too_deep())
+        } else {
+            Ok(Self { depth: self.depth + 1, ..self })
+        }
     }
 }
 
@@ -63,7 +83,10 @@ impl<'de> Visitor<'de> for Raw {
         Ok(Value::Number(it.into()))
     }
 
-    fn visit_f64<E>(self, it: f64) -> Result<Value, E> {
+    fn visit_f64<E: Error>(self, it: f64) -> Result<Value, E> {
+        if self.exact && may_lose_digits(it) {
+            return Err(inexact());
+        }
         Ok(Number::from_f64(it).map_or(Value::Null, Value::Number))
     }
 
@@ -122,7 +145,7 @@ impl<'de> Visitor<'de> for Raw {
 pub(crate) fn parse(body: &[u8]) -> serde_json::Result<Value> {
     let text = std::str::from_utf8(body).map_err(serde_json::Error::custom)?;
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = Raw { depth: 0 }.deserialize(&mut deserializer)?;
+    let value = Raw { depth: 0, exact: false }.deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(value)
 }
@@ -138,8 +161,10 @@ mod tests {
 
     use super::*;
 
+    const RAW: Raw = Raw { depth: 0, exact: false };
+
     fn read(json: &str) -> Result<Value, serde_json::Error> {
-        Raw { depth: 0 }.deserialize(&mut serde_json::Deserializer::from_str(json))
+        RAW.deserialize(&mut serde_json::Deserializer::from_str(json))
     }
 
     #[test]
@@ -147,7 +172,7 @@ mod tests {
         let text = r#"{"a":[1,-1,18446744073709551615,0.5,1e300,null,true,"x\n\u00e9"],"b":{}}"#;
         assert_eq!(read(text).unwrap(), serde_json::from_str::<Value>(text).unwrap());
         let value = json!({ "a": [1, -1, u64::MAX, 0.5, null, true, "x"], "b": {} });
-        assert_eq!(Raw { depth: 0 }.deserialize(value.clone()).unwrap(), value);
+        assert_eq!(RAW.deserialize(value.clone()).unwrap(), value);
     }
 
     #[test]
@@ -165,7 +190,7 @@ mod tests {
             assert_eq!(read(&text).is_ok(), fits, "{levels} levels of text");
             if levels < 1000 {
                 let value = (1..levels).fold(json!([]), |inside, _| json!([inside]));
-                let result = Raw { depth: 0 }.deserialize(value);
+                let result = RAW.deserialize(value);
                 assert_eq!(result.is_ok(), fits, "{levels} levels of values");
             }
         }

@@ -21,7 +21,11 @@ pub(super) fn elements<'de, A: SeqAccess<'de>>(
     loop {
         let path = path.index(index);
         match seq.next_element_seed(Element { list: &mut *list, cx: &mut *cx, path: &path })? {
-            None => return Ok(whole.map_or(Outcome::Fits, |it| Outcome::Partly(Value::Array(it)))),
+            None => {
+                return Ok(
+                    whole.map_or(Outcome::Fits, |it| Outcome::Partly(Box::new(Value::Array(it))))
+                );
+            }
             Some(outcome) => keep_element(list, &mut whole, outcome),
         }
         index += 1;
@@ -59,9 +63,9 @@ fn rebuild_list(list: &mut dyn List, whole: &mut Option<Vec<Value>>, outcome: Ou
         whole.get_or_insert_with(|| (0..end).map(|it| to_value(list.item(it).view())).collect());
     match outcome {
         Outcome::Fits | Outcome::Null => whole.push(to_value(list.item(end).view())),
-        Outcome::Partly(raw) => whole.push(raw),
+        Outcome::Partly(raw) => whole.push(*raw),
         Outcome::Unexpected(raw) => {
-            whole.push(raw);
+            whole.push(*raw);
             list.pop();
         }
     }
@@ -83,7 +87,7 @@ pub(super) fn entries<'de, A: MapAccess<'de>>(
             rebuild_map(places, &mut whole, &key, outcome);
         }
     }
-    Ok(whole.map_or(Outcome::Fits, |it| Outcome::Partly(Value::Object(it))))
+    Ok(whole.map_or(Outcome::Fits, |it| Outcome::Partly(Box::new(Value::Object(it)))))
 }
 
 /// Adds the entry `key` to the raw object, which starts with all entries before it.
@@ -106,10 +110,10 @@ fn rebuild_map(
         Outcome::Fits | Outcome::Null => {
             entries.get(key).map_or(Value::Null, |place| to_value(place.view()))
         }
-        Outcome::Partly(raw) => raw,
+        Outcome::Partly(raw) => *raw,
         Outcome::Unexpected(raw) => {
             entries.remove(key);
-            raw
+            *raw
         }
     };
     whole.insert(key.to_owned(), raw);

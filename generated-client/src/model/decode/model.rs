@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use super::super::encode::to_value;
 use super::super::path::Path;
-use super::super::raw::Raw;
 use super::super::shape::Shape;
 use super::super::slot::{Model, Scalar, Side, View};
+use super::order::Order;
 use super::{Context, Fill, Outcome};
 
 /// A struct that is being decoded.
@@ -20,8 +20,7 @@ pub(super) struct Members<'a, 'p> {
     path: &'a Path<'p>,
     /// One more than the index of the last field, or zero: the field that probably comes next.
     next: usize,
-    /// The index of the learned order of fields, if there is one.
-    order: Option<usize>,
+    order: Order,
     seen: Seen,
 }
 
@@ -57,13 +56,15 @@ impl<'a, 'p> Members<'a, 'p> {
         map: &mut A,
         cx: &mut Context,
     ) -> Result<(), A::Error> {
+        let mut unknown = String::new();
         loop {
             let next = cx.orders.next(self.order, self.next);
-            let Some(key) = map.next_key_seed(Key { shape: self.shape, next })? else {
+            let key = Key { shape: self.shape, next, unknown: &mut unknown };
+            let Some(field) = map.next_key_seed(key)? else {
                 return Ok(());
             };
-            match key {
-                Name::Field(index) => {
+            match field {
+                Some(index) => {
                     if index != next {
                         cx.orders.learn(self.order, self.next, index);
                     }
@@ -74,9 +75,9 @@ impl<'a, 'p> Members<'a, 'p> {
                     let outcome = map.next_value_seed(Fill { slot, cx, path: &path })?;
                     self.close(index, outcome, cx);
                 }
-                Name::Extra(name) => {
-                    let value = map.next_value_seed(Raw { depth: self.path.depth + 1 })?;
-                    self.model.extra_mut().insert(name, value);
+                None => {
+                    let value = map.next_value_seed(cx.raw(self.path.depth + 1))?;
+                    self.model.extra_mut().insert(std::mem::take(&mut unknown), value);
                 }
             }
         }
@@ -100,7 +101,7 @@ impl<'a, 'p> Members<'a, 'p> {
             let outcome = Fill { slot, cx, path: &path }.deserialize(value)?;
             self.close(index, outcome, cx);
         } else {
-            let value = Raw { depth: self.path.depth + 1 }.deserialize(value)?;
+            let value = cx.raw(self.path.depth + 1).deserialize(value)?;
             self.model.extra_mut().insert(name.to_owned(), value);
         }
         Ok(())
@@ -146,8 +147,8 @@ impl<'a, 'p> Members<'a, 'p> {
                 }
                 return;
             }
-            Outcome::Partly(raw) => (raw, false),
-            Outcome::Unexpected(raw) => (raw, true),
+            Outcome::Partly(raw) => (*raw, false),
+            Outcome::Unexpected(raw) => (*raw, true),
         };
         let typed = match self.model.get(index).view() {
             View::Absent | View::None => None,
@@ -186,7 +187,7 @@ impl<'a, 'p> Members<'a, 'p> {
 /// The indexes of the fields that were decoded.
 #[derive(Default)]
 struct Seen {
-    low: u128,
+    low: u64,
     high: Vec<usize>,
 }
 
@@ -194,7 +195,7 @@ impl Seen {
     /// Adds an index; returns `false` if it was there.
     #[inline]
     fn insert(&mut self, index: usize) -> bool {
-        if index < 128 {
+        if index < 64 {
             let bit = 1 << index;
             let fresh = self.low & bit == 0;
             self.low |= bit;
@@ -207,44 +208,38 @@ impl Seen {
     }
 
     fn contains(&self, index: usize) -> bool {
-        if index < 128 { self.low & (1 << index) != 0 } else { self.high.contains(&index) }
+        if index < 64 { self.low & (1 << index) != 0 } else { self.high.contains(&index) }
     }
 }
 
-/// Decodes a name and finds its field.
-struct Key {
+/// Decodes a name and finds the index of its field. A name without a field goes to `unknown`.
+struct Key<'a> {
     shape: &'static Shape,
     next: usize,
+    unknown: &'a mut String,
 }
 
-/// The name of a property.
-enum Name {
-    /// The name of the field with this index.
-    Field(usize),
-    /// A name without a field.
-    Extra(String),
-}
+impl<'de> DeserializeSeed<'de> for Key<'_> {
+    type Value = Option<usize>;
 
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Name;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Name, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for Key {
-    type Value = Name;
+impl Visitor<'_> for Key<'_> {
+    type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a property")
     }
 
-    fn visit_str<E>(self, name: &str) -> Result<Name, E> {
-        Ok(match self.shape.position(name, self.next) {
-            Some(index) => Name::Field(index),
-            None => Name::Extra(name.to_owned()),
-        })
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        let field = self.shape.position(name, self.next);
+        if field.is_none() {
+            name.clone_into(self.unknown);
+        }
+        Ok(field)
     }
 }
 

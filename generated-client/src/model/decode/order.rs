@@ -15,46 +15,51 @@ const WIDE: usize = 6;
 #[derive(Default)]
 pub(super) struct Orders {
     learning: bool,
-    orders: Vec<Order>,
-}
-
-struct Order {
-    shape: &'static Shape,
-    /// At `n`: the field that came after field `n - 1` the last time; at zero, the first one.
+    known: Vec<(&'static Shape, Order)>,
+    /// For each order: at `n`, the field that came after field `n - 1` the last time; at zero, the
+    /// first one.
     next: Vec<usize>,
 }
+
+/// The order of the fields of a struct: where it starts in `next`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Order(usize);
+
+/// No order is learned for the struct. It starts behind all others.
+const UNKNOWN: Order = Order(usize::MAX / 2);
 
 impl Orders {
     /// Creates the orders for a text of this length.
     pub(super) fn for_text(length: usize) -> Self {
-        Self { learning: length >= LONG, orders: Vec::new() }
+        Self { learning: length >= LONG, known: Vec::new(), next: Vec::new() }
     }
 
-    /// Returns the index of the order of a struct, if it is learned.
+    /// Returns the order of a struct.
     #[inline]
-    pub(super) fn of(&mut self, shape: &'static Shape) -> Option<usize> {
-        (self.learning && shape.fields.len() >= WIDE).then(|| self.find(shape))
+    pub(super) fn of(&mut self, shape: &'static Shape) -> Order {
+        if self.learning && shape.fields.len() >= WIDE { self.find(shape) } else { UNKNOWN }
     }
 
-    fn find(&mut self, shape: &'static Shape) -> usize {
-        let there = self.orders.iter().position(|order| std::ptr::eq(order.shape, shape));
-        there.unwrap_or_else(|| {
-            self.orders.push(Order { shape, next: (0..=shape.fields.len()).collect() });
-            self.orders.len() - 1
-        })
+    fn find(&mut self, shape: &'static Shape) -> Order {
+        let known = self.known.iter().find(|(known, _)| std::ptr::eq(*known, shape));
+        if let Some((_, order)) = known {
+            return *order;
+        }
+        let order = Order(self.next.len());
+        self.known.push((shape, order));
+        self.next.extend(0..=shape.fields.len());
+        order
     }
 
     /// Returns the field that probably comes after field `after - 1`.
     #[inline]
-    pub(super) fn next(&self, order: Option<usize>, after: usize) -> usize {
-        let known = || self.orders.get(order?)?.next.get(after).copied();
-        known().unwrap_or(after)
+    pub(super) fn next(&self, order: Order, after: usize) -> usize {
+        self.next.get(order.0 + after).copied().unwrap_or(after)
     }
 
     /// Records that `index` came after field `after - 1`.
-    pub(super) fn learn(&mut self, order: Option<usize>, after: usize, index: usize) {
-        let known = order.and_then(|order| self.orders.get_mut(order)?.next.get_mut(after));
-        if let Some(next) = known {
+    pub(super) fn learn(&mut self, order: Order, after: usize, index: usize) {
+        if let Some(next) = self.next.get_mut(order.0 + after) {
             *next = index;
         }
     }
@@ -79,13 +84,14 @@ mod tests {
     #[test]
     fn the_order_of_fields_is_learned_for_each_struct() {
         let mut orders = Orders::for_text(LONG);
-        assert_eq!(orders.of(&SMALL_SHAPE), None);
+        assert_eq!(orders.of(&SMALL_SHAPE), UNKNOWN);
+        assert_eq!((orders.next(UNKNOWN, 0), orders.next(UNKNOWN, 2)), (0, 2));
         let order = orders.of(&WIDE_SHAPE);
-        assert_eq!(order, Some(0));
+        assert_eq!(order, Order(0));
         assert_eq!((orders.next(order, 0), orders.next(order, 6)), (0, 6));
         orders.learn(order, 0, 4);
         assert_eq!((orders.next(order, 0), orders.next(order, 5)), (4, 5));
         assert_eq!(orders.of(&WIDE_SHAPE), order);
-        assert_eq!(Orders::for_text(LONG - 1).of(&WIDE_SHAPE), None);
+        assert_eq!(Orders::for_text(LONG - 1).of(&WIDE_SHAPE), UNKNOWN);
     }
 }

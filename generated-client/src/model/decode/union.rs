@@ -21,7 +21,8 @@ pub(super) fn object<'de, A: MapAccess<'de>>(
     cx: &mut Context,
     path: &Path<'_>,
 ) -> Result<Outcome, A::Error> {
-    let mut held = Held { members: Vec::new(), in_text: cx.in_text, depth: path.depth, map };
+    let raw = cx.raw(path.depth + 1);
+    let mut held = Held { members: Vec::new(), in_text: cx.in_text, raw, map };
     dispatch(union, &mut held, cx, path)
 }
 
@@ -37,7 +38,7 @@ pub(super) fn array<'de, A: SeqAccess<'de>>(
         let outcome = Fill { slot: union.select(*arm), cx: &mut *cx, path }.visit_seq(seq)?;
         return Ok(settle(union, outcome));
     }
-    union.set_other(Raw { depth: path.depth }.visit_seq(seq)?);
+    union.set_other(cx.raw(path.depth).visit_seq(seq)?);
     cx.warn(path, plan.expected(), Kind::Array.found());
     Ok(Outcome::Fits)
 }
@@ -45,7 +46,7 @@ pub(super) fn array<'de, A: SeqAccess<'de>>(
 /// Preserves a value as raw JSON if it, or a part of it, is invalid for its variant.
 fn settle(union: &mut dyn Union, outcome: Outcome) -> Outcome {
     match outcome {
-        Outcome::Partly(raw) | Outcome::Unexpected(raw) => union.set_other(raw),
+        Outcome::Partly(raw) | Outcome::Unexpected(raw) => union.set_other(*raw),
         Outcome::Fits | Outcome::Null => {}
     }
     Outcome::Fits
@@ -155,7 +156,8 @@ struct Untagged {
 struct Held<'de, A> {
     members: Vec<(Cow<'de, str>, Piece<'de>)>,
     in_text: bool,
-    depth: u32,
+    /// The decoder of raw values of properties.
+    raw: Raw,
     map: A,
 }
 
@@ -176,7 +178,7 @@ impl<'de, A: MapAccess<'de>> Held<'de, A> {
         let piece = if self.in_text {
             Piece::Text(self.map.next_value()?)
         } else {
-            Piece::Value(self.map.next_value_seed(Raw { depth: self.depth + 1 })?)
+            Piece::Value(self.map.next_value_seed(self.raw)?)
         };
         self.members.push((key, piece));
         Ok(true)
@@ -352,7 +354,7 @@ impl<'de, A: MapAccess<'de>> Held<'de, A> {
 
     /// All properties as raw JSON.
     fn whole(&mut self) -> Result<Value, A::Error> {
-        let raw = Raw { depth: self.depth + 1 };
+        let raw = self.raw;
         let mut whole = Map::new();
         for (key, piece) in std::mem::take(&mut self.members) {
             let value = match piece {
