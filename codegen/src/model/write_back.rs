@@ -21,10 +21,11 @@ pub(super) fn mark(models: &mut Models, operations: &[Operation]) -> Vec<NoWrite
     }
     let mut found = Pairs::default();
     for write in operations {
-        let Some(TypeRef::Named(body)) = write.body.as_ref().map(|body| &body.ty) else { continue };
-        let Some(response) = response_of(&gets, write).filter(|response| *response != body) else {
+        let Some((body, is_list)) = write.body.as_ref().and_then(|body| one_of(&body.ty)) else {
             continue;
         };
+        let response = if is_list { items_of(&gets, write) } else { response_of(&gets, write) };
+        let Some(response) = response.filter(|response| *response != body) else { continue };
         let outcome = match (write.method.as_str(), write.idempotency) {
             ("PATCH", _) => Err("`PATCH` changes only the properties in its body".to_owned()),
             ("POST", Idempotency::NotIdempotent) => Err("`POST` creates a new resource".to_owned()),
@@ -66,11 +67,31 @@ fn response_of<'a>(
         last.starts_with('{').then(|| gets.get(above)).flatten()
     };
     let get = gets.get(write.path.as_str()).or_else(above)?;
+    returned(get).map(|(name, _)| name)
+}
+
+/// The type of the items of the list that an operation replaces: those that `GET` on its path
+/// returns.
+fn items_of<'a>(gets: &BTreeMap<&str, &'a Operation>, write: &Operation) -> Option<&'a TypeName> {
+    let (name, is_list) = returned(gets.get(write.path.as_str())?)?;
+    is_list.then_some(name)
+}
+
+/// The type that an operation returns, or of the items of the list that it returns.
+fn returned(get: &Operation) -> Option<(&TypeName, bool)> {
     match &get.success.content {
-        Content::Result(TypeRef::Named(name))
-        | Content::Page { item: TypeRef::Named(name), .. } => Some(name),
-        Content::Result(TypeRef::Array(item)) => match item.as_ref() {
-            TypeRef::Named(name) => Some(name),
+        Content::Result(ty) | Content::Body(ty) => one_of(ty),
+        Content::Page { item: TypeRef::Named(name), .. } => Some((name, true)),
+        _ => None,
+    }
+}
+
+/// The name of a type, or of the items of an array, and whether it is an array.
+fn one_of(ty: &TypeRef) -> Option<(&TypeName, bool)> {
+    match ty {
+        TypeRef::Named(name) => Some((name, false)),
+        TypeRef::Array(item) => match item.as_ref() {
+            TypeRef::Named(name) => Some((name, true)),
             _ => None,
         },
         _ => None,
@@ -181,6 +202,10 @@ impl Pairs {
             (TypeRef::Array(read), TypeRef::Array(written))
             | (TypeRef::Nullable(read), TypeRef::Nullable(written)) => {
                 self.types(models, read, written)
+            }
+            (TypeRef::Map(read), TypeRef::Map(written)) => {
+                let inner = self.types(models, read, written)?;
+                Ok(inner.iter().map(|inner| format!("*/{inner}")).collect())
             }
             (read, TypeRef::Nullable(written)) => self.types(models, read, written),
             (TypeRef::Named(from), TypeRef::Named(to)) => {

@@ -20,7 +20,7 @@ pub fn convert<T: Slot + Blank>(source: &dyn Slot) -> Result<T, MissingFields> {
 }
 
 /// Copies like [`convert`], without some of the properties: those that are read-only. Each is a
-/// JSON pointer without the leading slash; it passes through arrays.
+/// JSON pointer without the leading slash; it passes through arrays, and `*` is each value of a map.
 ///
 /// # Errors
 ///
@@ -50,6 +50,7 @@ fn remove(value: &mut Value, path: &str) {
                 None => {
                     members.remove(&name);
                 }
+                Some(rest) if name == "*" => members.values_mut().for_each(|it| remove(it, rest)),
                 Some(rest) => members.get_mut(&name).into_iter().for_each(|it| remove(it, rest)),
             }
         }
@@ -164,6 +165,15 @@ mod tests {
             "children": [{ "name": "n", "port": 1, "buckets": [], "owner": null }],
         });
         assert_eq!(serde_json::to_value(&written).unwrap(), expected);
+    }
+
+    #[test]
+    fn u10_read_only_properties_in_the_values_of_a_map_are_left_out() {
+        let mut value = json!({ "rows": { "a": { "id": 1, "v": 2 }, "*": [{ "id": 3 }], "b": 4 } });
+        remove(&mut value, "rows/*/id");
+        assert_eq!(value, json!({ "rows": { "a": { "v": 2 }, "*": [{}], "b": 4 } }));
+        remove(&mut value, "rows/*");
+        assert_eq!(value, json!({ "rows": { "a": { "v": 2 }, "b": 4 } }));
     }
 
     #[test]

@@ -546,3 +546,61 @@ fn d05_a_read_only_part_of_a_form_is_not_sent() {
     );
     assert!(code.contains("set_part(\"file\"") && !code.contains("set_part(\"title\""));
 }
+
+#[test]
+fn u10_items_of_lists_and_values_of_maps_are_written_back() {
+    let text = json!({ "type": "string" });
+    let mut document = fixture("constructs/3_1.json");
+    let result = |schema: Value| {
+        json!({ "200": { "description": "Fine.", "content": { "application/json": { "schema": {
+            "properties": { "status": { "type": "number" }, "requestId": { "type": "string" },
+                "result": schema },
+        } } } } })
+    };
+    let schema = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let resource = |id: &str, read: Value, written: Value| {
+        json!({
+            "get": { "operationId": format!("{id}Get"), "tags": ["Constructs"],
+                "responses": result(read) },
+            "put": { "operationId": format!("{id}Put"), "tags": ["Constructs"],
+                "requestBody": { "content": { "application/json": { "schema": written } } },
+                "responses": { "204": { "description": "Done." } } },
+        })
+    };
+    let list = |name: &str| json!({ "type": "array", "items": schema(name) });
+    let map = |name: &str| {
+        json!({ "type": "object", "properties": {
+            "rows": { "type": "object", "additionalProperties": schema(name) },
+        } })
+    };
+    let row = |names: &[&str]| {
+        let properties = names.iter().map(|name| ((*name).to_owned(), text.clone())).collect();
+        json!({ "type": "object", "properties": Value::Object(properties) })
+    };
+    for (name, value) in [
+        ("Entry", row(&["id", "key"])),
+        ("EntryInput", row(&["key"])),
+        ("Row", row(&["id", "value"])),
+        ("RowInput", row(&["value"])),
+        ("Sheet", map("Row")),
+        ("SheetInput", map("RowInput")),
+    ] {
+        document["components"]["schemas"][name] = value;
+    }
+    document["paths"]["/v1/entries"] = resource("entries", list("Entry"), list("EntryInput"));
+    document["paths"]["/v1/sheet"] = resource("sheet", schema("Sheet"), schema("SheetInput"));
+    // The body is a list, but the resource is none.
+    document["paths"]["/v1/other"] = resource("other", schema("Town"), list("EntryInput"));
+    let generated = generate(document.to_string().as_bytes(), NO_OVERLAY);
+    let generated = generated.map_err(|found| rendered(&found, "document")).unwrap();
+    let code: String = (&generated.files).into_iter().map(|(_, text)| text.as_str()).collect();
+    for conversion in [
+        "TryFrom<response::Entry> for EntryInput",
+        "TryFrom<response::Row> for RowInput",
+        "TryFrom<response::Sheet> for SheetInput",
+        "convert_without(&value, &[\"rows/*/id\"])",
+    ] {
+        assert!(code.contains(conversion), "{conversion}");
+    }
+    assert!(!code.contains("TryFrom<response::Town> for EntryInput"));
+}
