@@ -211,6 +211,14 @@ fn envelope(
     if describes_failure(status.as_ref(), extra.get("error"), is_result_absent) {
         return Err(raw.body_error());
     }
+    // A result counts, but a caller should know that the API also reports a failure.
+    if has_error(extra.get("error")) {
+        let expected = "no error beside a result";
+        warnings.push(Warning { pointer: "/error".to_owned(), expected, found: "an error" });
+    } else if has_failed(status.as_ref()) {
+        let (expected, found) = ("a success status beside a result", "a status of a failure");
+        warnings.push(Warning { pointer: "/status".to_owned(), expected, found });
+    }
     if missing {
         let warning = warnings.iter().find(|warning| matches!(&*warning.pointer, "" | "/result"));
         return Err(unusable(&raw, "`result`", "/result", warning, request_id));
@@ -263,13 +271,20 @@ fn describes_failure(
     error: Option<&Value>,
     is_result_absent: bool,
 ) -> bool {
-    let has_error = match error {
+    let signs = [has_error(error), has_failed(status), is_result_absent];
+    signs.into_iter().filter(|it| *it).count() >= 2
+}
+
+fn has_error(error: Option<&Value>) -> bool {
+    match error {
         Some(Value::String(text)) => !text.is_empty(),
         Some(Value::Object(error)) => !error.is_empty(),
         _ => false,
-    };
-    let has_failed = status.and_then(Value::as_f64).is_some_and(|status| status >= 400.0);
-    [has_error, has_failed, is_result_absent].into_iter().filter(|it| *it).count() >= 2
+    }
+}
+
+fn has_failed(status: Option<&Value>) -> bool {
+    status.and_then(Value::as_f64).is_some_and(|status| status >= 400.0)
 }
 
 /// Whether the pointer is that of an item of the array at `list`, and not of a value inside an

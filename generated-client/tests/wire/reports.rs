@@ -198,6 +198,24 @@ async fn r05_a_failure_with_a_status_of_success_is_an_error() {
 }
 
 #[tokio::test]
+async fn r05_an_error_beside_a_result_is_a_warning() {
+    for (sign, pointer) in [
+        (json!({ "status": 200, "error": "PARTIAL" }), Some("/error")),
+        (json!({ "error": { "code": "X" } }), Some("/error")),
+        (json!({ "status": 404, "error": null }), Some("/status")),
+        (json!({ "status": 200, "error": "" }), None),
+    ] {
+        let mut envelope = sign.clone();
+        envelope["result"] = json!({ "id": "s" });
+        let server = results(&[envelope]);
+        let read = service(&server.client()).send_full().await.unwrap();
+        assert_eq!(read.value().id.as_deref(), Some("s"));
+        let found = read.warnings().first().map(|warning| warning.pointer.as_str());
+        assert_eq!((found, read.warnings().len()), (pointer, pointer.iter().len()), "{sign}");
+    }
+}
+
+#[tokio::test]
 async fn r07_a_byte_order_mark_is_skipped() {
     let server = Server::new(|number, _| {
         let text = match number {
