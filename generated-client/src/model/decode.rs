@@ -411,7 +411,7 @@ mod tests {
     use serde_json::json;
 
     use super::super::samples::response;
-    use super::super::{Inner, encode};
+    use super::super::encode;
     use super::*;
 
     fn nested(open: &str, inside: &str, close: &str, levels: usize) -> String {
