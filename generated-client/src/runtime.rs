@@ -20,6 +20,7 @@ mod envelope;
 mod error;
 mod execute;
 mod form;
+mod ids;
 mod interceptor;
 #[cfg(any(test, feature = "test-util"))]
 #[cfg_attr(

@@ -410,8 +410,8 @@ impl<'de> Visitor<'de> for Fill<'_, '_> {
 mod tests {
     use serde_json::json;
 
-    use super::super::samples::response;
     use super::super::encode;
+    use super::super::samples::response;
     use super::*;
 
     fn nested(open: &str, inside: &str, close: &str, levels: usize) -> String {

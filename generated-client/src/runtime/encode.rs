@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::resource::Ids;
+use super::ids::Ids;
 use crate::model::{Date, DateTime, OpenEnum};
 
 /// Everything but the unreserved characters of RFC 3986.

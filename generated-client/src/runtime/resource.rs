@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::call::Call;
 use super::client::Client;
+use super::ids::Ids;
 use super::operation::Operation;
 
 /// The client and the ids of a handle. Cloning it is cheap.
@@ -12,41 +13,6 @@ use super::operation::Operation;
 pub(crate) struct Resource {
     client: Client,
     ids: Arc<Ids>,
-}
-
-/// The id of a handle, and those of the handles above it, which share them.
-pub(crate) struct Ids {
-    /// The name of the path parameter.
-    name: &'static str,
-    id: String,
-    /// The number of ids before this one in the path.
-    position: usize,
-    above: Option<Arc<Ids>>,
-}
-
-impl Ids {
-    /// Creates the id of the first handle of a path.
-    pub(crate) fn new(name: &'static str, id: String) -> Self {
-        Self { name, id, position: 0, above: None }
-    }
-
-    /// Creates the id of a handle below that of `above`.
-    pub(crate) fn below(above: &Arc<Self>, name: &'static str, id: String) -> Self {
-        Self { name, id, position: above.position + 1, above: Some(Arc::clone(above)) }
-    }
-
-    /// Returns the id at this position of the path, from 0.
-    pub(crate) fn get(&self, position: usize) -> Option<&str> {
-        self.find(position).map(|found| found.id.as_str())
-    }
-
-    fn find(&self, position: usize) -> Option<&Self> {
-        let mut ids = self;
-        while ids.position != position {
-            ids = ids.above.as_deref()?;
-        }
-        Some(ids)
-    }
 }
 
 #[allow(dead_code, reason = "which of these are called depends on the groups that are built")]
@@ -72,7 +38,6 @@ impl Resource {
 /// Shows the ids only: the client may hold credentials.
 impl fmt::Debug for Resource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ids = (0..=self.ids.position).filter_map(|position| self.ids.find(position));
-        f.debug_map().entries(ids.map(|ids| (ids.name, &ids.id))).finish()
+        f.debug_map().entries(self.ids.iter()).finish()
     }
 }

@@ -21,9 +21,9 @@ use crate::runtime::envelope::Read;
 use crate::runtime::error::Error;
 use crate::runtime::execute::{Prepared, execute};
 use crate::runtime::form::{Form, Part};
+use crate::runtime::ids::Ids;
 use crate::runtime::operation_info::{Idempotency, OperationInfo, ResponseBody};
 use crate::runtime::raw_response::RawResponse;
-use crate::runtime::resource::Ids;
 use crate::runtime::response::Response;
 use crate::runtime::retry::RetryPolicy;
 
