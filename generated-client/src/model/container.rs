@@ -7,10 +7,13 @@ use serde_json::{Map, Value};
 
 use super::slot::{Entries, Fit, Inner, Kind, List, Scalar, Slot, Taken, Target, View};
 
-/// For items of this many bytes, a `Vec` grows one by one up to [`FEW`] items. By default it starts
-/// with room for four, and most arrays of large structs have one to three.
+/// For items of this many bytes, a `Vec` grows one by one up to [`FEW`] items, from two items on, or
+/// from one if they are [`LARGE`]. By default it starts with room for four, and most arrays of
+/// structs have one to three.
+const MEDIUM: usize = 64;
+/// See [`MEDIUM`].
 const LARGE: usize = 256;
-/// See [`LARGE`].
+/// See [`MEDIUM`].
 const FEW: usize = 4;
 
 impl<T: Inner> Slot for Option<T> {
@@ -105,8 +108,13 @@ impl<T: Inner> List for Vec<T> {
     #[allow(clippy::indexing_slicing, reason = "the item was added just now")]
     fn push(&mut self) -> &mut dyn Slot {
         let index = self.len();
-        if size_of::<T>() >= LARGE && index == self.capacity() {
-            self.reserve_exact(if index < FEW { 1 } else { index });
+        if size_of::<T>() >= MEDIUM && index == self.capacity() {
+            let more = match index {
+                0 if size_of::<T>() < LARGE => 2,
+                0..FEW => 1,
+                _ => index,
+            };
+            self.reserve_exact(more);
         }
         self.push(T::fresh());
         &mut self[index]
