@@ -7,7 +7,6 @@
 //! arrays, and an array can be appended to an array. A string or number that an array already
 //! contains is not appended again, because arrays of scalars are sets in OpenAPI.
 
-mod functions;
 mod merge;
 mod parse;
 mod record;

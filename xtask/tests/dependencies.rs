@@ -212,14 +212,14 @@ fn each_dependency_of_benches_and_fuzzing_has_a_row() {
     assert_eq!(found, expected, "{PAGE}, section {OTHERS}");
 }
 
-/// Build scripts and procedural macros get features of their own, and a crate with other features is
-/// another crate: the generator and most of what it needs would be built twice.
+/// Cargo resolves features separately for build scripts and procedural macros: with different
+/// features, the generator and most of its dependencies would be built twice.
 #[test]
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 fn the_tests_build_the_generator_once() {
     let output = Command::new(env!("CARGO"))
         .current_dir(root())
-        // There is no stable way to list what cargo would build.
+        // The list of compilation units is not stable.
         .env("RUSTC_BOOTSTRAP", "1")
         .args(["test", "--workspace", "--locked", "--unit-graph", "-Z", "unstable-options"])
         .output()
@@ -238,7 +238,7 @@ fn the_tests_build_the_generator_once() {
     builds.retain(|_, features| features.len() > 1);
     assert!(
         builds.is_empty(),
-        "turn on the same features in tests/Cargo.toml, for its tests and for its build script: \
+        "enable the same features in tests/Cargo.toml, for its tests and for its build script: \
          {builds:#?}"
     );
 }

@@ -1,7 +1,8 @@
-//! One GET over HTTP: with timeouts and a size bound; only 200 is a document.
+//! Downloads a document with one GET request, with timeouts and a size limit. Only a response with
+//! the status 200 is accepted.
 //!
-//! Without the feature `tls` it reaches only servers on this machine. The program, which has it,
-//! hands the result to `cargo xtask fetch` over a pipe: [`send`] and [`receive`].
+//! Without the feature `tls`, only loopback addresses can be reached. The program has this feature,
+//! and passes the result to `cargo xtask fetch` through a pipe: see [`send`] and [`receive`].
 
 #![forbid(unsafe_code)]
 
@@ -13,18 +14,18 @@ use serde::{Deserialize, Serialize};
 use ureq::Agent;
 use ureq::http::{StatusCode, Uri, header};
 
-/// How long connecting may take.
+/// The timeout for connecting.
 const CONNECT: Duration = Duration::from_secs(15);
 
-/// Longer redirect chains are loops.
+/// The maximum number of redirects.
 const REDIRECTS: u32 = 5;
 
-/// How much a download may take.
+/// The limits of a download.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// The time of everything together.
+    /// The maximum duration of the download.
     pub time: Duration,
-    /// The bytes of the body.
+    /// The maximum size of the body in bytes.
     pub size: u64,
 }
 
@@ -34,7 +35,7 @@ impl Default for Limits {
     }
 }
 
-/// What was downloaded.
+/// A downloaded document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Download {
     /// The body.
@@ -43,12 +44,12 @@ pub struct Download {
     pub modified: Option<String>,
 }
 
-/// Why a download failed.
+/// A failed download.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failed {
-    /// What is wrong with the URL or the response.
+    /// The problem with the URL or the response.
     pub reason: String,
-    /// Whether the server may respond otherwise a moment later.
+    /// Whether another attempt may succeed.
     pub is_transient: bool,
 }
 
@@ -62,15 +63,15 @@ impl Failed {
     }
 }
 
-/// Downloads what a URL holds, within limits.
+/// Downloads the document at a URL, within limits.
 ///
 /// # Errors
 ///
-/// If the URL is refused, the server fails or the response is anything but a complete document.
+/// Fails if the URL is rejected, if the server fails, or if the response is not a complete document.
 pub fn download(url: &str, limits: Limits) -> Result<Download, Failed> {
     let local = is_local(url)?;
     let mut config = Agent::config_builder()
-        // A redirect from HTTPS to plain HTTP is refused as well.
+        // Also rejects a redirect from HTTPS to plain HTTP.
         .https_only(!local)
         .http_status_as_error(false)
         .max_redirects(REDIRECTS)
@@ -109,11 +110,11 @@ pub fn download(url: &str, limits: Limits) -> Result<Download, Failed> {
     Ok(Download { bytes, modified })
 }
 
-/// Refuses URLs that would send or record something private; returns whether the host is this one.
+/// Returns whether the host of the URL is a loopback address.
 ///
 /// # Errors
 ///
-/// If the URL has credentials, or is not `https` and not on this machine.
+/// Fails if the URL contains credentials, or if it is neither `https` nor a loopback address.
 pub fn is_local(url: &str) -> Result<bool, Failed> {
     let refuse = |reason: &str| Err(Failed::lasting(reason));
     let Ok(uri) = url.parse::<Uri>() else {
@@ -135,32 +136,32 @@ pub fn is_local(url: &str) -> Result<bool, Failed> {
     }
 }
 
-/// The reason of a URL that must not be shown.
+/// The reason for rejecting a URL with credentials, which must not be printed.
 pub const CREDENTIALS: &str = "the URL contains credentials";
 
-/// Writes a result: the facts as a line of JSON, then the body.
+/// Writes a result: a line of JSON with the header or the failure, then the body.
 ///
 /// # Errors
 ///
-/// If the reader is gone.
+/// Fails if the pipe is closed.
 pub fn send(result: Result<Download, Failed>, out: &mut impl Write) -> io::Result<()> {
-    let (facts, bytes) = match result {
+    let (head, bytes) = match result {
         Ok(Download { bytes, modified }) => (Ok(modified), bytes),
         Err(failed) => (Err(failed), Vec::new()),
     };
-    serde_json::to_writer(&mut *out, &facts)?;
+    serde_json::to_writer(&mut *out, &head)?;
     out.write_all(b"\n")?;
     out.write_all(&bytes)?;
     out.flush()
 }
 
-/// Reads what [`send`] wrote; `None` if it is something else.
+/// Reads a result that [`send`] wrote; returns `None` for any other input.
 #[must_use]
 pub fn receive(mut bytes: Vec<u8>) -> Option<Result<Download, Failed>> {
     let end = bytes.iter().position(|byte| *byte == b'\n')?;
-    let facts: Result<Option<String>, Failed> = serde_json::from_slice(bytes.get(..end)?).ok()?;
+    let head: Result<Option<String>, Failed> = serde_json::from_slice(bytes.get(..end)?).ok()?;
     bytes.drain(..=end);
-    Some(facts.map(|modified| Download { bytes, modified }))
+    Some(head.map(|modified| Download { bytes, modified }))
 }
 
 #[cfg(test)]
@@ -168,7 +169,7 @@ mod tests {
     use super::{Download, Failed, receive, send};
 
     #[test]
-    fn a_result_survives_the_pipe() {
+    fn a_result_is_read_as_it_was_written() {
         let modified = Some("Thu, 22 Oct 2026 05:00:00 GMT".to_owned());
         for result in [
             Ok(Download { bytes: b"{\n}\r\n\0".to_vec(), modified }),
@@ -179,7 +180,7 @@ mod tests {
             send(result.clone(), &mut sent).unwrap();
             assert_eq!(receive(sent), Some(result));
         }
-        for text in ["", "{}", "{\"Ok\":null}", "no facts\n{}"] {
+        for text in ["", "{}", "{\"Ok\":null}", "no head\n{}"] {
             assert_eq!(receive(text.as_bytes().to_vec()), None, "{text}");
         }
     }

@@ -1,4 +1,5 @@
-//! The program that `cargo xtask fetch` runs for a URL: prints the result for [`download::receive`].
+//! Downloads the document at a URL, and writes the result to stdout for [`download::receive`].
+//! `cargo xtask fetch` runs this program.
 
 #![forbid(unsafe_code)]
 

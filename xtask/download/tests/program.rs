@@ -1,4 +1,4 @@
-//! The program, asked by its caller: the result of a download arrives on its standard output.
+//! The program writes the result of a download to its standard output.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic, in its helpers as well")]
 
@@ -16,12 +16,12 @@ fn result_of(url: &str) -> Result<Download, Failed> {
 }
 
 #[test]
-fn it_prints_what_the_server_sends() {
+fn the_program_prints_the_document() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/v1", listener.local_addr().unwrap());
     let server = thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
-        // The request of one GET arrives in one piece on loopback.
+        // On loopback, the request arrives in one piece.
         assert!(stream.read(&mut [0; 4096]).unwrap() > 0);
         let head = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n";
         let modified = "Last-Modified: Thu, 22 Oct 2026 05:00:00 GMT\r\n";
@@ -33,7 +33,7 @@ fn it_prints_what_the_server_sends() {
 }
 
 #[test]
-fn it_prints_why_a_url_is_refused() {
+fn the_program_prints_why_a_url_is_rejected() {
     let failed = result_of("ftp://example.com/").unwrap_err();
     assert_eq!(failed.reason, "only https URLs are supported");
     assert!(!failed.is_transient);

@@ -1,5 +1,5 @@
-//! Downloads the document: from a server on this machine in this process, from any other one with
-//! the program in `xtask/download`, whose TLS no other command builds.
+//! Downloads the document: from a loopback address in this process, from any other URL with the
+//! program in `xtask/download`, so that other commands do not compile TLS.
 
 use std::env;
 use std::process::{Command, Stdio};
@@ -11,11 +11,11 @@ use crate::date;
 use crate::paths::Workspace;
 use crate::problem::Problem;
 
-/// The pauses before a server is asked again.
+/// The delays before further attempts.
 const PAUSES: [Duration; 3] =
     [Duration::from_secs(2), Duration::from_secs(8), Duration::from_secs(32)];
 
-/// What was downloaded.
+/// A downloaded document.
 #[derive(Debug, PartialEq)]
 pub(super) struct Download {
     /// The body.
@@ -27,23 +27,23 @@ pub(super) struct Download {
 /// A download that failed.
 #[derive(Debug)]
 pub(super) struct Failed {
-    /// What is reported.
+    /// The reported problem.
     pub(super) problem: Problem,
-    /// Whether the server may respond otherwise a moment later.
+    /// Whether another attempt may succeed.
     pub(super) is_transient: bool,
 }
 
-/// Returns the pauses between attempts. A server on this machine is asked again at once.
+/// Returns the delays between attempts; for a loopback address, there are none.
 pub(super) fn pauses(url: &str) -> [Duration; 3] {
     if is_local(url).unwrap_or(false) { [Duration::ZERO; 3] } else { PAUSES }
 }
 
-/// Downloads what a URL holds.
+/// Downloads the document at a URL.
 pub(super) fn download(url: &str, workspace: &Workspace) -> Result<Download, Failed> {
     download_within(url, workspace, Limits::default())
 }
 
-/// Downloads what a URL holds, within limits if the server is on this machine.
+/// Downloads the document at a URL; the limits apply to a loopback address.
 fn download_within(url: &str, workspace: &Workspace, limits: Limits) -> Result<Download, Failed> {
     let result = match is_local(url) {
         Ok(true) => download::download(url, limits),
@@ -62,7 +62,7 @@ fn download_within(url: &str, workspace: &Workspace, limits: Limits) -> Result<D
     }
 }
 
-/// Builds the program where necessary, and runs it. What cargo reports goes to the terminal.
+/// Runs the program, after building it if necessary. Output of cargo goes to the terminal.
 fn with_program(
     url: &str,
     workspace: &Workspace,
