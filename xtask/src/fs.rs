@@ -12,8 +12,8 @@ use crate::problem::Problem;
 /// Ends the name of a file that is being written.
 const TEMPORARY: &str = ".xtask-tmp";
 
-/// No file that these commands read is larger: 64 MiB.
-pub(crate) const SIZE_LIMIT: u64 = 64 * 1024 * 1024;
+/// The maximum size of a file that these commands read, in bytes: that of a download.
+pub(crate) const SIZE_LIMIT: u64 = download::SIZE;
 
 /// The files below a folder.
 #[derive(Debug, Default)]

@@ -30,7 +30,8 @@ pub(super) fn facts(docs: &Docs) -> String {
     if states("multiple of", found.multiple_of.as_ref()) {
         found.multiple_of = None;
     }
-    if found.values.iter().all(|value| states("one of", Some(value))) {
+    let description = docs.description.as_deref().unwrap_or_default();
+    if found.values.iter().all(|value| lists(description, value)) {
         found.values.clear();
     }
     if let (Some(least), Some(most)) = (found.min_items, found.max_items)
@@ -66,15 +67,38 @@ pub(super) fn facts(docs: &Docs) -> String {
     facts.join(" ")
 }
 
-/// Whether a sentence of a text contains a word and, after it, a value.
+/// Whether a text contains a word and, directly after it, a value: `maximum is 5`.
 fn states(text: &str, word: &str, value: &str) -> bool {
-    let value = value.trim_matches('"').to_lowercase();
-    let is_part = |character: char| character.is_alphanumeric() || "_-".contains(character);
-    text.to_lowercase().split(". ").any(|sentence| {
-        let after = sentence.split_once(word).map_or("", |(_, after)| after);
-        let mut words = after.split(|character| !is_part(character) && character != '.');
-        words.any(|found| found.trim_end_matches('.') == value)
+    // The first is the end of `defaults`.
+    let is_connective = |word: &&str| ["s", "is", "of", "to", "value"].contains(word);
+    after(text, word).iter().any(|words| {
+        let value = plain(value);
+        words.split_whitespace().find(|word| !is_connective(word)) == Some(&value)
     })
+}
+
+/// Whether a sentence of a text contains "one of" and, somewhere after it, a value.
+fn lists(text: &str, value: &str) -> bool {
+    let value = plain(value);
+    after(text, "one of").iter().any(|words| words.split_whitespace().any(|word| word == value))
+}
+
+/// Returns the text after each occurrence of a word, up to the end of its sentence, in lower case and
+/// without punctuation.
+fn after(text: &str, word: &str) -> Vec<String> {
+    let is_part = |character: char| character.is_alphanumeric() || "_-.".contains(character);
+    let words = |sentence: &str| {
+        let words = sentence.split(|character| !is_part(character));
+        words.map(|word| word.trim_end_matches('.')).collect::<Vec<_>>().join(" ")
+    };
+    let text = text.to_lowercase();
+    let sentences = text.split(". ");
+    sentences.flat_map(|sentence| sentence.split(word).skip(1)).map(words).collect()
+}
+
+/// Returns a value as [`after`] writes it.
+fn plain(value: &str) -> String {
+    value.trim_matches('"').to_lowercase()
 }
 
 /// Returns a sentence about a constraint as a part of another sentence.
@@ -166,6 +190,8 @@ mod tests {
         assert_eq!(facts(&docs), "At most `100`. Default: `10`.");
         assert!(states("`false` by default, or the default is `\"on\"`", "default", "\"on\""));
         assert!(!states("Defaults to false-ish. It is 1.50", "default", "false"));
+        assert!(!states("Minimum number of inserts, or -1 for none", "minimum", "-1"));
+        assert!(!states("Uses the default (cloud) value.", "default", "\"\""));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::ir::Constraints;
 
-/// The constraints that hold if both do: the stricter ones. `None` if no constraint says that.
+/// Returns the constraints that hold if both do: the stricter ones. `None` if no value meets both.
 pub(super) fn both(one: Constraints, other: Constraints) -> Option<Constraints> {
     let lower = |one: f64, other: f64| one > other;
     let upper = |one: f64, other: f64| one < other;
@@ -22,12 +22,15 @@ pub(super) fn both(one: Constraints, other: Constraints) -> Option<Constraints> 
             patterns.push(pattern);
         }
     }
-    Some(Constraints {
+    let found = Constraints {
         minimum,
         exclusive_minimum,
         maximum,
         exclusive_maximum,
-        multiple_of: same(one.multiple_of, other.multiple_of)?,
+        multiple_of: match (one.multiple_of, other.multiple_of) {
+            (Some(one), Some(other)) => Some(common_multiple(one, other)?),
+            (one, other) => one.or(other),
+        },
         // An absent bound is the least value.
         min_length: one.min_length.max(other.min_length),
         max_length: least(one.max_length, other.max_length),
@@ -38,7 +41,44 @@ pub(super) fn both(one: Constraints, other: Constraints) -> Option<Constraints> 
         min_properties: one.min_properties.max(other.min_properties),
         max_properties: least(one.max_properties, other.max_properties),
         values: common(one.values, other.values)?,
-    })
+    };
+    is_possible(&found).then_some(found)
+}
+
+/// Whether each lower bound is below its upper bound.
+fn is_possible(found: &Constraints) -> bool {
+    fn in_order<T: PartialOrd>(least: Option<T>, most: Option<T>) -> bool {
+        least.zip(most).is_none_or(|(least, most)| least <= most)
+    }
+    let (least, most) = (number(found.minimum.as_ref()), number(found.maximum.as_ref()));
+    let is_empty = (found.exclusive_minimum || found.exclusive_maximum) && least == most;
+    in_order(least, most)
+        && !(is_empty && least.is_some())
+        && in_order(found.min_length, found.max_length)
+        && in_order(found.min_items, found.max_items)
+        && in_order(found.min_properties, found.max_properties)
+}
+
+fn number(text: Option<&String>) -> Option<f64> {
+    text?.parse().ok()
+}
+
+/// Returns the number whose multiples are the multiples of both numbers; `None` if it is unknown.
+#[allow(clippy::float_cmp, reason = "the remainder of a multiple is exactly zero")]
+fn common_multiple(one: String, other: String) -> Option<String> {
+    let (a, b) = (number(Some(&one))?, number(Some(&other))?);
+    if a % b == 0.0 {
+        return Some(one);
+    }
+    if b % a == 0.0 {
+        return Some(other);
+    }
+    let (a, b) = (one.parse::<u64>().ok()?, other.parse::<u64>().ok()?);
+    let (mut divisor, mut rest) = (a, b);
+    while rest != 0 {
+        (divisor, rest) = (rest, divisor % rest);
+    }
+    a.checked_div(divisor)?.checked_mul(b).map(|found| found.to_string())
 }
 
 /// The stricter of two bounds, each with whether it is exclusive.
@@ -47,8 +87,7 @@ fn stricter(
     other: (Option<String>, bool),
     is_stricter: impl Fn(f64, f64) -> bool,
 ) -> (Option<String>, bool) {
-    let number = |text: &Option<String>| text.as_ref().and_then(|text| text.parse::<f64>().ok());
-    match (number(&one.0), number(&other.0)) {
+    match (number(one.0.as_ref()), number(other.0.as_ref())) {
         (Some(a), Some(b)) if is_stricter(a, b) => one,
         (Some(a), Some(b)) if is_stricter(b, a) => other,
         (Some(_), None) => one,
@@ -61,15 +100,6 @@ fn least(one: Option<u64>, other: Option<u64>) -> Option<u64> {
     match (one, other) {
         (Some(one), Some(other)) => Some(one.min(other)),
         (one, other) => one.or(other),
-    }
-}
-
-/// The value that is given; `None` if both are and differ.
-#[allow(clippy::option_option, reason = "no value is a result, and a conflict is none")]
-fn same<T: PartialEq>(one: Option<T>, other: Option<T>) -> Option<Option<T>> {
-    match (one, other) {
-        (Some(one), Some(other)) => (one == other).then_some(Some(one)),
-        (one, other) => Some(one.or(other)),
     }
 }
 
@@ -134,6 +164,26 @@ mod tests {
             both(of(&["a", "b"], &["1", "2"], None), of(&["b", "c"], &["2", "3"], Some("2")));
         assert_eq!(found, Some(of(&["a", "b", "c"], &["2"], Some("2"))));
         assert_eq!(both(of(&[], &["1"], None), of(&[], &["2"], None)), None);
-        assert_eq!(both(of(&[], &[], Some("2")), of(&[], &[], Some("3"))), None);
+        for (one, other, expected) in
+            [("2", "4", "4"), ("2.0", "2", "2.0"), ("4", "6", "12"), ("0.5", "1.5", "1.5")]
+        {
+            let found = both(of(&[], &[], Some(one)), of(&[], &[], Some(other)));
+            assert_eq!(found, Some(of(&[], &[], Some(expected))), "{one} and {other}");
+        }
+        assert_eq!(both(of(&[], &[], Some("0.5")), of(&[], &[], Some("0.7"))), None);
+    }
+
+    #[test]
+    fn a_lower_bound_above_the_upper_one_is_a_contradiction() {
+        let nothing = Constraints::default;
+        let least = Constraints { minimum: Some("10".to_owned()), ..nothing() };
+        let most = |most: &str| Constraints { maximum: Some(most.to_owned()), ..nothing() };
+        assert_eq!(both(least.clone(), most("5")), None);
+        assert!(both(least.clone(), most("10")).is_some());
+        let below = Constraints { exclusive_maximum: true, ..most("10") };
+        assert_eq!(both(least, below), None);
+        let long = Constraints { min_length: Some(3), min_items: Some(1), ..nothing() };
+        assert_eq!(both(long.clone(), Constraints { max_length: Some(2), ..nothing() }), None);
+        assert_eq!(both(long, Constraints { max_items: Some(0), ..nothing() }), None);
     }
 }

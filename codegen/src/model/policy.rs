@@ -96,7 +96,7 @@ pub(super) fn enums(document: &OpenAPI, sink: &mut Sink) -> BTreeMap<String, Vec
 }
 
 /// What the overlay says of a resource.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct ResourcePolicy {
     /// The name of its handle.
     pub(super) name: Option<String>,

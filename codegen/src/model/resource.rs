@@ -3,6 +3,7 @@
 
 mod route;
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{OpenAPI, ReferenceOr};
@@ -182,8 +183,21 @@ fn policies(document: &OpenAPI, sink: &mut Sink) -> BTreeMap<String, (ResourcePo
         let route = Route::parse(path).filter(Route::ends_in_parameter);
         let shape = route.map(|route| route.shape(route.parameters.len()));
         let policy = policy::resource(&item.extensions, &at, shape.is_some(), sink);
-        if let Some(shape) = shape {
-            policies.insert(shape, (policy, at));
+        let Some(shape) = shape.filter(|_| policy != ResourcePolicy::default()) else { continue };
+        match policies.entry(shape) {
+            Entry::Vacant(entry) => {
+                entry.insert((policy, at));
+            }
+            Entry::Occupied(entry) if entry.get().0 == policy => {}
+            Entry::Occupied(entry) => sink.push(
+                Diagnostic::error(
+                    Code::ResourceCollision,
+                    at,
+                    "this path is of the same resource as another one, with different decisions",
+                )
+                .related(entry.get().1.clone(), "the other one is here")
+                .help("remove `x-sdk-resource` and `x-sdk-noun` from one of them"),
+            ),
         }
     }
     policies

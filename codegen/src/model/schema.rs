@@ -83,14 +83,14 @@ pub(super) fn typed<'a>(cx: &mut Context<'a>, schema: SchemaRef<'a>, place: &Pla
             let Some((name, schema)) = cx.resolve(reference, &place.at) else { return nothing() };
             Typed {
                 ty: cx.named(name, schema),
-                nullable: schema.schema_data.nullable,
+                nullable: union::is_nullable(cx, schema),
                 docs: referenced_docs(schema),
                 secret: policy::secret(&schema.schema_data.extensions, &place.at, cx.sink),
             }
         }
         SchemaRef::Item(schema) => {
             let outer = docs::of(schema);
-            let nullable = schema.schema_data.nullable || union::has_nullable_variant(cx, schema);
+            let nullable = union::is_nullable(cx, schema);
             let secret = policy::secret(&schema.schema_data.extensions, &place.at, cx.sink);
             if let Some((keyword, index, inner)) = wrapped(cx, schema) {
                 let inner = typed(cx, inner, &place.through(keyword, index));

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::Value;
 
+use crate::bounds::NESTED;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::extension;
 use crate::ir::{Arm, Constraints, DispatchPlan, Plan, Shape, TypeRef, Union};
@@ -370,12 +371,24 @@ fn json_type<'a>(cx: &Context<'a>, schema: SchemaRef<'a>, depth: usize) -> &'sta
     }
 }
 
-/// Whether a schema is a union with a variant that may be null itself.
-pub(super) fn has_nullable_variant<'a>(cx: &Context<'a>, schema: &'a Schema) -> bool {
-    let mut variants = arms_of(schema).into_iter().flatten();
-    variants.any(|variant| {
-        cx.schema(variant.into()).is_some_and(|variant| variant.schema_data.nullable)
-    })
+/// Whether a value of a schema can be null: the schema says so, or that of a variant.
+pub(super) fn is_nullable<'a>(cx: &Context<'a>, schema: &'a Schema) -> bool {
+    is_nullable_within(cx, schema, NESTED)
+}
+
+fn is_nullable_within<'a>(cx: &Context<'a>, schema: &'a Schema, depth: usize) -> bool {
+    if schema.schema_data.nullable {
+        return true;
+    }
+    let Some(variants) = arms_of(schema) else { return false };
+    // Deeper unions, and those that contain themselves, are errors elsewhere.
+    let Some(depth) = depth.checked_sub(1).filter(|_| cx.budget.union_steps(variants.len())) else {
+        return false;
+    };
+    variants
+        .iter()
+        .filter_map(|variant| cx.schema(variant.into()))
+        .any(|variant| is_nullable_within(cx, variant, depth))
 }
 
 /// The variants of a union.

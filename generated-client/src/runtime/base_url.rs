@@ -23,7 +23,7 @@ pub(crate) struct BaseUrl {
     path: String,
 }
 
-/// The longest path and query, in bytes: that of a [`Uri`].
+/// The longest URL, in bytes: that of a [`Uri`].
 const LONGEST: usize = u16::MAX as usize - 1;
 
 impl BaseUrl {
@@ -78,7 +78,8 @@ impl BaseUrl {
         let mut text = String::with_capacity(256);
         text.push_str(&self.path);
         push(&mut text)?;
-        if text.len() > LONGEST {
+        let origin = self.scheme.as_str().len() + "://".len() + self.authority.as_str().len();
+        if origin + text.len() > LONGEST {
             return Err("invalid URL: it is too long".to_owned());
         }
         let path = PathAndQuery::from_maybe_shared(Bytes::from(text))
@@ -200,6 +201,21 @@ mod tests {
         let all =
             crate::OPERATIONS.iter().all(|row| row.path.starts_with("/v1/") || row.path == "/v1");
         assert!(all);
+    }
+
+    #[test]
+    fn a_url_that_is_too_long_is_an_error() {
+        let base = BaseUrl::parse("https://a.example").unwrap();
+        let join = |length: usize| {
+            base.join(|text| {
+                text.push('/');
+                text.push_str(&"x".repeat(length - "https://a.example/".len()));
+                Ok(())
+            })
+        };
+        let longest = join(LONGEST).unwrap();
+        assert!(Uri::try_from(longest.to_string()).is_ok());
+        assert_eq!(join(LONGEST + 1).unwrap_err(), "invalid URL: it is too long");
     }
 
     #[test]

@@ -216,8 +216,9 @@ fn envelope(
         let expected = "no error beside a result";
         warnings.push(Warning { pointer: "/error".to_owned(), expected, found: "an error" });
     } else if has_failed(status.as_ref()) {
-        let (expected, found) = ("a success status beside a result", "a status of a failure");
+        let (expected, found) = ("a success status beside a result", "a failure status");
         warnings.push(Warning { pointer: "/status".to_owned(), expected, found });
+        extra.extend(status.map(|status| ("status".to_owned(), status)));
     }
     if missing {
         let warning = warnings.iter().find(|warning| matches!(&*warning.pointer, "" | "/result"));

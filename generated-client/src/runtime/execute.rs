@@ -137,7 +137,7 @@ impl<'a> Call<'a> {
         let repeatable = cause.is_repeatable(self.request.info.idempotency());
         let freeze = match &verdict {
             Verdict::Again { freeze, .. } => *freeze,
-            Verdict::Final => cause.is_throttled().then(|| cause.hint()).flatten(),
+            Verdict::Final => policy.freeze(self.failures, cause),
         };
         let freeze = freeze.map(|wait| policy.tolerable(wait));
         // Other calls wait too, even if this one fails.

@@ -169,8 +169,14 @@ impl RetryPolicy {
             }
             None => random(ceiling),
         };
-        let freeze = throttled.then(|| hint.map_or(delay, |hint| hint.max(ceiling)));
+        let freeze = throttled.then(|| self.freeze(failures, cause).unwrap_or(delay));
         Verdict::Again { delay, freeze }
+    }
+
+    /// Returns how long other calls wait after a 429 that requests a delay.
+    pub(crate) fn freeze(&self, failures: Failures, cause: &Cause) -> Option<Duration> {
+        let hint = cause.hint().filter(|_| cause.is_throttled())?;
+        Some(hint.max(self.ceiling(failures.throttled)))
     }
 
     /// Returns the delay that the server asks for, up to the longest one.
@@ -369,6 +375,9 @@ mod tests {
         };
         let base = Duration::from_secs(1);
         assert!(delay >= base && freeze == Some(base), "{delay:?} {freeze:?}");
+        // Also if this call is not repeated.
+        assert_eq!(policy.freeze(failures, &cause), Some(base));
+        assert_eq!(policy.freeze(failures, &Cause::Exchange), None);
     }
 
     #[test]

@@ -212,6 +212,9 @@ async fn r05_an_error_beside_a_result_is_a_warning() {
         assert_eq!(read.value().id.as_deref(), Some("s"));
         let found = read.warnings().first().map(|warning| warning.pointer.as_str());
         assert_eq!((found, read.warnings().len()), (pointer, pointer.iter().len()), "{sign}");
+        // The value that a warning points at is preserved.
+        let value = pointer.map(|pointer| &read.extra()[&pointer[1..]]);
+        assert_eq!(value, pointer.map(|pointer| &sign[&pointer[1..]]), "{sign}");
     }
 }
 

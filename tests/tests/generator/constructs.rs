@@ -498,9 +498,13 @@ fn constraints_that_are_not_checked_have_a_warning() {
 fn code(place: &str, by: Value) -> String {
     let mut document = fixture("constructs/3_1.json");
     replace(&mut document, place, by);
+    code_of(&document)
+}
+
+fn code_of(document: &Value) -> String {
     let generated = generate(document.to_string().as_bytes(), NO_OVERLAY);
-    let generated = generated.map_err(|found| rendered(&found, place)).unwrap();
-    assert!(generated.warnings.is_empty(), "{}", rendered(&generated.warnings, place));
+    let generated = generated.map_err(|found| rendered(&found, "document")).unwrap();
+    assert!(generated.warnings.is_empty(), "{}", rendered(&generated.warnings, "document"));
     (&generated.files).into_iter().map(|(_, text)| text.as_str()).collect()
 }
 
@@ -527,15 +531,50 @@ fn d01_what_each_schema_of_an_all_of_says_about_a_property_holds() {
 
 #[test]
 fn d03_a_union_may_be_null_if_a_variant_may() {
-    let code = code(
-        "/components/schemas/Machine/properties/more",
-        json!({ "oneOf": [
-            { "$ref": "#/components/schemas/Town" },
-            { "type": ["object", "null"], "required": ["street"],
-                "properties": { "street": { "type": "string" } } },
-        ] }),
-    );
+    const MORE: &str = "/components/schemas/Machine/properties/more";
+    let union = json!({ "oneOf": [
+        { "$ref": "#/components/schemas/Town" },
+        { "type": ["object", "null"], "required": ["street"],
+            "properties": { "street": { "type": "string" } } },
+    ] });
+    let code = code(MORE, union.clone());
     assert!(code.contains("pub more: Patch<MachineMore>") && code.contains("pub fn more_null("));
+
+    let mut document = fixture("constructs/3_1.json");
+    replace(&mut document, "/components/schemas/More", union);
+    replace(&mut document, MORE, json!({ "$ref": "#/components/schemas/More" }));
+    let code = code_of(&document);
+    assert!(code.contains("pub more: Patch<More>") && code.contains("pub fn more_null("));
+}
+
+#[test]
+fn two_decisions_on_one_resource_are_a_collision() {
+    let item = |parameter: &str, method: &str, name: Option<&str>| {
+        let mut item = json!({ method: {
+            "operationId": format!("shelf_{method}"), "tags": ["Shelf"],
+            "parameters": [{ "name": parameter, "in": "path", "required": true,
+                "schema": { "type": "string" } }],
+            "responses": { "204": { "description": "Done." } },
+        } });
+        if let Some(name) = name {
+            item["x-sdk-resource"] = json!(name);
+        }
+        item
+    };
+    let codes = |one: Option<&str>, other: Option<&str>| {
+        let document = json!({
+            "openapi": "3.1.1", "info": { "title": "Shelves", "version": "1.0" },
+            "paths": {
+                "/v1/shelves/{id}": item("id", "delete", one),
+                "/v1/shelves/{shelfId}": item("shelfId", "patch", other),
+            },
+        });
+        let found = found(&document, &json!([]));
+        found.iter().map(|found| found.code.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(Some("rack"), Some("board")), ["resource-collision"]);
+    assert_eq!(codes(Some("rack"), None), codes(Some("rack"), Some("rack")));
+    assert!(!codes(Some("rack"), None).contains(&"resource-collision"));
 }
 
 #[test]

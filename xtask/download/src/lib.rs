@@ -20,6 +20,9 @@ const CONNECT: Duration = Duration::from_secs(15);
 /// The maximum number of redirects.
 const REDIRECTS: u32 = 5;
 
+/// The maximum size of a document in bytes: 64 MiB.
+pub const SIZE: u64 = 64 * 1024 * 1024;
+
 /// The limits of a download.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
@@ -31,7 +34,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { time: Duration::from_secs(180), size: 64 * 1024 * 1024 }
+        Self { time: Duration::from_secs(180), size: SIZE }
     }
 }
 

@@ -68,7 +68,7 @@ pub struct PgConfig {
     pub autovacuum_vacuum_insert_scale_factor: Option<NumberOrText>,
     /// Minimum number of tuple inserts prior to vacuum, or -1 to disable insert vacuums.
     ///
-    /// At most `2147483647`. Example: `1000`. See
+    /// At least `-1`. At most `2147483647`. Example: `1000`. See
     /// <https://postgresqlco.nf/doc/en/param/autovacuum_vacuum_insert_threshold/>.
     pub autovacuum_vacuum_insert_threshold: Option<IntegerOrText>,
     /// Fraction of a table's rows that must change before autovacuum runs. Lower values vacuum
