@@ -95,7 +95,7 @@ impl Diagnostic {
     pub(crate) fn internal(message: impl std::fmt::Display) -> Self {
         let message = format!("internal error: {message}");
         Self::error(Code::InternalError, Pointer::root(), message)
-            .help("report this as a bug of the generator, with the document")
+            .help("report this bug in the generator, and attach the document")
     }
 
     /// Creates a warning about the document.

@@ -21,7 +21,7 @@ const SECTIONS: &[(&str, &str)] = &[
     ("The commands", "xtask"),
     ("Downloading", "download"),
     ("Tests", "sdk-tests"),
-    ("The double", "clickhouse-cloud-double"),
+    ("The test double", "clickhouse-cloud-double"),
 ];
 
 /// The section of the workspaces that only a few people build, and their manifests. Their lock

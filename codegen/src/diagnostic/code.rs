@@ -118,7 +118,7 @@ codes! {
         "A `format` is not in `ir::Format`, so its values are plain strings.",
         "Add it there with its Rust type, or remove it with an overlay action.";
     UncheckedPattern, "unchecked-pattern",
-        "A `pattern` uses a feature that the `regex` crate lacks, such as a back-reference or a look-around that does not begin the pattern. Clients check all other constraints of a request, and the documentation of the field says that its pattern is not checked.",
+        "A `pattern` uses a feature that `regex-lite` lacks and that the generator cannot rewrite, such as a back-reference or a look-around that does not begin the pattern. Clients check all other constraints of a request, and the documentation of the field says that its pattern is not checked.",
         "Rewrite the pattern with an overlay action, or accept the warning.";
     AmbiguousUnion, "ambiguous-union",
         "The variant of a `oneOf` or `anyOf` cannot be determined: the variants have neither a common discriminator nor properties of their own nor different JSON types.",

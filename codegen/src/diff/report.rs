@@ -20,7 +20,8 @@ use super::verdict::Bump;
 const NO_DIFFERENCE: &str = "No differences.\n";
 
 /// What moved definitions mean.
-const MOVED: &str = "Requests and responses are unchanged, but items of the crate have new names.";
+const MOVED: &str = "These definitions did not change in requests and responses, but their items \
+                     in the crate have new names.";
 
 /// How a report is shown.
 #[derive(Debug, Clone, Copy, Default)]

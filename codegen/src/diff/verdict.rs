@@ -12,7 +12,8 @@ pub enum Wire {
     /// It works unchanged.
     #[default]
     Ok,
-    /// It works, but may receive unknown values.
+    /// It may work differently: it may receive unknown or absent values, or the API may reject some
+    /// of its requests.
     Risk,
     /// Calls fail, or a value that it used to read is lost.
     Break,

@@ -117,7 +117,10 @@ impl<'d> Gate<'d, '_> {
         for (key, target) in entries {
             self.within(Segment::Key(key), |gate| {
                 let Value::String(text) = target else {
-                    return gate.expected("a mapping must map to the name of a schema", target);
+                    return gate.expected(
+                        "a value of `mapping` must be a string: the name of a schema or a reference to it",
+                        target,
+                    );
                 };
                 gate.check_length("a value", key, NAME);
                 let name = super::target(ObjectKind::Schema, text).unwrap_or_else(|| text.clone());

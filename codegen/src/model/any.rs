@@ -70,7 +70,7 @@ pub(super) fn typed<'a>(
 }
 
 fn combined(cx: &mut Context<'_>, place: &Place) -> TypeRef {
-    unsupported(cx, &place.at, "this combination of keywords has no type")
+    unsupported(cx, &place.at, "no Rust type represents this combination of keywords")
 }
 
 /// A keyword beside the variants of a union that they would have to be read with.

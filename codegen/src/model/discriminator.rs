@@ -163,10 +163,12 @@ fn check_property<'a>(
     let at = found.at.child("propertyName");
     let help = "with an overlay action, add the property to the schema as a string, or correct \
         `propertyName`";
-    for (problem, variants) in [("no property", &lacking), ("no string as the property", &others)] {
+    for (problem, variants) in [("missing from", &lacking), ("not a string in", &others)] {
         if !variants.is_empty() {
-            let message =
-                format!("{problem} `{tag}` of the discriminator in {}", variants.join(", "));
+            let message = format!(
+                "the property `{tag}` of the discriminator is {problem} {}",
+                variants.join(", ")
+            );
             cx.error(Code::InvalidValue, &at, message, help);
         }
     }

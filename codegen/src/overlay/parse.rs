@@ -144,7 +144,8 @@ impl Reader {
     fn keys(&mut self, members: &Map<String, Value>, known: &[&str], at: &Pointer) {
         for key in members.keys() {
             if !known.contains(&key.as_str()) && !key.starts_with("x-") {
-                let message = format!("`{key}` is not part of the overlay format here");
+                let message =
+                    format!("the overlay format does not allow the key `{key}` at this location");
                 self.report(
                     at.child(key),
                     message,

@@ -62,7 +62,7 @@ fn a_scheme_of_the_whole_document_is_that_of_its_operations() {
     );
     let open = changes(whole, &open);
     let [change] = &open.changes[..] else { panic!("{}", told(&open)) };
-    assert_eq!(change.message, "`basic` → nothing");
+    assert_eq!(change.message, "`basic` → no authentication");
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn renaming_a_type_in_the_overlay_is_breaking() {
     let [change] = &changes.changes[..] else { panic!("{}", told(&changes)) };
     assert_eq!(change.rule.id, "rust-name-changed");
     assert_eq!(change.source, Source::Break);
-    assert_eq!(change.message, "`ThingPostOptions` is `Choices`");
+    assert_eq!(change.message, "`ThingPostOptions` → `Choices`");
     assert!(changes.refactorings.is_empty(), "nothing moved");
 }
 

@@ -143,7 +143,7 @@ fn a_moved_definition_requires_the_version_bump_of_its_names() {
     let line = text(&changes, &VIEW);
     assert!(line.starts_with("wire ok · source none · bump major (0.1.0 → 0.2.0)\n"), "{line}");
     let page = markdown(&changes, &VIEW);
-    assert!(page.contains("except renames, listed as moved"), "{page}");
+    assert!(page.contains("after renaming the items listed under *Moved*"), "{page}");
     assert!(page.contains("**version: major (0.1.0 → 0.2.0)**"), "{page}");
     // The verdicts of the contract are those on the changes, of which there are none.
     let report: Value = serde_json::from_str(&json(&changes, &VIEW)).unwrap();

@@ -1,8 +1,8 @@
 //! Downloads a document with one GET request, with timeouts and a size limit. Only a response with
 //! the status 200 is accepted.
 //!
-//! Without the feature `tls`, only loopback addresses can be reached. The program has this feature,
-//! and passes the result to `cargo xtask fetch` through a pipe: see [`send`] and [`receive`].
+//! Without the feature `tls`, only plain HTTP to loopback addresses is possible. The program has this
+//! feature, and passes the result to `cargo xtask fetch` through a pipe: see [`send`] and [`receive`].
 
 #![forbid(unsafe_code)]
 
@@ -98,7 +98,8 @@ pub fn download(url: &str, limits: Limits) -> Result<Download, Failed> {
     }
     let encoded = response.headers().get(header::CONTENT_ENCODING);
     if let Some(encoding) = encoded.filter(|encoding| *encoding != "identity") {
-        let reason = format!("the response is compressed as {encoding:?}, which was not accepted");
+        let reason =
+            format!("the response has the content encoding {encoding:?}, which is not supported");
         return Err(Failed::lasting(reason));
     }
     let modified = response.headers().get(header::LAST_MODIFIED);
@@ -113,11 +114,12 @@ pub fn download(url: &str, limits: Limits) -> Result<Download, Failed> {
     Ok(Download { bytes, modified })
 }
 
-/// Returns whether the host of the URL is a loopback address.
+/// Returns whether the URL is plain HTTP to a loopback address, which needs no TLS.
 ///
 /// # Errors
 ///
-/// Fails if the URL contains credentials, or if it is neither `https` nor a loopback address.
+/// Fails if the URL is not absolute, contains credentials, or is neither `https` nor plain HTTP to a
+/// loopback address.
 pub fn is_local(url: &str) -> Result<bool, Failed> {
     let refuse = |reason: &str| Err(Failed::lasting(reason));
     let Ok(uri) = url.parse::<Uri>() else {

@@ -1,5 +1,5 @@
-//! Downloads the document: from a loopback address in this process, from any other URL with the
-//! program in `xtask/download`, so that other commands do not compile TLS.
+//! Downloads the document: over plain HTTP from a loopback address in this process, over HTTPS with
+//! the program in `xtask/download`, so that other commands do not compile TLS.
 
 use std::env;
 use std::process::{Command, Stdio};
@@ -33,7 +33,7 @@ pub(super) struct Failed {
     pub(super) is_transient: bool,
 }
 
-/// Returns the delays between attempts; for a loopback address, there are none.
+/// Returns the delays between attempts; for plain HTTP to a loopback address, there are none.
 pub(super) fn pauses(url: &str) -> [Duration; 3] {
     if is_local(url).unwrap_or(false) { [Duration::ZERO; 3] } else { PAUSES }
 }
@@ -43,7 +43,8 @@ pub(super) fn download(url: &str, workspace: &Workspace) -> Result<Download, Fai
     download_within(url, workspace, Limits::default())
 }
 
-/// Downloads the document at a URL; the limits apply to a loopback address.
+/// Downloads the document at a URL. `limits` applies to a download in this process; the program uses
+/// the default limits.
 fn download_within(url: &str, workspace: &Workspace, limits: Limits) -> Result<Download, Failed> {
     let result = match is_local(url) {
         Ok(true) => download::download(url, limits),
@@ -81,7 +82,9 @@ fn with_program(
     };
     let output = output.map_err(|error| failed(format!("failed to start cargo: {error}")))?;
     let received = output.status.success().then(|| receive(output.stdout)).flatten();
-    received.ok_or_else(|| failed(format!("cargo failed to build or run the download of {url}")))
+    received.ok_or_else(|| {
+        failed(format!("cargo failed to build or run the program that downloads {url}"))
+    })
 }
 
 fn problem(url: &str, reason: &str) -> Problem {

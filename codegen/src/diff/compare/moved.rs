@@ -71,7 +71,7 @@ impl Compare<'_> {
     fn renamed(&mut self, rule: &'static Rule, old: &Model, new: &Model, rust: Vec<String>) {
         let reach = Reach { operations: new.operations.clone(), ..Reach::default() };
         let spot = Spot { pointer: new.at.clone(), rust, reach, claims: Vec::new() };
-        self.add(rule, &spot, format!("`{}` is `{}`", old.name, new.name));
+        self.add(rule, &spot, format!("`{}` → `{}`", old.name, new.name));
     }
 
     fn note(&mut self, new: &Model, names: &[String], message: &str, pin: Option<String>) {
@@ -111,8 +111,11 @@ impl Compare<'_> {
             self.quiet.extend(owners(model).into_iter().map(Claim::all));
             let (named, target) = (paths(model).join(", "), notation::ty(target));
             let (from, to) = if gone { (named, target) } else { (target, named) };
-            let message =
-                if gone { "the definition moved inline" } else { "the definition got a name" };
+            let message = if gone {
+                "a named schema became an inline definition"
+            } else {
+                "an inline definition became a named schema"
+            };
             self.refactor(model, from, to, message, None);
         }
     }
@@ -125,7 +128,10 @@ impl Compare<'_> {
             _ => paths(model).join(", "),
         };
         self.quiet.extend(either_owners(old, new).into_iter().map(Claim::all));
-        let message = "an alias became a separate type, or vice versa";
+        let message = match &old.shape {
+            Shape::Alias(_) => "an alias became a separate type",
+            _ => "a separate type became an alias",
+        };
         self.refactor(new, name(old), name(new), message, None);
     }
 }

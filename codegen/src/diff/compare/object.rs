@@ -146,7 +146,7 @@ impl<'a> Compare<'a> {
         let message = if new.0.patch_only {
             format!("sent by PATCH only, so {names} may be absent")
         } else {
-            format!("no longer sent by PATCH only, so {names} must be present")
+            format!("now sent by methods other than PATCH, so {names} must be present")
         };
         self.add(rule::REQ_PATCH_ONLY_CHANGED, &spot, message);
     }

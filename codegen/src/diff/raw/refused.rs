@@ -117,7 +117,7 @@ fn judge(at: &Pointer, old: Option<&Value>, new: Option<&Value>) -> (&'static Ru
             (rule, format!("`{}` is {not}required", to.name))
         }
         (Some(from), Some(to)) if from.style != to.style => {
-            (rule::PARAM_STYLE_CHANGED, format!("the style of `{}`", to.name))
+            (rule::PARAM_STYLE_CHANGED, format!("the style of `{}` changed", to.name))
         }
         _ => (rule::NOT_MODELLED, format!("`{last}` {}", change(old, new))),
     }

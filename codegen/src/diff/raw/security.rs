@@ -159,8 +159,12 @@ fn names(security: Option<&Value>) -> Vec<BTreeSet<String>> {
 fn listed(alternatives: &[BTreeSet<String>]) -> String {
     let alternative = |schemes: &BTreeSet<String>| {
         let names: Vec<&str> = schemes.iter().map(String::as_str).collect();
-        if names.is_empty() { "nothing".to_owned() } else { format!("`{}`", names.join(" and ")) }
+        if names.is_empty() {
+            "no authentication".to_owned()
+        } else {
+            format!("`{}`", names.join(" and "))
+        }
     };
     let all: Vec<String> = alternatives.iter().map(alternative).collect();
-    if all.is_empty() { "nothing".to_owned() } else { all.join(" or ") }
+    if all.is_empty() { "no authentication".to_owned() } else { all.join(" or ") }
 }

@@ -73,29 +73,44 @@ fn entry(rule: &Rule, found: &Line) -> String {
     format!("- {} {rust}: {message}{end}{advice}\n", verb(rule.id))
 }
 
+/// Rules whose changes add or remove the item of the crate that they name, by a part of the id.
+const OF_ITEMS: &[&str] = &[
+    "operation-added",
+    "operation-removed",
+    "feature-",
+    "schema-",
+    "handle-",
+    "param-added",
+    "param-removed",
+    "-prop-added",
+    "-prop-removed",
+    "-enum-value-",
+    "-oneof-variant-",
+    "secret-field-added",
+    "rust-type-direction-",
+    "wait-",
+];
+
 /// Returns what happened, in a word.
 fn verb(rule: &str) -> &'static str {
     let verbs = [
-        ("name-changed", "Renamed"),
-        ("id-changed", "Renamed"),
-        ("renamed", "Renamed"),
-        ("undeprecated", "Changed"),
-        ("deprecated", "Deprecated"),
-        ("constraint-added", "Changed"),
-        ("constraint-removed", "Changed"),
-        ("became", "Changed"),
         ("removed", "Removed"),
         ("lost", "Removed"),
         ("orphaned", "Removed"),
         ("added", "Added"),
         ("gained", "Added"),
+        ("name-changed", "Renamed"),
+        ("id-changed", "Renamed"),
+        ("renamed", "Renamed"),
+        ("undeprecated", "Changed"),
+        ("deprecated", "Deprecated"),
     ];
-    // The id of a rule may have several of the words; for this one the first is wrong.
-    if rule.starts_with("operation-removed") {
-        return "Removed";
-    }
-    let found = verbs.iter().find(|(part, _)| rule.contains(part));
-    found.map_or("Changed", |(_, verb)| verb)
+    // The parameters of a path are arguments, and not items.
+    let is_item = !rule.starts_with("path-") && OF_ITEMS.iter().any(|part| rule.contains(part));
+    let mut found = verbs.iter().filter(|(part, _)| rule.contains(part));
+    found
+        .find(|(_, verb)| is_item || !matches!(*verb, "Added" | "Removed"))
+        .map_or("Changed", |(_, verb)| verb)
 }
 
 fn moved(text: &mut String, changes: &Changes) {
@@ -176,7 +191,16 @@ mod tests {
             ("operation-deprecated", "Deprecated"),
             ("resp-prop-undeprecated", "Changed"),
             ("rust-name-changed", "Renamed"),
-            ("write-back-gained", "Added"),
+            ("write-back-gained", "Changed"),
+            ("secret-field-lost", "Changed"),
+            ("secret-field-added", "Added"),
+            ("paging-lost", "Changed"),
+            ("operation-permission-added", "Changed"),
+            ("path-param-added", "Changed"),
+            ("req-const-removed", "Changed"),
+            ("schema-orphaned", "Removed"),
+            ("schema-renamed", "Renamed"),
+            ("req-prop-deprecated", "Deprecated"),
             ("req-enum-constraint-removed", "Changed"),
             ("req-prop-removed", "Removed"),
             ("req-bound-tightened", "Changed"),

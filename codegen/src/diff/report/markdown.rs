@@ -82,8 +82,10 @@ fn head(changes: &Changes, view: &View<'_>) -> String {
         "**Wire: {}** ({}) · **source: {}** ({}) · **version: {}**\n",
         changes.wire(),
         match changes.wire() {
-            Wire::Break => "calls of released SDKs fail",
-            Wire::Risk => "calls of released SDKs succeed, but may behave differently",
+            Wire::Break => "some calls of released SDKs fail or lose a value",
+            Wire::Risk => {
+                "calls of released SDKs may behave differently or, in some cases, fail"
+            }
             Wire::Ok => "released SDKs work as before",
         },
         changes.source(),
@@ -91,7 +93,9 @@ fn head(changes: &Changes, view: &View<'_>) -> String {
             Source::Break => "code may not compile against the next release",
             Source::Additive => "code compiles against the next release",
             Source::None if changes.refactorings.is_empty() => "no change for code",
-            Source::None => "no change for code except renames, listed as moved",
+            Source::None => {
+                "code compiles against the next release after renaming the items listed under *Moved*"
+            }
         },
         view.bump(changes.release()),
     );
