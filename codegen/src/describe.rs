@@ -15,10 +15,14 @@ mod text;
 mod users;
 mod wait;
 
-use crate::ir::{Docs, Enum, EnumValue, Operation, Parameter, Resource, Wait, WaitTarget};
+use crate::ir::{
+    Docs, Enum, EnumValue, Model, Operation, Parameter, Resource, Shape, Wait, WaitTarget,
+};
 use crate::markdown::rustdoc::code;
+use crate::name::TypeName;
 use crate::surface::{
     Argument, Builder, Call, Definition, DefinitionKind, Direction, Field, Handle, Module, Surface,
+    WriteBack,
 };
 use crate::{ir, surface};
 
@@ -51,7 +55,15 @@ impl<'a> Describe<'a> {
             DefinitionKind::Union(union) => conditions::without_tag(union.union),
             _ => None,
         };
-        model::model(definition.model, users, more.as_slice())
+        let others = self.aliases_of(&definition.model.name);
+        model::model(definition.model, &others, users, more.as_slice())
+    }
+
+    /// Returns the aliases of an enum: other locations with the same values.
+    fn aliases_of(&self, name: &TypeName) -> Vec<&'a Model> {
+        let models = self.surface.schemas.api.models.values();
+        let is_alias = |model: &&Model| matches!(&model.shape, Shape::Enum(Enum { same_as: Some(it), .. }) if it == name);
+        models.filter(is_alias).collect()
     }
 
     /// Describes a field.
@@ -133,16 +145,20 @@ pub(crate) fn new_method(builder: &Builder) -> Lines<'static> {
 }
 
 /// Describes the conversion of a response type to a request type.
-pub(crate) fn conversion(read_only: &[String]) -> Lines<'static> {
+pub(crate) fn conversion(write_back: &WriteBack) -> Lines<'static> {
+    let read_only = write_back.read_only.unwrap_or_default();
     let names: Vec<String> = read_only.iter().map(|path| code(&path.replace('/', "."))).collect();
     let without = match names.as_slice() {
         [] => String::new(),
         [name] => format!(", without the read-only property {name}"),
         names => format!(", without the read-only properties {}", enumerated(names, "and")),
     };
-    lines(wrapped(&format!(
-        "Converts the response type to this type{without}. Fails if a required field is absent."
-    )))
+    let failure = if write_back.may_fail {
+        "Fails if a required field is absent."
+    } else {
+        "Does not fail, because this type has no required fields."
+    };
+    lines(wrapped(&format!("Converts the response type to this type{without}. {failure}")))
 }
 
 /// Describes a setter.

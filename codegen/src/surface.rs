@@ -24,7 +24,7 @@ use crate::name::TypeName;
 pub(crate) use argument::{Argument, Conversion};
 pub(crate) use call::{Call, CallArgument, Effect, Setting, Written};
 pub(crate) use features::Features;
-pub(crate) use model::{Definition, DefinitionKind};
+pub(crate) use model::{Definition, DefinitionKind, WriteBack};
 pub(crate) use object::{Builder, Field, Setter, Struct, Tag, TagValue};
 pub(crate) use presence::Presence;
 pub(crate) use resource::{Child, Handle};

@@ -129,8 +129,8 @@
 //! read-only call can wait for [a condition](Call::wait_until), or for [the deletion of a
 //! resource](Call::wait_until_gone). A [`Wait`] has a [deadline](Wait::deadline), by default 90
 //! minutes. It reports its progress [to a function](Wait::on_progress) or [as a
-//! stream](Wait::observations). A wait for a state fails early if the resource is in a state that it does
-//! not leave without intervention. The error contains the last state.
+//! stream](Wait::observations). A wait for a state fails early if the resource is being deleted, or
+//! is in a state that it does not leave without intervention. The error contains the last state.
 //!
 //! # Responses
 //!
@@ -140,9 +140,9 @@
 //! type affects only its own field and does not fail the call: the raw value is preserved in
 //! `extra` (of a union: in `Other`) and reported as a warning. Unknown properties are in `extra`,
 //! too. Enums are open: an unknown value is `Other`. If an object lacks the discriminator of its
-//! union, it is decoded as the variant that declares most of its properties; if several declare
-//! equally many, as the variant that the spec assigns to an absent discriminator, or else as
-//! `Other`.
+//! union, it is decoded as the variant that declares most of its properties. If several variants
+//! declare equally many, it is decoded as the one that the spec assigns to an absent discriminator,
+//! if that is among them, and otherwise as `Other`.
 //!
 #![cfg_attr(feature = "services", doc = "```")]
 #![cfg_attr(not(feature = "services"), doc = "```ignore")]
@@ -169,10 +169,10 @@
 //!
 //! # Requests
 //!
-//! `new` takes the required fields of a request, and sets those that have only one possible value;
-//! setters set the optional ones. A field that is not set is not sent. An optional field that can
-//! be null is a [`Patch`]: in an update, an absent field leaves the current value unchanged, and
-//! null clears it.
+//! `new` takes the required fields of a request. It sets the required fields that have only one
+//! possible value, and, in a variant of a union, the discriminator. Setters set the optional fields.
+//! A field that is not set is not sent. An optional field that can be null is a [`Patch`]: in an
+//! update, an absent field leaves the current value unchanged, and null clears it.
 //!
 #![cfg_attr(feature = "api-keys", doc = "```")]
 #![cfg_attr(not(feature = "api-keys"), doc = "```ignore")]
@@ -198,10 +198,10 @@
 //!   ([`RateLimit`]). Further calls wait for a permit. The limit does not apply to SQL statements.
 //!   Several processes can share the limit of an API key through Redis, with `RedisLimiter`.
 //! * **Retries.** Up to 3 attempts, with growing delays, if the failure is temporary and repeating
-//!   the call is safe ([`RetryPolicy`]). A 429 does not count as an attempt: it is retried up to 10
-//!   times, after the delay that the API requests, unless that is longer than 2 minutes. No attempt
-//!   begins later than 3 minutes after the start of the call, or than its `timeout` if that is set
-//!   and longer.
+//!   the call is safe ([`RetryPolicy`]). An attempt that ends in a 429 does not count towards the 3:
+//!   it is retried up to 10 times, after the delay that the API requests, unless that is longer than
+//!   2 minutes. No attempt begins later than 3 minutes after the start of the call, or than its
+//!   `timeout` if that is set and longer.
 //! * **Timeouts.** 10 seconds to connect, 60 seconds for an attempt, 10 minutes for a call, including
 //!   all attempts and delays.
 //! * **Credentials** are sent only to the hosts of the base URL and of the query URL, and only over
@@ -232,8 +232,8 @@
 //! ```
 //!
 //! After a failure, [`Error::may_have_been_executed`] returns whether the server may have executed
-//! the request. The last column describes one attempt; after several attempts, the method returns
-//! `true` if any of them may have been executed.
+//! the request. In the following table, the last column describes one attempt; after several
+//! attempts, the method returns `true` if any of them may have been executed.
 //!
 //! | Failure | Predicates | Retried | May have been executed |
 //! |---|---|---|---|
@@ -254,7 +254,7 @@
 //! | a redirect to another origin, a redirect of a request other than `GET` or `HEAD`, or more than 5 redirects | `kind()` is `Redirect` | no | no (303: yes) |
 //! | the response is too large | `is_transport` | no | yes |
 //! | a successful response is not JSON, or has no result | `is_decode` | no | yes |
-//! | a wait ends in a failure state | `is_wait_failed`, `last_state` | no | yes |
+//! | a wait ends in a failure state or in a deletion | `is_wait_failed`, `last_state` | no | yes |
 //! | a wait times out | `is_timeout`, `last_state` | no | yes |
 //!
 //! `GET`, `PUT` and `DELETE` are safe to repeat, and so are the `POST` operations that

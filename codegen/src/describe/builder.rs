@@ -5,6 +5,18 @@ use crate::surface::{Builder, Direction};
 
 /// Describes `new`.
 pub(super) fn new(builder: &Builder) -> String {
+    let text = arguments(builder);
+    let sets_optional = builder.tags.iter().any(|tag| !tag.presence.is_required());
+    match text.strip_suffix('.') {
+        Some(start) if sets_optional && !builder.arguments.is_empty() => {
+            format!("{start}, and with its discriminator set.")
+        }
+        _ => text,
+    }
+}
+
+/// Describes the arguments of `new`.
+fn arguments(builder: &Builder) -> String {
     let required = builder.arguments.iter().filter(|argument| argument.field.required).count();
     let text = match builder.arguments.as_slice() {
         _ if builder.starts_empty => "Creates a value without any fields set.",

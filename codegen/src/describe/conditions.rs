@@ -15,7 +15,15 @@ pub(super) fn conditions(union: &Union) -> Vec<String> {
                 }
             }
         }
-        Plan::Object(plan) => walk(plan, &mut Vec::new(), &mut found),
+        Plan::Object(plan) => {
+            walk(plan, &mut Vec::new(), &mut found);
+            if let Some((name, usual)) = usual(plan)
+                && let Some(cases) = found.get_mut(usual)
+                && cases.is_empty()
+            {
+                cases.push(format!("{} is absent; see above", code(name)));
+            }
+        }
     }
     found
         .into_iter()
@@ -26,13 +34,35 @@ pub(super) fn conditions(union: &Union) -> Vec<String> {
         .collect()
 }
 
-/// Returns the sentence about objects without a discriminator that the spec requires.
+/// Returns the sentences about objects without the discriminator.
 pub(super) fn without_tag(union: &Union) -> Option<String> {
-    match &union.plan {
-        Plan::Object(DispatchPlan::Tag { name, absent: None, .. }) => Some(format!(
-            "An object without {} is decoded as the variant that declares most of its properties.",
-            code(name)
+    let Plan::Object(plan @ DispatchPlan::Tag { name, absent, .. }) = &union.plan else {
+        return None;
+    };
+    let sentence = format!(
+        "An object without {} is decoded as the variant that declares most of its properties.",
+        code(name)
+    );
+    let usual = usual(plan).and_then(|(_, usual)| union.arms.get(usual));
+    match (absent, usual) {
+        (None, _) => Some(sentence),
+        (Some(_), Some(arm)) => Some(format!(
+            "{sentence} If several declare equally many, it is decoded as {} if that is one of \
+             them, and otherwise as `Other`.",
+            code(arm.name.as_str())
         )),
+        (Some(_), None) => None,
+    }
+}
+
+/// Returns the name of the discriminator, and the variant that the spec assigns to its absence.
+/// The decoder counts the properties, and this variant wins a tie.
+fn usual(plan: &DispatchPlan) -> Option<(&str, usize)> {
+    match plan {
+        DispatchPlan::Tag { name, absent: Some(absent), .. } => match **absent {
+            DispatchPlan::Variant(arm) => Some((name, arm)),
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -68,7 +98,9 @@ fn walk(plan: &DispatchPlan, path: &mut Vec<String>, found: &mut [Vec<String>]) 
                 walk(next, path, found);
                 path.pop();
             }
-            if let Some(absent) = absent {
+            // The page of the union describes a variant that is assigned to an absent discriminator.
+            let is_described = path.is_empty() && usual(plan).is_some();
+            if let Some(absent) = absent.as_ref().filter(|_| !is_described) {
                 path.push(format!("{} is absent", code(name)));
                 // The decoder counts the properties, and this variant wins a tie.
                 let is_usual = matches!(**absent, DispatchPlan::Variant(_));
@@ -98,6 +130,36 @@ mod tests {
     use super::*;
     use crate::emit::testing::{named, union};
     use crate::ir::Shape;
+
+    #[test]
+    fn the_page_describes_the_variant_of_an_absent_tag() {
+        let plan = |values: &[(&str, usize)]| {
+            let values = values
+                .iter()
+                .map(|(value, arm)| ((*value).to_owned(), DispatchPlan::Variant(*arm)));
+            Plan::Object(DispatchPlan::Tag {
+                name: "kind".to_owned(),
+                values: values.collect(),
+                absent: Some(Box::new(DispatchPlan::Variant(0))),
+            })
+        };
+        let arms = [("Plain", named("Plain")), ("Sql", named("Sql"))];
+        for (values, first) in [
+            (&[("sql", 1)][..], "Selected if `kind` is absent; see above."),
+            (&[("plain", 0), ("sql", 1)], "Selected if `kind` is `plain`."),
+        ] {
+            let Shape::Union(union) = union("Chart", &arms, plan(values)).shape else {
+                unreachable!()
+            };
+            assert_eq!(conditions(&union), [first, "Selected if `kind` is `sql`."]);
+            assert_eq!(
+                without_tag(&union).unwrap(),
+                "An object without `kind` is decoded as the variant that declares most of its \
+                 properties. If several declare equally many, it is decoded as `Plain` if that is \
+                 one of them, and otherwise as `Other`."
+            );
+        }
+    }
 
     #[test]
     fn values_with_the_same_plan_are_one_condition() {

@@ -15,12 +15,32 @@ const LEAD: usize = 120;
 const PARTS: usize = 4;
 
 /// Returns the documentation of a model: its description, its users, and paragraphs of our own.
-pub(super) fn model<'a>(model: &Model, users: Lines<'a>, more: &[String]) -> Lines<'a> {
-    let mut found = lead(prose(&model.docs));
-    let facts = wrapped(&facts(&model.docs));
+/// `others` are the other locations of an enum.
+pub(super) fn model<'a>(
+    model: &Model,
+    others: &[&Model],
+    users: Lines<'a>,
+    more: &[String],
+) -> Lines<'a> {
     let place = place(&model.at);
-    let place = (place != model.name.as_str() && !place.starts_with('#')).then(|| {
-        if place.contains(['.', '[']) {
+    let is_inline = place.contains(['.', '[']);
+    let mut docs = model.docs.clone();
+    if others.iter().any(|other| other.docs.default != docs.default) {
+        docs.default = None;
+    }
+    let mut found = prose(&docs);
+    // The description of a property is not that of all properties with these values.
+    let differs = |other: &&Model| other.docs.description != docs.description;
+    let is_of_property = is_inline && !found.is_empty() && others.iter().any(differs);
+    if is_of_property {
+        (docs.default, docs.example, docs.external) = (None, None, None);
+        found = at_location(&place, found);
+    }
+    let mut found = lead(found);
+    let facts = wrapped(&facts(&docs));
+    let is_named = place != model.name.as_str() && !place.starts_with('#') && !is_of_property;
+    let place = is_named.then(|| {
+        if is_inline {
             format!("Defined inline in the spec, at {}.", code(&place))
         } else {
             format!("Named {} in the spec.", code(&place))
@@ -42,6 +62,22 @@ pub(super) fn model<'a>(model: &Model, users: Lines<'a>, more: &[String]) -> Lin
     let parts = [lines(found), users, lines(last)];
     let parts = parts.into_iter().filter(|part| !part.is_empty());
     parts.reduce(joined).unwrap_or_default()
+}
+
+/// Returns the description of one of several locations with the same values.
+fn at_location(place: &str, description: Vec<String>) -> Vec<String> {
+    let intro = format!("The spec lists these values at several locations. At {}:", code(place));
+    let end = description.iter().position(String::is_empty).unwrap_or(description.len());
+    let (paragraph, rest) = description.split_at(end);
+    let text = paragraph.join(" ");
+    if text.starts_with(['-', '*', '1']) {
+        let mut found = wrapped(&intro);
+        push_paragraph(&mut found, description);
+        return found;
+    }
+    let mut found = wrapped(&format!("{intro} {text}"));
+    found.extend_from_slice(rest);
+    found
 }
 
 fn joined<'a>(mut above: Lines<'a>, below: Lines<'a>) -> Lines<'a> {
@@ -244,6 +280,35 @@ mod tests {
         {
             assert_eq!(lead(wrapped(short)), wrapped(short));
         }
+    }
+
+    #[test]
+    fn the_description_of_a_shared_enum_names_its_location() {
+        let at = |name: &str, property: &str, description: &str, default: Option<&str>| {
+            let mut model = enumeration(name, &["on"]);
+            let pointer = format!("#/components/schemas/{property}");
+            model.at = Pointer::parse(&pointer).unwrap();
+            model.docs.description = Some(description.to_owned());
+            model.docs.default = default.map(str::to_owned);
+            model
+        };
+        let text = |of: &Model, others: &[&Model]| -> Vec<String> {
+            let found = model(of, others, Vec::new(), &[]);
+            found.iter().map(|line| format!("{line:?}")).collect()
+        };
+        let first = at("AMode", "A/properties/mode", "Mode of A.", Some("\"on\""));
+        let same = at("BMode", "B/properties/mode", "Mode of A.", None);
+        let other = at("CMode", "C/properties/mode", "Mode of C.", Some("\"on\""));
+        let alone = text(&first, &[]).concat();
+        assert!(alone.contains("(\"Mode of A.\")") && alone.contains("Default: "), "{alone}");
+        let shared = text(&first, &[&same]).concat();
+        assert!(shared.contains("(\"Mode of A.\")") && !shared.contains("Default: "), "{shared}");
+        assert_eq!(
+            text(&first, &[&same, &other]),
+            [
+                "Always(\"The spec lists these values at several locations. At `A.mode`: Mode of A.\")"
+            ]
+        );
     }
 
     #[test]

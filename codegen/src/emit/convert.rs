@@ -24,7 +24,7 @@ pub(super) fn items(scope: &mut Scope, definition: &Definition) -> Vec<TokenStre
                 quote!(convert_without(&value, &[#(#read_only),*]))
             }
         };
-        let docs = doc::outer(&describe::conversion(write_back.read_only.unwrap_or_default()));
+        let docs = doc::outer(&describe::conversion(write_back));
         items.push(quote! {
             #docs
             impl TryFrom<#response> for #name {
@@ -43,7 +43,7 @@ pub(super) fn items(scope: &mut Scope, definition: &Definition) -> Vec<TokenStre
 #[cfg(test)]
 mod tests {
     use super::super::testing::{TEXT, api, field, file, named, object, union};
-    use crate::ir::{DispatchPlan, Plan, WriteBack};
+    use crate::ir::{DispatchPlan, Field, Plan, WriteBack};
     use crate::name::TypeName;
 
     #[test]
@@ -56,6 +56,18 @@ mod tests {
             assert!(text.contains(&head) && text.contains("        convert(&value)\n"), "{text}");
         }
         assert!(!file(&api, "response/a.rs").contains("TryFrom"));
+    }
+
+    #[test]
+    fn only_a_conversion_to_a_type_with_required_fields_fails() {
+        let part = object("Part", vec![Field { required: true, ..field("x", TEXT) }]);
+        let whole = object("Whole", vec![field("part", named("Part"))]);
+        let api = api(vec![part, whole, object("Free", vec![field("x", TEXT)])], vec![]);
+        for (path, fails) in [("part", true), ("whole", true), ("free", false)] {
+            let text = file(&api, &format!("request/{path}.rs"));
+            assert_eq!(text.contains("Fails if a required field is absent."), fails, "{text}");
+            assert_eq!(text.contains("Does not fail"), !fails, "{text}");
+        }
     }
 
     #[test]

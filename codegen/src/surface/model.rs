@@ -1,11 +1,14 @@
 //! The types that are made of a model: one in each module that reaches it.
 
+use std::collections::BTreeSet;
+
 use super::features::Features;
 use super::object::{self, Struct};
+use super::presence::Presence;
 use super::schemas::Schemas;
 use super::types::{Direction, Module, Type};
 use super::union::{self, Union};
-use crate::ir::{Enum, Model, Shape};
+use crate::ir::{Additional, Enum, Model, Shape, TypeRef};
 use crate::name::TypeName;
 
 /// A type in a module of models.
@@ -44,6 +47,8 @@ pub(crate) struct WriteBack<'a> {
     /// The wire names of the fields of a response of another name that are left out; none where the
     /// names are the same, since then all fields are declared.
     pub(crate) read_only: Option<&'a [String]>,
+    /// Whether the request, or a type in it, may have a required field.
+    pub(crate) may_fail: bool,
 }
 
 impl Module {
@@ -82,7 +87,7 @@ impl<'a> Definition<'a> {
                 }
                 Shape::Alias(target) => DefinitionKind::Alias(schemas.ty(target, direction)),
             },
-            write_backs: write_backs(model, module),
+            write_backs: write_backs(schemas, model, module),
         })
     }
 
@@ -99,14 +104,57 @@ impl<'a> Definition<'a> {
 
 /// Returns the responses that a request converts from: that of its own name, where both are types
 /// of their own, and those of another name that the body can be made of.
-fn write_backs(model: &Model, module: Module) -> Vec<WriteBack<'_>> {
+fn write_backs<'a>(schemas: &Schemas<'a>, model: &'a Model, module: Module) -> Vec<WriteBack<'a>> {
     if module != Module::Request || !matches!(model.shape, Shape::Object(_) | Shape::Union(_)) {
         return Vec::new();
     }
-    let others = model
-        .write_backs
-        .iter()
-        .map(|other| WriteBack { from: &other.from, read_only: Some(&other.read_only) });
-    let own = model.in_response.then_some(WriteBack { from: &model.name, read_only: None });
-    others.chain(own).collect()
+    if model.write_backs.is_empty() && !model.in_response {
+        return Vec::new();
+    }
+    let may_fail = match &model.shape {
+        Shape::Object(_) => requires_a_field(schemas, model, &mut BTreeSet::new()),
+        _ => true,
+    };
+    let others = model.write_backs.iter().map(|other| WriteBack {
+        from: &other.from,
+        read_only: Some(&other.read_only),
+        may_fail,
+    });
+    let own = WriteBack { from: &model.name, read_only: None, may_fail };
+    others.chain(model.in_response.then_some(own)).collect()
+}
+
+/// Returns whether a request type, or a type in it, has a required field.
+fn requires_a_field<'a>(
+    schemas: &Schemas<'a>,
+    model: &'a Model,
+    seen: &mut BTreeSet<&'a TypeName>,
+) -> bool {
+    if !seen.insert(&model.name) {
+        return false;
+    }
+    let mut parts: Vec<&TypeRef> = Vec::new();
+    match &model.shape {
+        Shape::Object(object) => {
+            for field in object.fields.iter().filter(|field| field.in_request()) {
+                if Presence::of(model, field).is_required() {
+                    return true;
+                }
+                parts.push(&field.ty);
+            }
+            if let Additional::Open(ty) = &object.additional {
+                parts.push(ty);
+            }
+        }
+        Shape::Union(union) => parts.extend(union.arms.iter().map(|arm| &arm.ty)),
+        Shape::Alias(target) => parts.push(target),
+        Shape::Enum(_) => {}
+    }
+    parts.into_iter().any(|mut ty| {
+        while let TypeRef::Array(item) | TypeRef::Map(item) | TypeRef::Nullable(item) = ty {
+            ty = item;
+        }
+        let TypeRef::Named(name) = ty else { return false };
+        schemas.model(name).is_some_and(|model| requires_a_field(schemas, model, seen))
+    })
 }

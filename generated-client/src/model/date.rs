@@ -73,7 +73,7 @@ impl std::error::Error for InvalidDate {}
 macro_rules! text {
     ($name:ident) => {
         impl $name {
-            /// Returns the string of the response.
+            /// Returns the string, unchanged.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0

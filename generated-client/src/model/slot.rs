@@ -102,7 +102,10 @@ impl Scalar<'_> {
             Scalar::Boolean(_) => "a boolean",
             Scalar::Integer(_) => "an integer",
             Scalar::Unsigned(_) => "an integer above 9223372036854775807",
-            Scalar::Number(it) if it.fract() == 0.0 => "a number without a fraction",
+            Scalar::Number(it) if it.fract() == 0.0 && it.abs() > 9_007_199_254_740_992.0 => {
+                "a floating-point number beyond ±9007199254740992"
+            }
+            Scalar::Number(it) if it.fract() == 0.0 => "a number",
             Scalar::Number(_) => "a number with a fraction",
             Scalar::Text(_) => "a string",
         }

@@ -105,16 +105,18 @@ pub enum ErrorKind {
     /// The rate limiter of the client failed, or granted no permit within
     /// [`max_wait`](crate::RateLimit::max_wait).
     Limiter,
-    /// The server redirected the request, and following the redirect is not safe.
+    /// The server redirected the request, and the redirect was not followed: following it is not
+    /// safe, its target is invalid, or there were too many redirects.
     Redirect,
     /// The path does not exist on the server: a 404 or 410 that is not from the API. The resource
     /// may exist.
     Routing,
     /// The API returned an error.
     Api,
-    /// The response cannot be decoded.
+    /// The response cannot be decoded, or lacks a field that the program or a request requires.
     Decode,
-    /// A wait failed: the resource is in a state that it does not leave without intervention.
+    /// A wait failed: the resource has failed, is being deleted, or is in another state that it does
+    /// not leave without intervention.
     WaitFailed,
 }
 
@@ -272,7 +274,7 @@ impl Error {
         self.inner.request_id.as_deref()
     }
 
-    /// Returns the number of attempts. Redirects do not count.
+    /// Returns the number of attempts, including those that ended in a 429. Redirects do not count.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.inner.attempts
@@ -342,7 +344,8 @@ impl Error {
     }
 
     /// Returns the other properties of the error body: all except `error`, `status`, `requestId`
-    /// and `issues`. See [`details_as`](Self::details_as) for bodies that the spec describes.
+    /// and `issues`. If `error` is an object, its properties except the code and the message are
+    /// included. See [`details_as`](Self::details_as) for bodies that the spec describes.
     ///
     /// Only the credentials of the client are redacted in them.
     #[must_use]
@@ -409,15 +412,16 @@ impl Error {
         self.kind() == ErrorKind::Timeout
     }
 
-    /// Returns `true` if a wait failed: the resource is not in the expected state, but in a state
-    /// that it does not leave without intervention. [`last_state`](Self::last_state) returns that
-    /// state.
+    /// Returns `true` if a wait failed: the resource has failed, is being deleted, or is in another
+    /// state that it does not leave without intervention, and that state is not the expected one.
+    /// [`last_state`](Self::last_state) returns it.
     #[must_use]
     pub fn is_wait_failed(&self) -> bool {
         self.kind() == ErrorKind::WaitFailed
     }
 
-    /// Returns `true` if the response cannot be decoded.
+    /// Returns `true` if the response cannot be decoded, or lacks a field that
+    /// [`require!`](crate::require) or a conversion to a request needs.
     #[must_use]
     pub fn is_decode(&self) -> bool {
         self.kind() == ErrorKind::Decode
@@ -451,7 +455,8 @@ impl Error {
         self.is(StatusCode::NOT_FOUND)
     }
 
-    /// Returns `true` if the status is 409: the state of the resource does not allow the call.
+    /// Returns `true` if the status is 409: the call conflicts with the state of the resource, with
+    /// another resource (for example, one of the same name), or with a concurrent request.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
         self.is(StatusCode::CONFLICT)

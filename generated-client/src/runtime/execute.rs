@@ -310,7 +310,8 @@ impl<'a> Call<'a> {
             }
             Ok(_) => Err(Self::transport_error(TransportError::too_large(limit))),
             Err(Undecodable::Damaged(problem)) => {
-                Err(Self::transport_error(TransportError::exchange(problem)))
+                let error = Error::new(ErrorKind::Transport, "cannot decompress the response body");
+                Err(Failed { error: error.with_source(problem), cause: Cause::Exchange })
             }
             Err(Undecodable::Final(problem)) => {
                 Err(Self::transport_error(TransportError::permanent(problem)))

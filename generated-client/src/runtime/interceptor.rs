@@ -46,8 +46,9 @@ pub trait Interceptor: Send + Sync + 'static {
         Ok(())
     }
 
-    /// Runs after the response or the error of the request. It does not run if the request was not
-    /// sent, or if the future of the call is dropped.
+    /// Runs after the response or the error of the request, also if no connection could be
+    /// established. It does not run if the call ended before the request was passed to the transport,
+    /// for example because an interceptor rejected it, or if the future of the call is dropped.
     fn after(&self, attempt: &Attempt<'_>, outcome: &Outcome<'_>) {
         let _ = (attempt, outcome);
     }

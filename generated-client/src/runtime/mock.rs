@@ -24,7 +24,8 @@ use super::transport::{Transport, TransportError};
 ///
 /// The replies to an operation are returned in order; the last one is repeated until another one is
 /// added. A request without a reply fails, and is not retried. With
-/// `#[tokio::test(start_paused = true)]`, delays, retries and rate limits end immediately.
+/// `#[tokio::test(start_paused = true)]`, the delays of replies, retries and rate limits end
+/// immediately.
 ///
 /// ```
 /// use std::time::Duration;

@@ -90,7 +90,7 @@ impl<T> Response<T> {
         &self.meta.extra
     }
 
-    /// Returns the number of attempts. Redirects do not count.
+    /// Returns the number of attempts, including those that ended in a 429. Redirects do not count.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.meta.attempts

@@ -77,8 +77,8 @@ impl<O: Operation> Call<O> {
     /// Use it for changes that no state reports: a setting that has taken effect, or a list that
     /// has become complete. Only read-only calls can wait. Other calls fail with
     /// [`is_request`](Error::is_request), and send nothing. The intervals and the errors are those
-    /// of [`wait_for`](Self::wait_for), except that only a failure state and a completed deletion
-    /// end the wait early.
+    /// of [`wait_for`](Self::wait_for), with one difference: the only states that end the wait early
+    /// are failures and a completed deletion.
     ///
     #[cfg_attr(feature = "services", doc = "```no_run")]
     #[cfg_attr(not(feature = "services"), doc = "```text")]

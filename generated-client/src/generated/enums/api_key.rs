@@ -47,13 +47,12 @@ impl OpenEnum for ApiKeyRolesItem {
 
 impl_enum!(ApiKeyRolesItem);
 
-/// State of the key: 'enabled', 'disabled'.
+/// The spec lists these values at several locations. At `ApiKey.state`: State of the key:
+/// 'enabled', 'disabled'.
 ///
 /// Used in [`ApiKey`](crate::response::ApiKey),
 /// [`ApiKeyPatchRequest`](crate::request::ApiKeyPatchRequest) and
 /// [`ApiKeyPostRequest`](crate::request::ApiKeyPostRequest).
-///
-/// Defined inline in the spec, at `ApiKey.state`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ApiKeyState {

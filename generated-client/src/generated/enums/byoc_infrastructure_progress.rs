@@ -3,14 +3,12 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// Overall provisioning status of the infrastructure
+/// The spec lists these values at several locations.
 ///
-/// Example: `"in_progress"`.
+/// At `ByocInfrastructureProgress.status`: Overall provisioning status of the infrastructure
 ///
 /// Used in [`ByocInfrastructureProgress`](crate::response::ByocInfrastructureProgress) and
 /// [`ByocInfrastructureProgressStage`](crate::response::ByocInfrastructureProgressStage).
-///
-/// Defined inline in the spec, at `ByocInfrastructureProgress.status`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ByocInfrastructureProgressStatus {

@@ -3,15 +3,16 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// Authenticated with a Google Cloud service account JSON key.
+/// The spec lists these values at several locations.
+///
+/// At `ClickPipeBigQueryServiceAccountSource.authentication`: Authenticated with a Google
+/// Cloud service account JSON key.
 ///
 /// Used in
 /// [`ClickPipeBigQueryServiceAccountSource`](crate::response::ClickPipeBigQueryServiceAccountSource),
 /// [`ClickPipePostBigQueryServiceAccountSource`](crate::request::ClickPipePostBigQueryServiceAccountSource)
 /// and
 /// [`ClickPipePostPubSubServiceAccountSource`](crate::request::ClickPipePostPubSubServiceAccountSource).
-///
-/// Defined inline in the spec, at `ClickPipeBigQueryServiceAccountSource.authentication`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeBigQueryServiceAccountSourceAuthentication {

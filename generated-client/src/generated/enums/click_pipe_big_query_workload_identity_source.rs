@@ -3,19 +3,19 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// Authenticated with the ClickPipes service tenant identity.
+/// The spec lists these values at several locations.
 ///
-/// SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in Private Preview. ClickPipes uses the GCP service
-/// account returned in gcpWorkloadIdentity.principal by the operation with operationId
-/// clickPipesServiceContextGet; grant it access to the source resources.
+/// At `ClickPipeBigQueryWorkloadIdentitySource.authentication`: Authenticated with the
+/// ClickPipes service tenant identity. SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in Private
+/// Preview. ClickPipes uses the GCP service account returned in gcpWorkloadIdentity.principal
+/// by the operation with operationId clickPipesServiceContextGet; grant it access to the
+/// source resources.
 ///
 /// Used in
 /// [`ClickPipeBigQueryWorkloadIdentitySource`](crate::response::ClickPipeBigQueryWorkloadIdentitySource),
 /// [`ClickPipePostBigQueryWorkloadIdentitySource`](crate::request::ClickPipePostBigQueryWorkloadIdentitySource)
 /// and
 /// [`ClickPipePostPubSubWorkloadIdentitySource`](crate::request::ClickPipePostPubSubWorkloadIdentitySource).
-///
-/// Defined inline in the spec, at `ClickPipeBigQueryWorkloadIdentitySource.authentication`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeBigQueryWorkloadIdentitySourceAuthentication {

@@ -82,13 +82,12 @@ impl OpenEnum for ClickPipeKafkaSourceAuthentication {
 
 impl_enum!(ClickPipeKafkaSourceAuthentication);
 
-/// Format of the Kafka source.
+/// The spec lists these values at several locations. At `ClickPipeKafkaSource.format`: Format
+/// of the Kafka source.
 ///
 /// Used in [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource),
 /// [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource),
 /// [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource) and 1 other.
-///
-/// Defined inline in the spec, at `ClickPipeKafkaSource.format`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaSourceFormat {

@@ -3,16 +3,14 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// Type of the schema registry.
+/// The spec lists these values at several locations.
 ///
-/// Kinesis ClickPipes support the AWS Glue Schema Registry, which authenticates with IAM
-/// instead of credentials.
+/// At `ClickPipeKinesisSchemaRegistry.type`: Type of the schema registry. Kinesis ClickPipes
+/// support the AWS Glue Schema Registry, which authenticates with IAM instead of credentials.
 ///
 /// Used in
 /// [`ClickPipeKafkaGlueSchemaRegistry`](crate::response::ClickPipeKafkaGlueSchemaRegistry)
 /// and [`ClickPipeKinesisSchemaRegistry`](crate::response::ClickPipeKinesisSchemaRegistry).
-///
-/// Defined inline in the spec, at `ClickPipeKinesisSchemaRegistry.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKinesisSchemaRegistryType {

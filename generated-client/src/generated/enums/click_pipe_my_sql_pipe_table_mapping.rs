@@ -3,18 +3,17 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// ClickHouse table engine: "ReplacingMergeTree" (handles updates/deletes), "MergeTree"
-/// (append-only), or "Null" (forward data to materialized views without storing it).
+/// The spec lists these values at several locations.
 ///
-/// Example: `"ReplacingMergeTree"`.
+/// At `ClickPipeMySQLPipeTableMapping.tableEngine`: ClickHouse table engine:
+/// "ReplacingMergeTree" (handles updates/deletes), "MergeTree" (append-only), or "Null"
+/// (forward data to materialized views without storing it).
 ///
 /// Used in
 /// [`ClickPipeBigQueryPipeTableMapping`](crate::response::ClickPipeBigQueryPipeTableMapping),
 /// [`ClickPipeMongoDbPipeTableMapping`](crate::response::ClickPipeMongoDbPipeTableMapping),
 /// [`ClickPipeMySqlPipeTableMapping`](crate::response::ClickPipeMySqlPipeTableMapping) and 4
 /// others.
-///
-/// Defined inline in the spec, at `ClickPipeMySQLPipeTableMapping.tableEngine`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMySqlPipeTableMappingTableEngine {

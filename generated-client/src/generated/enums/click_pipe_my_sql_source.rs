@@ -3,16 +3,14 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// Authentication method for MySQL connection. IAM_ROLE is only available for services on
-/// AWS.
+/// The spec lists these values at several locations.
 ///
-/// Example: `"basic"`.
+/// At `ClickPipeMySQLSource.authentication`: Authentication method for MySQL connection.
+/// IAM_ROLE is only available for services on AWS.
 ///
 /// Used in [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource),
 /// [`ClickPipeMutatePostgresSource`](crate::request::ClickPipeMutatePostgresSource),
 /// [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource) and 2 others.
-///
-/// Defined inline in the spec, at `ClickPipeMySQLSource.authentication`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMySqlSourceAuthentication {

@@ -3,12 +3,12 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// Channel type. Must be "email" for email alerts.
+/// The spec lists these values at several locations.
+///
+/// At `ClickStackAlertChannelEmail.type`: Channel type. Must be "email" for email alerts.
 ///
 /// Used in [`ClickStackAlertChannelEmail`](crate::response::ClickStackAlertChannelEmail) and
 /// [`ClickStackAlertChannelWebhook`](crate::response::ClickStackAlertChannelWebhook).
-///
-/// Defined inline in the spec, at `ClickStackAlertChannelEmail.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertChannelEmailType {

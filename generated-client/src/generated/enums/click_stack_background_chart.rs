@@ -3,15 +3,15 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// Optional palette-token override for the sparkline. When unset the sparkline inherits the
-/// tile's static color.
+/// The spec lists these values at several locations.
+///
+/// At `ClickStackBackgroundChart.color`: Optional palette-token override for the sparkline.
+/// When unset the sparkline inherits the tile's static color.
 ///
 /// Used in
 /// [`ClickStackAlertNumberBuilderChartConfig`](crate::response::ClickStackAlertNumberBuilderChartConfig),
 /// [`ClickStackAlertNumberRawSqlChartConfig`](crate::response::ClickStackAlertNumberRawSqlChartConfig),
 /// [`ClickStackBackgroundChart`](crate::response::ClickStackBackgroundChart) and 5 others.
-///
-/// Defined inline in the spec, at `ClickStackBackgroundChart.color`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackBackgroundChartColor {

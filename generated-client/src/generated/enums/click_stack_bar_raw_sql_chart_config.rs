@@ -17,17 +17,16 @@ use super::ClickStackSavedSearchFilterType;
 /// Alias of [`ClickStackSavedSearchFilterType`]: the spec lists the same values for both.
 pub type ClickStackBarRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
-/// Display as a stacked-bar time-series chart.
+/// The spec lists these values at several locations.
 ///
-/// Example: `"stacked_bar"`.
+/// At `ClickStackBarRawSqlChartConfig.displayType`: Display as a stacked-bar time-series
+/// chart.
 ///
 /// Used in
 /// [`ClickStackAlertBarBuilderChartConfig`](crate::response::ClickStackAlertBarBuilderChartConfig),
 /// [`ClickStackAlertBarRawSqlChartConfig`](crate::response::ClickStackAlertBarRawSqlChartConfig),
 /// [`ClickStackBarBuilderChartConfig`](crate::response::ClickStackBarBuilderChartConfig) and
 /// 1 other.
-///
-/// Defined inline in the spec, at `ClickStackBarRawSqlChartConfig.displayType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackBarRawSqlChartConfigDisplayType {

@@ -16,16 +16,15 @@ use super::ClickStackSavedSearchFilterType;
 /// Alias of [`ClickStackSavedSearchFilterType`]: the spec lists the same values for both.
 pub type ClickStackCategoricalBarRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
-/// Display as a categorical bar chart.
+/// The spec lists these values at several locations.
 ///
-/// Example: `"bar"`.
+/// At `ClickStackCategoricalBarRawSqlChartConfig.displayType`: Display as a categorical bar
+/// chart.
 ///
 /// Used in
 /// [`ClickStackCategoricalBarBuilderChartConfig`](crate::response::ClickStackCategoricalBarBuilderChartConfig)
 /// and
 /// [`ClickStackCategoricalBarRawSqlChartConfig`](crate::response::ClickStackCategoricalBarRawSqlChartConfig).
-///
-/// Defined inline in the spec, at `ClickStackCategoricalBarRawSqlChartConfig.displayType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackCategoricalBarRawSqlChartConfigDisplayType {

@@ -17,17 +17,15 @@ use super::ClickStackSavedSearchFilterType;
 /// Alias of [`ClickStackSavedSearchFilterType`]: the spec lists the same values for both.
 pub type ClickStackLineRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
-/// Display as a line time-series chart.
+/// The spec lists these values at several locations.
 ///
-/// Example: `"line"`.
+/// At `ClickStackLineRawSqlChartConfig.displayType`: Display as a line time-series chart.
 ///
 /// Used in
 /// [`ClickStackAlertLineBuilderChartConfig`](crate::response::ClickStackAlertLineBuilderChartConfig),
 /// [`ClickStackAlertLineRawSqlChartConfig`](crate::response::ClickStackAlertLineRawSqlChartConfig),
 /// [`ClickStackLineBuilderChartConfig`](crate::response::ClickStackLineBuilderChartConfig)
 /// and 1 other.
-///
-/// Defined inline in the spec, at `ClickStackLineRawSqlChartConfig.displayType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackLineRawSqlChartConfigDisplayType {
@@ -59,17 +57,16 @@ impl OpenEnum for ClickStackLineRawSqlChartConfigDisplayType {
 
 impl_enum!(ClickStackLineRawSqlChartConfigDisplayType);
 
-/// How points are connected. Defaults to "smooth" when omitted.
+/// The spec lists these values at several locations.
 ///
-/// Example: `"step"`.
+/// At `ClickStackLineRawSqlChartConfig.lineInterpolation`: How points are connected. Defaults
+/// to "smooth" when omitted.
 ///
 /// Used in
 /// [`ClickStackAlertLineBuilderChartConfig`](crate::response::ClickStackAlertLineBuilderChartConfig),
 /// [`ClickStackAlertLineRawSqlChartConfig`](crate::response::ClickStackAlertLineRawSqlChartConfig),
 /// [`ClickStackAlertStackedLineBuilderChartConfig`](crate::response::ClickStackAlertStackedLineBuilderChartConfig)
 /// and 5 others.
-///
-/// Defined inline in the spec, at `ClickStackLineRawSqlChartConfig.lineInterpolation`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackLineRawSqlChartConfigLineInterpolation {

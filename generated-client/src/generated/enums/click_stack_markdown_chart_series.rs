@@ -3,14 +3,13 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// Series type discriminator. Must be "markdown" for markdown text widgets.
+/// The spec lists these values at several locations.
 ///
-/// Example: `"markdown"`.
+/// At `ClickStackMarkdownChartSeries.type`: Series type discriminator. Must be "markdown" for
+/// markdown text widgets.
 ///
 /// Used in [`ClickStackMarkdownChartConfig`](crate::response::ClickStackMarkdownChartConfig)
 /// and [`ClickStackMarkdownChartSeries`](crate::request::ClickStackMarkdownChartSeries).
-///
-/// Defined inline in the spec, at `ClickStackMarkdownChartSeries.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMarkdownChartSeriesType {

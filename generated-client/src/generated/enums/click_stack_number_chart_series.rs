@@ -29,17 +29,16 @@ pub type ClickStackNumberChartSeriesAggFn = ClickStackSelectItemAggFn;
 /// Alias of [`ClickStackSelectItemMetricType`]: the spec lists the same values for both.
 pub type ClickStackNumberChartSeriesMetricDataType = ClickStackSelectItemMetricType;
 
-/// Series type discriminator. Must be "number" for single-value number charts.
+/// The spec lists these values at several locations.
 ///
-/// Example: `"number"`.
+/// At `ClickStackNumberChartSeries.type`: Series type discriminator. Must be "number" for
+/// single-value number charts.
 ///
 /// Used in
 /// [`ClickStackAlertNumberBuilderChartConfig`](crate::response::ClickStackAlertNumberBuilderChartConfig),
 /// [`ClickStackAlertNumberRawSqlChartConfig`](crate::response::ClickStackAlertNumberRawSqlChartConfig),
 /// [`ClickStackNumberBuilderChartConfig`](crate::response::ClickStackNumberBuilderChartConfig)
 /// and 2 others.
-///
-/// Defined inline in the spec, at `ClickStackNumberChartSeries.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackNumberChartSeriesType {

@@ -4,15 +4,14 @@
 use crate::model::{OpenEnum, impl_enum};
 use super::ClickStackSelectItemWhereLanguage;
 
-/// OnClick variant discriminator. Must be "search" for search link-outs.
+/// The spec lists these values at several locations.
 ///
-/// Example: `"search"`.
+/// At `ClickStackOnClickSearch.type`: OnClick variant discriminator. Must be "search" for
+/// search link-outs.
 ///
 /// Used in [`ClickStackOnClickSearch`](crate::response::ClickStackOnClickSearch),
 /// [`ClickStackSearchChartConfig`](crate::response::ClickStackSearchChartConfig) and
 /// [`ClickStackSearchChartSeries`](crate::request::ClickStackSearchChartSeries).
-///
-/// Defined inline in the spec, at `ClickStackOnClickSearch.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickSearchType {

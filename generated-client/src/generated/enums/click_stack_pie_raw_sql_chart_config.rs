@@ -16,15 +16,13 @@ use super::ClickStackSavedSearchFilterType;
 /// Alias of [`ClickStackSavedSearchFilterType`]: the spec lists the same values for both.
 pub type ClickStackPieRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
-/// Display as a pie chart.
+/// The spec lists these values at several locations.
 ///
-/// Example: `"pie"`.
+/// At `ClickStackPieRawSqlChartConfig.displayType`: Display as a pie chart.
 ///
 /// Used in
 /// [`ClickStackPieBuilderChartConfig`](crate::response::ClickStackPieBuilderChartConfig) and
 /// [`ClickStackPieRawSqlChartConfig`](crate::response::ClickStackPieRawSqlChartConfig).
-///
-/// Defined inline in the spec, at `ClickStackPieRawSqlChartConfig.displayType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackPieRawSqlChartConfigDisplayType {

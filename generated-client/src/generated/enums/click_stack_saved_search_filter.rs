@@ -3,17 +3,16 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// Always `sql`. Only SQL predicate filters render in the sidebar.
+/// The spec lists these values at several locations.
 ///
-/// Example: `"sql"`.
+/// At `ClickStackSavedSearchFilter.type`: Always `sql`. Only SQL predicate filters render in
+/// the sidebar.
 ///
 /// Used in
 /// [`ClickStackAlertBarRawSqlChartConfig`](crate::response::ClickStackAlertBarRawSqlChartConfig),
 /// [`ClickStackAlertLineRawSqlChartConfig`](crate::response::ClickStackAlertLineRawSqlChartConfig),
 /// [`ClickStackAlertNumberRawSqlChartConfig`](crate::response::ClickStackAlertNumberRawSqlChartConfig)
 /// and 10 others.
-///
-/// Defined inline in the spec, at `ClickStackSavedSearchFilter.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSavedSearchFilterType {

@@ -3,16 +3,15 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// Aggregation function to apply. "count" does not require a valueExpression; "quantile"
-/// requires a level field indicating the desired percentile (e.g., 0.95).
+/// The spec lists these values at several locations.
 ///
-/// Example: `"count"`.
+/// At `ClickStackSelectItem.aggFn`: Aggregation function to apply. "count" does not require a
+/// valueExpression; "quantile" requires a level field indicating the desired percentile
+/// (e.g., 0.95).
 ///
 /// Used in [`ClickStackNumberChartSeries`](crate::request::ClickStackNumberChartSeries),
 /// [`ClickStackSelectItem`](crate::response::ClickStackSelectItem),
 /// [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries) and 1 other.
-///
-/// Defined inline in the spec, at `ClickStackSelectItem.aggFn`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSelectItemAggFn {
@@ -91,14 +90,15 @@ impl OpenEnum for ClickStackSelectItemAggFn {
 
 impl_enum!(ClickStackSelectItemAggFn);
 
-/// Metric type; only applicable when the source is a metrics source.
+/// The spec lists these values at several locations.
+///
+/// At `ClickStackSelectItem.metricType`: Metric type; only applicable when the source is a
+/// metrics source.
 ///
 /// Used in [`ClickStackNumberChartSeries`](crate::request::ClickStackNumberChartSeries),
 /// [`ClickStackQueryExpressionFilter`](crate::response::ClickStackQueryExpressionFilter),
 /// [`ClickStackQueryExpressionFilterInput`](crate::request::ClickStackQueryExpressionFilterInput)
 /// and 3 others.
-///
-/// Defined inline in the spec, at `ClickStackSelectItem.metricType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSelectItemMetricType {
@@ -191,15 +191,15 @@ impl OpenEnum for ClickStackSelectItemPeriodAggFn {
 
 impl_enum!(ClickStackSelectItemPeriodAggFn);
 
-/// Query language for the where clause.
+/// The spec lists these values at several locations.
+///
+/// At `ClickStackSelectItem.whereLanguage`: Query language for the where clause.
 ///
 /// Used in
 /// [`ClickStackAlertBarBuilderChartConfig`](crate::response::ClickStackAlertBarBuilderChartConfig),
 /// [`ClickStackAlertBarRawSqlChartConfig`](crate::response::ClickStackAlertBarRawSqlChartConfig),
 /// [`ClickStackAlertLineBuilderChartConfig`](crate::response::ClickStackAlertLineBuilderChartConfig)
 /// and 23 others.
-///
-/// Defined inline in the spec, at `ClickStackSelectItem.whereLanguage`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSelectItemWhereLanguage {

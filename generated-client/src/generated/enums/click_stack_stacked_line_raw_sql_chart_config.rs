@@ -20,17 +20,16 @@ use super::{
 /// Alias of [`ClickStackSavedSearchFilterType`]: the spec lists the same values for both.
 pub type ClickStackStackedLineRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
-/// Display as a stacked-line time-series chart.
+/// The spec lists these values at several locations.
 ///
-/// Example: `"stacked_line"`.
+/// At `ClickStackStackedLineRawSqlChartConfig.displayType`: Display as a stacked-line
+/// time-series chart.
 ///
 /// Used in
 /// [`ClickStackAlertStackedLineBuilderChartConfig`](crate::response::ClickStackAlertStackedLineBuilderChartConfig),
 /// [`ClickStackAlertStackedLineRawSqlChartConfig`](crate::response::ClickStackAlertStackedLineRawSqlChartConfig),
 /// [`ClickStackStackedLineBuilderChartConfig`](crate::response::ClickStackStackedLineBuilderChartConfig)
 /// and 1 other.
-///
-/// Defined inline in the spec, at `ClickStackStackedLineRawSqlChartConfig.displayType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackStackedLineRawSqlChartConfigDisplayType {

@@ -40,16 +40,15 @@ pub type ClickStackTableChartSeriesMetricDataType = ClickStackSelectItemMetricTy
 /// Alias of [`PostgresLogsGetListSortOrder`]: the spec lists the same values for both.
 pub type ClickStackTableChartSeriesSortOrder = PostgresLogsGetListSortOrder;
 
-/// Series type discriminator. Must be "table" for table charts.
+/// The spec lists these values at several locations.
 ///
-/// Example: `"table"`.
+/// At `ClickStackTableChartSeries.type`: Series type discriminator. Must be "table" for table
+/// charts.
 ///
 /// Used in
 /// [`ClickStackTableBuilderChartConfig`](crate::response::ClickStackTableBuilderChartConfig),
 /// [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries) and
 /// [`ClickStackTableRawSqlChartConfig`](crate::response::ClickStackTableRawSqlChartConfig).
-///
-/// Defined inline in the spec, at `ClickStackTableChartSeries.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackTableChartSeriesType {

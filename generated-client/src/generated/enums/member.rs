@@ -3,17 +3,15 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// DEPRECATED. Use `assignedRoles` instead.
+/// The spec lists these values at several locations.
 ///
-/// Role of the member in the organization. For organizations that have migrated to custom
-/// roles, this field is frozen at the pre-migration value and does not reflect current role
-/// assignments.
+/// At `Member.role`: DEPRECATED. Use `assignedRoles` instead. Role of the member in the
+/// organization. For organizations that have migrated to custom roles, this field is frozen
+/// at the pre-migration value and does not reflect current role assignments.
 ///
 /// Used in [`Invitation`](crate::response::Invitation),
 /// [`InvitationPostRequest`](crate::request::InvitationPostRequest),
 /// [`Member`](crate::response::Member) and 1 other.
-///
-/// Defined inline in the spec, at `Member.role`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MemberRole {

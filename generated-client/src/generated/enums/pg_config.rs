@@ -153,13 +153,12 @@ impl OpenEnum for PgConfigIoMethod {
 
 impl_enum!(PgConfigIoMethod);
 
-/// Logs a message when a session waits longer than deadlock_timeout to acquire a lock.
+/// The spec lists these values at several locations.
 ///
-/// Example: `"off"`. See <https://postgresqlco.nf/doc/en/param/log_lock_waits/>.
+/// At `pgConfig.log_lock_waits`: Logs a message when a session waits longer than
+/// deadlock_timeout to acquire a lock.
 ///
 /// Used in [`PgConfig`](crate::response::PgConfig).
-///
-/// Defined inline in the spec, at `pgConfig.log_lock_waits`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgConfigLogLockWaits {

@@ -21,8 +21,6 @@ use crate::model::{OpenEnum, impl_enum};
     doc = "[`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries)."
 )]
 #[cfg_attr(not(feature = "clickstack"), doc = "`ClickStackTableChartSeries`.")]
-///
-/// Default: `"desc"`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PostgresLogsGetListSortOrder {

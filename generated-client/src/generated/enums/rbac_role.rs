@@ -3,7 +3,8 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// Whether this is a system role or a custom role
+/// The spec lists these values at several locations. At `RBACRole.type`: Whether this is a
+/// system role or a custom role
 ///
 /// Used in
 #[cfg_attr(
@@ -14,8 +15,6 @@ use crate::model::{OpenEnum, impl_enum};
 /// and
 #[cfg_attr(feature = "roles", doc = "[`RbacRole`](crate::response::RbacRole).")]
 #[cfg_attr(not(feature = "roles"), doc = "`RbacRole`.")]
-///
-/// Defined inline in the spec, at `RBACRole.type`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RbacRoleType {

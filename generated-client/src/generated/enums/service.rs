@@ -4,20 +4,17 @@
 use crate::model::{OpenEnum, impl_enum};
 
 #[cfg(feature = "services")]
-/// Configured autoscaling mode. "vertical" runs a fixed replica count while memory scales
-/// between minReplicaMemoryGb and maxReplicaMemoryGb; "horizontal" scales the replica count
-/// between minReplicas and maxReplicas at a fixed per-replica memory.
+/// The spec lists these values at several locations.
 ///
-/// This is the baseline configuration; the mode currently applied (which may differ while a
-/// schedule entry is active) is currentScaling.effectiveAutoscalingMode.
-///
-/// Example: `"vertical"`.
+/// At `Service.autoscalingMode`: Configured autoscaling mode. "vertical" runs a fixed replica
+/// count while memory scales between minReplicaMemoryGb and maxReplicaMemoryGb; "horizontal"
+/// scales the replica count between minReplicas and maxReplicas at a fixed per-replica
+/// memory. This is the baseline configuration; the mode currently applied (which may differ
+/// while a schedule entry is active) is currentScaling.effectiveAutoscalingMode.
 ///
 /// Used in [`CurrentScaling`](crate::response::CurrentScaling),
 /// [`ScalingScheduleBaseConfig`](crate::response::ScalingScheduleBaseConfig),
 /// [`ScalingScheduleEntry`](crate::response::ScalingScheduleEntry) and 5 others.
-///
-/// Defined inline in the spec, at `Service.autoscalingMode`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceAutoscalingMode {
@@ -101,7 +98,7 @@ impl OpenEnum for ServiceComplianceType {
 impl_enum!(ServiceComplianceType);
 
 #[cfg(any(feature = "organizations", feature = "services"))]
-/// Cloud provider
+/// The spec lists these values at several locations. At `Service.provider`: Cloud provider
 ///
 /// Used in
 #[cfg_attr(
@@ -120,8 +117,6 @@ impl_enum!(ServiceComplianceType);
 )]
 #[cfg_attr(not(feature = "organizations"), doc = "`ByocInfrastructureValidation`")]
 /// and 6 others.
-///
-/// Defined inline in the spec, at `Service.provider`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceProvider {
@@ -164,7 +159,7 @@ impl OpenEnum for ServiceProvider {
 impl_enum!(ServiceProvider);
 
 #[cfg(any(feature = "organizations", feature = "services"))]
-/// Service region.
+/// The spec lists these values at several locations. At `Service.region`: Service region.
 ///
 /// Used in
 #[cfg_attr(
@@ -183,8 +178,6 @@ impl_enum!(ServiceProvider);
 )]
 #[cfg_attr(not(feature = "organizations"), doc = "`ByocInfrastructurePostRequest`")]
 /// and 7 others.
-///
-/// Defined inline in the spec, at `Service.region`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceRegion {
@@ -336,17 +329,17 @@ impl OpenEnum for ServiceRegion {
 impl_enum!(ServiceRegion);
 
 #[cfg(feature = "services")]
-/// Select fast if you want to get new ClickHouse releases as soon as they are available.
+/// The spec lists these values at several locations.
 ///
-/// You'll get new features faster, but with a higher risk of bugs. Select slow if you would
-/// like to defer releases to give yourself more time to test. This feature is only available
-/// for production services. default is the regular release channel.
+/// At `Service.releaseChannel`: Select fast if you want to get new ClickHouse releases as
+/// soon as they are available. You'll get new features faster, but with a higher risk of
+/// bugs. Select slow if you would like to defer releases to give yourself more time to test.
+/// This feature is only available for production services. default is the regular release
+/// channel.
 ///
 /// Used in [`Service`](crate::response::Service),
 /// [`ServicePatchRequest`](crate::request::ServicePatchRequest),
 /// [`ServicePostRequest`](crate::request::ServicePostRequest) and 1 other.
-///
-/// Defined inline in the spec, at `Service.releaseChannel`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceReleaseChannel {

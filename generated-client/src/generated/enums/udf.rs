@@ -3,14 +3,13 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// Runtime used to execute the UDF command.
+/// The spec lists these values at several locations. At `Udf.runtime`: Runtime used to
+/// execute the UDF command.
 ///
 /// Used in [`Udf`](crate::response::Udf),
 /// [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable),
 /// [`UdfCreateRequestExecutablePool`](crate::request::UdfCreateRequestExecutablePool) and 2
 /// others.
-///
-/// Defined inline in the spec, at `Udf.runtime`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfRuntime {
@@ -46,14 +45,13 @@ impl OpenEnum for UdfRuntime {
 
 impl_enum!(UdfRuntime);
 
-/// Sandbox isolation level.
+/// The spec lists these values at several locations. At `Udf.sandboxType`: Sandbox isolation
+/// level.
 ///
 /// Used in [`Udf`](crate::response::Udf),
 /// [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable),
 /// [`UdfCreateRequestExecutablePool`](crate::request::UdfCreateRequestExecutablePool) and 2
 /// others.
-///
-/// Defined inline in the spec, at `Udf.sandboxType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfSandboxType {

@@ -27,7 +27,7 @@ pub struct AwsBackupBucketPostRequestV1 {
 
 impl AwsBackupBucketPostRequestV1 {
     /// Creates a value with the fields that the API requires, although the spec declares them as
-    /// optional.
+    /// optional, and with its discriminator set.
     pub fn new(bucket_path: impl Into<String>, iam_role_arn: impl Into<String>) -> Self {
         Self {
             bucket_path: Some(bucket_path.into()),

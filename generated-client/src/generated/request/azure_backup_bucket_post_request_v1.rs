@@ -25,7 +25,7 @@ pub struct AzureBackupBucketPostRequestV1 {
 
 impl AzureBackupBucketPostRequestV1 {
     /// Creates a value with the fields that the API requires, although the spec declares them as
-    /// optional.
+    /// optional, and with its discriminator set.
     pub fn new(
         container_name: impl Into<String>,
         connection_string: impl Into<Secret<String>>,

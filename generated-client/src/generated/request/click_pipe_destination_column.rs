@@ -89,7 +89,8 @@ impl_model!(ClickPipeDestinationColumn, Request);
 
 impl_request!(ClickPipeDestinationColumn);
 
-/// Converts the response type to this type. Fails if a required field is absent.
+/// Converts the response type to this type. Does not fail, because this type has no required
+/// fields.
 impl TryFrom<response::ClickPipeDestinationColumn> for ClickPipeDestinationColumn {
     type Error = MissingFields;
 

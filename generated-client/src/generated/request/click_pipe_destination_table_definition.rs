@@ -128,7 +128,8 @@ impl_model!(ClickPipeDestinationTableDefinition, Request);
 
 impl_request!(ClickPipeDestinationTableDefinition);
 
-/// Converts the response type to this type. Fails if a required field is absent.
+/// Converts the response type to this type. Does not fail, because this type has no required
+/// fields.
 impl TryFrom<response::ClickPipeDestinationTableDefinition>
 for ClickPipeDestinationTableDefinition {
     type Error = MissingFields;

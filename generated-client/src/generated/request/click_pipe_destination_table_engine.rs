@@ -110,7 +110,8 @@ impl_model!(ClickPipeDestinationTableEngine, Request);
 
 impl_request!(ClickPipeDestinationTableEngine);
 
-/// Converts the response type to this type. Fails if a required field is absent.
+/// Converts the response type to this type. Does not fail, because this type has no required
+/// fields.
 impl TryFrom<response::ClickPipeDestinationTableEngine>
 for ClickPipeDestinationTableEngine {
     type Error = MissingFields;

@@ -92,7 +92,8 @@ impl_model!(ClickPipeFieldMapping, Request);
 
 impl_request!(ClickPipeFieldMapping);
 
-/// Converts the response type to this type. Fails if a required field is absent.
+/// Converts the response type to this type. Does not fail, because this type has no required
+/// fields.
 impl TryFrom<response::ClickPipeFieldMapping> for ClickPipeFieldMapping {
     type Error = MissingFields;
 

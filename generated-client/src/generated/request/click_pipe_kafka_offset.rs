@@ -100,7 +100,8 @@ impl_model!(ClickPipeKafkaOffset, Request);
 
 impl_request!(ClickPipeKafkaOffset);
 
-/// Converts the response type to this type. Fails if a required field is absent.
+/// Converts the response type to this type. Does not fail, because this type has no required
+/// fields.
 impl TryFrom<response::ClickPipeKafkaOffset> for ClickPipeKafkaOffset {
     type Error = MissingFields;
 

@@ -10,11 +10,14 @@ use super::{
 };
 
 /// Used in [`ClickPipePostSource`](crate::request::ClickPipePostSource).
+///
+/// An object without `authentication` is decoded as the variant that declares most of its
+/// properties. If several declare equally many, it is decoded as `ServiceAccount` if that is
+/// one of them, and otherwise as `Other`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMutateBigQuerySource {
-    /// Selected if `authentication` is `SERVICE_ACCOUNT`, or if `authentication` is absent and no
-    /// other variant declares more of the properties.
+    /// Selected if `authentication` is `SERVICE_ACCOUNT`.
     ServiceAccount(ClickPipePostBigQueryServiceAccountSource),
     /// Selected if `authentication` is `SERVICE_ACCOUNT_WORKLOAD_IDENTITY`.
     ServiceAccountWorkloadIdentity(ClickPipePostBigQueryWorkloadIdentitySource),

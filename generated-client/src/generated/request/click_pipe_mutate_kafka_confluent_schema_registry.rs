@@ -32,7 +32,7 @@ pub struct ClickPipeMutateKafkaConfluentSchemaRegistry {
 }
 
 impl ClickPipeMutateKafkaConfluentSchemaRegistry {
-    /// Creates a value with its required fields.
+    /// Creates a value with its required fields, and with its discriminator set.
     pub fn new(
         url: impl Into<String>,
         credentials: impl Into<ClickPipeKafkaSchemaRegistryCredentials>,

@@ -9,11 +9,14 @@ use super::{
 };
 
 /// Used in [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
+///
+/// An object without `type` is decoded as the variant that declares most of its properties.
+/// If several declare equally many, it is decoded as `Confluent` if that is one of them, and
+/// otherwise as `Other`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMutateKafkaSchemaRegistry {
-    /// Selected if `type` is `confluent`, or if `type` is absent and no other variant declares
-    /// more of the properties.
+    /// Selected if `type` is `confluent`.
     Confluent(ClickPipeMutateKafkaConfluentSchemaRegistry),
     /// Selected if `type` is `glue`.
     Glue(ClickPipeKafkaGlueSchemaRegistry),

@@ -39,7 +39,7 @@ pub struct ClickPipePostBigQueryServiceAccountSource {
 }
 
 impl ClickPipePostBigQueryServiceAccountSource {
-    /// Creates a value with its required fields.
+    /// Creates a value with its required fields, and with its discriminator set.
     pub fn new(
         snapshot_staging_path: impl Into<String>,
         settings: impl Into<ClickPipeBigQueryPipeSettings>,

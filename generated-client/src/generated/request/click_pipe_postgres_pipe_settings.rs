@@ -227,7 +227,8 @@ impl_model!(ClickPipePostgresPipeSettings, Request);
 
 impl_request!(ClickPipePostgresPipeSettings);
 
-/// Converts the response type to this type. Fails if a required field is absent.
+/// Converts the response type to this type. Does not fail, because this type has no required
+/// fields.
 impl TryFrom<response::ClickPipePostgresPipeSettings> for ClickPipePostgresPipeSettings {
     type Error = MissingFields;
 

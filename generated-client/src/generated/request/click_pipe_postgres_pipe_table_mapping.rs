@@ -210,7 +210,8 @@ impl_model!(ClickPipePostgresPipeTableMapping, Request);
 
 impl_request!(ClickPipePostgresPipeTableMapping);
 
-/// Converts the response type to this type. Fails if a required field is absent.
+/// Converts the response type to this type. Does not fail, because this type has no required
+/// fields.
 impl TryFrom<response::ClickPipePostgresPipeTableMapping>
 for ClickPipePostgresPipeTableMapping {
     type Error = MissingFields;

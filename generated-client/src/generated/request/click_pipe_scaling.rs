@@ -122,7 +122,8 @@ impl_model!(ClickPipeScaling, Request);
 
 impl_request!(ClickPipeScaling);
 
-/// Converts the response type to this type. Fails if a required field is absent.
+/// Converts the response type to this type. Does not fail, because this type has no required
+/// fields.
 impl TryFrom<response::ClickPipeScaling> for ClickPipeScaling {
     type Error = MissingFields;
 

@@ -347,7 +347,8 @@ impl_model!(ClickPipeSettings, Request);
 
 impl_request!(ClickPipeSettings);
 
-/// Converts the response type to this type. Fails if a required field is absent.
+/// Converts the response type to this type. Does not fail, because this type has no required
+/// fields.
 impl TryFrom<response::ClickPipeSettings> for ClickPipeSettings {
     type Error = MissingFields;
 

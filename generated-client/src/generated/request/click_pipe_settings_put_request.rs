@@ -263,7 +263,8 @@ impl_model!(ClickPipeSettingsPutRequest, Request);
 
 impl_request!(ClickPipeSettingsPutRequest);
 
-/// Converts the response type to this type. Fails if a required field is absent.
+/// Converts the response type to this type. Does not fail, because this type has no required
+/// fields.
 impl TryFrom<response::ClickPipeSettings> for ClickPipeSettingsPutRequest {
     type Error = MissingFields;
 

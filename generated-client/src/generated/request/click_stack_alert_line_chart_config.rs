@@ -11,10 +11,14 @@ use crate::model::{
 use super::{ClickStackAlertLineBuilderChartConfig, ClickStackAlertLineRawSqlChartConfig};
 
 /// Used in [`ClickStackAlertChartConfig`](crate::request::ClickStackAlertChartConfig).
+///
+/// An object without `configType` is decoded as the variant that declares most of its
+/// properties. If several declare equally many, it is decoded as
+/// `ClickStackAlertLineBuilderChartConfig` if that is one of them, and otherwise as `Other`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertLineChartConfig {
-    /// Selected if `configType` is absent and no other variant declares more of the properties.
+    /// Selected if `configType` is absent; see above.
     ClickStackAlertLineBuilderChartConfig(ClickStackAlertLineBuilderChartConfig),
     /// Selected if `configType` is `sql`.
     Sql(ClickStackAlertLineRawSqlChartConfig),

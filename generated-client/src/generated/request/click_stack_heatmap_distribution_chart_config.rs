@@ -41,7 +41,7 @@ pub struct ClickStackHeatmapDistributionChartConfig {
 }
 
 impl ClickStackHeatmapDistributionChartConfig {
-    /// Creates a value with its required fields.
+    /// Creates a value with its required fields, and with its discriminator set.
     pub fn new(
         source_id: impl Into<String>,
         select: impl IntoIterator<Item = ClickStackHeatmapSelectItem>,

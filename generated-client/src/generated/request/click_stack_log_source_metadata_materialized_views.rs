@@ -102,7 +102,8 @@ impl_model!(ClickStackLogSourceMetadataMaterializedViews, Request);
 
 impl_request!(ClickStackLogSourceMetadataMaterializedViews);
 
-/// Converts the response type to this type. Fails if a required field is absent.
+/// Converts the response type to this type. Does not fail, because this type has no required
+/// fields.
 impl TryFrom<response::ClickStackLogSourceMetadataMaterializedViews>
 for ClickStackLogSourceMetadataMaterializedViews {
     type Error = MissingFields;

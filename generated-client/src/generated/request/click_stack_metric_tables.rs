@@ -129,7 +129,8 @@ impl_model!(ClickStackMetricTables, Request);
 
 impl_request!(ClickStackMetricTables);
 
-/// Converts the response type to this type. Fails if a required field is absent.
+/// Converts the response type to this type. Does not fail, because this type has no required
+/// fields.
 impl TryFrom<response::ClickStackMetricTables> for ClickStackMetricTables {
     type Error = MissingFields;
 

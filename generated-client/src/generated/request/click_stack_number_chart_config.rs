@@ -11,10 +11,14 @@ use crate::model::{
 use super::{ClickStackNumberBuilderChartConfig, ClickStackNumberRawSqlChartConfig};
 
 /// Used in [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
+///
+/// An object without `configType` is decoded as the variant that declares most of its
+/// properties. If several declare equally many, it is decoded as
+/// `ClickStackNumberBuilderChartConfig` if that is one of them, and otherwise as `Other`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackNumberChartConfig {
-    /// Selected if `configType` is absent and no other variant declares more of the properties.
+    /// Selected if `configType` is absent; see above.
     ClickStackNumberBuilderChartConfig(ClickStackNumberBuilderChartConfig),
     /// Selected if `configType` is `sql`.
     Sql(ClickStackNumberRawSqlChartConfig),

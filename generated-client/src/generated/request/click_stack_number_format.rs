@@ -194,7 +194,8 @@ impl_model!(ClickStackNumberFormat, Request);
 
 impl_request!(ClickStackNumberFormat);
 
-/// Converts the response type to this type. Fails if a required field is absent.
+/// Converts the response type to this type. Does not fail, because this type has no required
+/// fields.
 impl TryFrom<response::ClickStackNumberFormat> for ClickStackNumberFormat {
     type Error = MissingFields;
 

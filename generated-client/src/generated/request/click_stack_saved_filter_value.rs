@@ -13,11 +13,14 @@ use super::{ClickStackSqlSavedFilterValue, ClickStackVariableSavedFilterValue};
 /// Used in
 /// [`ClickStackCreateDashboardRequest`](crate::request::ClickStackCreateDashboardRequest) and
 /// [`ClickStackUpdateDashboardRequest`](crate::request::ClickStackUpdateDashboardRequest).
+///
+/// An object without `type` is decoded as the variant that declares most of its properties.
+/// If several declare equally many, it is decoded as `Sql` if that is one of them, and
+/// otherwise as `Other`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSavedFilterValue {
-    /// Selected if `type` is `sql`, or if `type` is absent and no other variant declares more of
-    /// the properties.
+    /// Selected if `type` is `sql`.
     Sql(ClickStackSqlSavedFilterValue),
     /// Selected if `type` is `variable`.
     Variable(ClickStackVariableSavedFilterValue),

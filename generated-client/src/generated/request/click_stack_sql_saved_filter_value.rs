@@ -25,7 +25,7 @@ pub struct ClickStackSqlSavedFilterValue {
 }
 
 impl ClickStackSqlSavedFilterValue {
-    /// Creates a value with its required fields.
+    /// Creates a value with its required fields, and with its discriminator set.
     pub fn new(condition: impl Into<String>) -> Self {
         Self {
             condition: condition.into(),

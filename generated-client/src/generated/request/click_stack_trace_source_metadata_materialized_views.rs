@@ -102,7 +102,8 @@ impl_model!(ClickStackTraceSourceMetadataMaterializedViews, Request);
 
 impl_request!(ClickStackTraceSourceMetadataMaterializedViews);
 
-/// Converts the response type to this type. Fails if a required field is absent.
+/// Converts the response type to this type. Does not fail, because this type has no required
+/// fields.
 impl TryFrom<response::ClickStackTraceSourceMetadataMaterializedViews>
 for ClickStackTraceSourceMetadataMaterializedViews {
     type Error = MissingFields;

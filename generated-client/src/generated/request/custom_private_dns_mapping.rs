@@ -98,7 +98,8 @@ impl_model!(CustomPrivateDnsMapping, Request);
 
 impl_request!(CustomPrivateDnsMapping);
 
-/// Converts the response type to this type. Fails if a required field is absent.
+/// Converts the response type to this type. Does not fail, because this type has no required
+/// fields.
 impl TryFrom<response::CustomPrivateDnsMapping> for CustomPrivateDnsMapping {
     type Error = MissingFields;
 

@@ -27,7 +27,7 @@ pub struct GcpBackupBucketPostRequestV1 {
 
 impl GcpBackupBucketPostRequestV1 {
     /// Creates a value with the fields that the API requires, although the spec declares them as
-    /// optional.
+    /// optional, and with its discriminator set.
     pub fn new(
         bucket_path: impl Into<String>,
         access_key_id: impl Into<String>,

@@ -106,7 +106,8 @@ impl_model!(IpAccessListEntry, Request);
 
 impl_request!(IpAccessListEntry);
 
-/// Converts the response type to this type. Fails if a required field is absent.
+/// Converts the response type to this type. Does not fail, because this type has no required
+/// fields.
 impl TryFrom<response::IpAccessListEntry> for IpAccessListEntry {
     type Error = MissingFields;
 

@@ -1047,7 +1047,8 @@ impl_model!(PgConfig, Request);
 
 impl_request!(PgConfig);
 
-/// Converts the response type to this type. Fails if a required field is absent.
+/// Converts the response type to this type. Does not fail, because this type has no required
+/// fields.
 impl TryFrom<response::PgConfig> for PgConfig {
     type Error = MissingFields;
 

@@ -84,7 +84,8 @@ impl_model!(RbacPolicyTags, Request);
 
 impl_request!(RbacPolicyTags);
 
-/// Converts the response type to this type. Fails if a required field is absent.
+/// Converts the response type to this type. Does not fail, because this type has no required
+/// fields.
 impl TryFrom<response::RbacPolicyTags> for RbacPolicyTags {
     type Error = MissingFields;
 

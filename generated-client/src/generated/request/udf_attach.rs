@@ -72,7 +72,7 @@ impl_model!(UdfAttachRequest, Request);
 impl_request!(UdfAttachRequest);
 
 /// Converts the response type to this type, without the read-only properties `functionName`,
-/// `serviceId` and `status`. Fails if a required field is absent.
+/// `serviceId` and `status`. Does not fail, because this type has no required fields.
 impl TryFrom<response::UdfAttachment> for UdfAttachRequest {
     type Error = MissingFields;
 

@@ -7,11 +7,14 @@ use crate::model::{DispatchPlan, Inner, Plan, Slot, Union, impl_union};
 use super::{ClickPipeKafkaConfluentSchemaRegistry, ClickPipeKafkaGlueSchemaRegistry};
 
 /// Used in [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
+///
+/// An object without `type` is decoded as the variant that declares most of its properties.
+/// If several declare equally many, it is decoded as `Confluent` if that is one of them, and
+/// otherwise as `Other`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaSchemaRegistry {
-    /// Selected if `type` is `confluent`, or if `type` is absent and no other variant declares
-    /// more of the properties.
+    /// Selected if `type` is `confluent`.
     Confluent(ClickPipeKafkaConfluentSchemaRegistry),
     /// Selected if `type` is `glue`.
     Glue(ClickPipeKafkaGlueSchemaRegistry),

@@ -9,10 +9,15 @@ use super::{
 };
 
 /// Used in [`ClickStackAlertChartConfig`](crate::response::ClickStackAlertChartConfig).
+///
+/// An object without `configType` is decoded as the variant that declares most of its
+/// properties. If several declare equally many, it is decoded as
+/// `ClickStackAlertNumberBuilderChartConfig` if that is one of them, and otherwise as
+/// `Other`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertNumberChartConfig {
-    /// Selected if `configType` is absent and no other variant declares more of the properties.
+    /// Selected if `configType` is absent; see above.
     ClickStackAlertNumberBuilderChartConfig(ClickStackAlertNumberBuilderChartConfig),
     /// Selected if `configType` is `sql`.
     Sql(ClickStackAlertNumberRawSqlChartConfig),

@@ -9,11 +9,14 @@ use super::{
 };
 
 /// Used in [`ClickStackTileConfig`](crate::response::ClickStackTileConfig).
+///
+/// An object without `heatmapMode` is decoded as the variant that declares most of its
+/// properties. If several declare equally many, it is decoded as `Distribution` if that is
+/// one of them, and otherwise as `Other`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackHeatmapChartConfig {
-    /// Selected if `heatmapMode` is `distribution`, or if `heatmapMode` is absent and no other
-    /// variant declares more of the properties.
+    /// Selected if `heatmapMode` is `distribution`.
     Distribution(ClickStackHeatmapDistributionChartConfig),
     /// Selected if `heatmapMode` is `series`.
     Series(ClickStackHeatmapSeriesChartConfig),

@@ -7,10 +7,14 @@ use crate::model::{DispatchPlan, Inner, Plan, Slot, Union, impl_union};
 use super::{ClickStackTableBuilderChartConfig, ClickStackTableRawSqlChartConfig};
 
 /// Used in [`ClickStackTileConfig`](crate::response::ClickStackTileConfig).
+///
+/// An object without `configType` is decoded as the variant that declares most of its
+/// properties. If several declare equally many, it is decoded as
+/// `ClickStackTableBuilderChartConfig` if that is one of them, and otherwise as `Other`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackTableChartConfig {
-    /// Selected if `configType` is absent and no other variant declares more of the properties.
+    /// Selected if `configType` is absent; see above.
     ClickStackTableBuilderChartConfig(ClickStackTableBuilderChartConfig),
     /// Selected if `configType` is `sql`.
     Sql(ClickStackTableRawSqlChartConfig),

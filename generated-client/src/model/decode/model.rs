@@ -280,7 +280,12 @@ mod tests {
             ("id", json!(["a"]), "a string", "an array"),
             ("id", json!({ "a": 1 }), "a string", "an object"),
             ("port", json!(1190.84), "an integer", "a number with a fraction"),
-            ("port", json!(1e300), "an integer", "a number without a fraction"),
+            (
+                "port",
+                json!(1e300),
+                "an integer",
+                "a floating-point number beyond ±9007199254740992",
+            ),
             ("port", json!(u64::MAX), "an integer", "an integer above 9223372036854775807"),
             ("port", json!("x"), "an integer", "a string"),
             ("port", json!(true), "an integer", "a boolean"),
