@@ -100,7 +100,8 @@ fn is_whole(api: &Api, document: &Value) -> bool {
 fn is_body(at: &Pointer) -> bool {
     let segments: Vec<String> = at.segments().collect();
     let is = |index: usize, name: &str| segments.get(index).is_some_and(|it| it == name);
-    // `paths`, the path and the method come first; `content`, the media type and `schema` may follow.
+    // `paths`, the path and the method come first; `content`, the media type and `schema` may
+    // follow.
     match segments.len() {
         5..=7 if is(3, "requestBody") => is(4, "content"),
         6..=8 if is(3, "responses") => is(5, "content"),

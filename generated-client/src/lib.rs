@@ -170,9 +170,9 @@
 //! # Requests
 //!
 //! `new` takes the required fields of a request. It sets the required fields that have only one
-//! possible value, and, in a variant of a union, the discriminator. Setters set the optional fields.
-//! A field that is not set is not sent. An optional field that can be null is a [`Patch`]: in an
-//! update, an absent field leaves the current value unchanged, and null clears it.
+//! possible value, and, in a variant of a union, the discriminator. Setters set the optional
+//! fields. A field that is not set is not sent. An optional field that can be null is a [`Patch`]:
+//! in an update, an absent field leaves the current value unchanged, and null clears it.
 //!
 #![cfg_attr(feature = "api-keys", doc = "```")]
 #![cfg_attr(not(feature = "api-keys"), doc = "```ignore")]

@@ -1,4 +1,5 @@
-//! `cargo xtask rehearse` over a few small documents: what it asks for, and that it ends in releases.
+//! `cargo xtask rehearse` over a few small documents: what it asks for, and that it ends in
+//! releases.
 
 use std::fs;
 use std::path::Path;

@@ -98,7 +98,8 @@ fn walk(plan: &DispatchPlan, path: &mut Vec<String>, found: &mut [Vec<String>]) 
                 walk(next, path, found);
                 path.pop();
             }
-            // The page of the union describes a variant that is assigned to an absent discriminator.
+            // The page of the union describes a variant that is assigned to an absent
+            // discriminator.
             let is_described = path.is_empty() && usual(plan).is_some();
             if let Some(absent) = absent.as_ref().filter(|_| !is_described) {
                 path.push(format!("{} is absent", code(name)));

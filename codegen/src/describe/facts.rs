@@ -83,8 +83,8 @@ fn lists(text: &str, value: &str) -> bool {
     after(text, "one of").iter().any(|words| words.split_whitespace().any(|word| word == value))
 }
 
-/// Returns the text after each occurrence of a word, up to the end of its sentence, in lower case and
-/// without punctuation.
+/// Returns the text after each occurrence of a word, up to the end of its sentence, in lower case
+/// and without punctuation.
 fn after(text: &str, word: &str) -> Vec<String> {
     let is_part = |character: char| character.is_alphanumeric() || "_-.".contains(character);
     let words = |sentence: &str| {

@@ -5,7 +5,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// Whether an SDK that was generated from the old document still works with the new version of the API.
+/// Whether an SDK that was generated from the old document still works with the new version of the
+/// API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Wire {

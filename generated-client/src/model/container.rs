@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::slot::{Entries, Fit, Inner, Kind, List, Scalar, Slot, Taken, Target, View};
 
-/// For items of this many bytes, a `Vec` grows one by one up to [`FEW`] items, from two items on, or
-/// from one if they are [`LARGE`]. By default it starts with room for four, and most arrays of
+/// For items of this many bytes, a `Vec` grows one by one up to [`FEW`] items, from two items on,
+/// or from one if they are [`LARGE`]. By default it starts with room for four, and most arrays of
 /// structs have one to three.
 const MEDIUM: usize = 64;
 /// See [`MEDIUM`].

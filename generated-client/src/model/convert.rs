@@ -20,7 +20,8 @@ pub fn convert<T: Slot + Blank>(source: &dyn Slot) -> Result<T, MissingFields> {
 }
 
 /// Copies like [`convert`], without some of the properties: those that are read-only. Each is a
-/// JSON pointer without the leading slash; it passes through arrays, and `*` is each value of a map.
+/// JSON pointer without the leading slash; it passes through arrays, and `*` is each value of a
+/// map.
 ///
 /// # Errors
 ///

@@ -23,8 +23,8 @@ pub enum IntegerOrText {
     Integer(i64),
     /// A string.
     Text(String),
-    /// Another number, unchanged: a fraction, an integer that is not an `i64`, or a large integer in
-    /// exponent notation, such as `1e17`.
+    /// Another number, unchanged: a fraction, an integer that is not an `i64`, or a large integer
+    /// in exponent notation, such as `1e17`.
     Other(Value),
 }
 

@@ -47,7 +47,8 @@ pub trait Inner: Slot + Sized {
     }
 }
 
-/// An empty struct or union to decode into. It is not a default: it exists only while it is decoded.
+/// An empty struct or union to decode into. It is not a default: it exists only while it is
+/// decoded.
 pub trait Blank: Sized {
     /// Creates the empty value.
     fn blank() -> Self;

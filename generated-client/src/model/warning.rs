@@ -5,7 +5,8 @@ use std::fmt;
 /// A warning about a value of an unexpected type in a response.
 ///
 /// Such a value does not fail the call: it is in the `extra` of the struct that contains the field,
-/// under its JSON name, or, if the field is a union, in its variant `Other`. The warning does not contain it, because it may be a secret.
+/// under its JSON name, or, if the field is a union, in its variant `Other`. The warning does not
+/// contain it, because it may be a secret.
 ///
 /// ```text
 /// /result/0/avgDurationUs: expected an integer, found a number with a fraction

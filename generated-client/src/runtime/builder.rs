@@ -509,8 +509,8 @@ fn default_transport(
     ))
 }
 
-/// Checks that a text contains a certificate: otherwise the mistake would only appear when a connection
-/// fails.
+/// Checks that a text contains a certificate: otherwise the mistake would only appear when a
+/// connection fails.
 fn check_roots(pem: &[u8]) -> Result<(), Error> {
     const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
     if pem.windows(BEGIN.len()).any(|window| window == BEGIN) {

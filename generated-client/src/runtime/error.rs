@@ -115,8 +115,8 @@ pub enum ErrorKind {
     Api,
     /// The response cannot be decoded, or lacks a field that the program or a request requires.
     Decode,
-    /// A wait failed: the resource has failed, is being deleted, or is in another state that it does
-    /// not leave without intervention.
+    /// A wait failed: the resource has failed, is being deleted, or is in another state that it
+    /// does not leave without intervention.
     WaitFailed,
 }
 

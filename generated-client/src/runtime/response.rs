@@ -83,8 +83,8 @@ impl<T> Response<T> {
         &self.meta.warnings
     }
 
-    /// Returns the other properties of the envelope, and of `result` if it is an object that contains
-    /// the array of items.
+    /// Returns the other properties of the envelope, and of `result` if it is an object that
+    /// contains the array of items.
     #[must_use]
     pub fn extra(&self) -> &Extra {
         &self.meta.extra

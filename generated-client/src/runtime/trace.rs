@@ -1,8 +1,8 @@
 //! Spans and events for operators; empty without the feature `tracing`.
 //!
-//! The HTTP fields of the spans have the names of OpenTelemetry. The targets and names of the events are listed in
-//! `docs/tracing.md` and are stable. They contain the method and the path template of a request,
-//! but no parameters, headers or bodies, and therefore no secrets.
+//! The HTTP fields of the spans have the names of OpenTelemetry. The targets and names of the
+//! events are listed in `docs/tracing.md` and are stable. They contain the method and the path
+//! template of a request, but no parameters, headers or bodies, and therefore no secrets.
 
 #[cfg(not(feature = "tracing"))]
 pub(super) use self::off::*;

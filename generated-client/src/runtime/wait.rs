@@ -34,7 +34,8 @@ impl<O: Waited> Call<O> {
     #[cfg_attr(not(feature = "services"), doc = "```text")]
     /// # use clickhouse_cloud::{Client, Error, enums};
     /// # async fn f(client: Client, org: &str, id: &str) -> Result<(), Error> {
-    /// let service = client.organization(org).service(id).get().wait_for(enums::ServiceState::Running).await?;
+    /// let service =
+    /// client.organization(org).service(id).get().wait_for(enums::ServiceState::Running).await?;
     /// # Ok(()) }
     /// ```
     ///

@@ -1,8 +1,9 @@
 //! Downloads a document with one GET request, with timeouts and a size limit. Only a response with
 //! the status 200 is accepted.
 //!
-//! Without the feature `tls`, only plain HTTP to loopback addresses is possible. The program has this
-//! feature, and passes the result to `cargo xtask fetch` through a pipe: see [`send`] and [`receive`].
+//! Without the feature `tls`, only plain HTTP to loopback addresses is possible. The program has
+//! this feature, and passes the result to `cargo xtask fetch` through a pipe: see [`send`] and
+//! [`receive`].
 
 #![forbid(unsafe_code)]
 
@@ -70,7 +71,8 @@ impl Failed {
 ///
 /// # Errors
 ///
-/// Fails if the URL is rejected, if the server fails, or if the response is not a complete document.
+/// Fails if the URL is rejected, if the server fails, or if the response is not a complete
+/// document.
 pub fn download(url: &str, limits: Limits) -> Result<Download, Failed> {
     let local = is_local(url)?;
     let mut config = Agent::config_builder()
@@ -118,8 +120,8 @@ pub fn download(url: &str, limits: Limits) -> Result<Download, Failed> {
 ///
 /// # Errors
 ///
-/// Fails if the URL is not absolute, contains credentials, or is neither `https` nor plain HTTP to a
-/// loopback address.
+/// Fails if the URL is not absolute, contains credentials, or is neither `https` nor plain HTTP to
+/// a loopback address.
 pub fn is_local(url: &str) -> Result<bool, Failed> {
     let refuse = |reason: &str| Err(Failed::lasting(reason));
     let Ok(uri) = url.parse::<Uri>() else {

@@ -43,8 +43,8 @@ pub(super) fn download(url: &str, workspace: &Workspace) -> Result<Download, Fai
     download_within(url, workspace, Limits::default())
 }
 
-/// Downloads the document at a URL. `limits` applies to a download in this process; the program uses
-/// the default limits.
+/// Downloads the document at a URL. `limits` applies to a download in this process; the program
+/// uses the default limits.
 fn download_within(url: &str, workspace: &Workspace, limits: Limits) -> Result<Download, Failed> {
     let result = match is_local(url) {
         Ok(true) => download::download(url, limits),

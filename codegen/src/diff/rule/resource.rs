@@ -1,4 +1,5 @@
-//! Rules about resource handles and their methods: changes that do not affect requests or responses.
+//! Rules about resource handles and their methods: changes that do not affect requests or
+//! responses.
 
 super::rules! {
     HANDLE_ADDED, "handle-added", Ok, Additive,

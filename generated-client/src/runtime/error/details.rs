@@ -26,7 +26,8 @@ impl Error {
     /// # use clickhouse_cloud::{Client, Error, request, response};
     /// # async fn f(client: Client, org: &str, id: &str) -> Result<(), Error> {
     /// let latest = request::UdfAttachRequest::new();
-    /// if let Err(error) = client.organization(org).udf("my_function").attachment(id).attach(&latest).await
+    /// if let Err(error) =
+    /// client.organization(org).udf("my_function").attachment(id).attach(&latest).await
     ///     && let Some(why) = error.details_as::<response::UdfAttachError424>()
     /// {
     ///     println!("the service is {:?}; it can be woken: {:?}", why.service_state, why.can_wake);

@@ -35,9 +35,9 @@ use crate::runtime::{BoxError, BoxFuture};
 ///
 /// It counts requests in the same way as [`SlidingWindow`](super::SlidingWindow): a request
 /// occupies a slot from before it is sent until one window after its response. An atomic script
-/// uses the clock of the store, so the clocks of the machines do not matter; setting the clock of the
-/// store back is safe, but it must not be set forward. The slots of a process that crashes are free after two
-/// windows. A delay that the API requests in a 429 applies to all processes.
+/// uses the clock of the store, so the clocks of the machines do not matter; setting the clock of
+/// the store back is safe, but it must not be set forward. The slots of a process that crashes are
+/// free after two windows. A delay that the API requests in a 429 applies to all processes.
 ///
 /// ```no_run
 /// use std::sync::Arc;
@@ -52,19 +52,21 @@ use crate::runtime::{BoxError, BoxFuture};
 /// # Ok(()) }
 /// ```
 ///
-/// **Order.** Calls of one process get permits in order. The processes wait in one queue in the store,
-/// each with the first of its calls, so that none of them starves.
+/// **Order.** Calls of one process get permits in order. The processes wait in one queue in the
+/// store, each with the first of its calls, so that none of them starves.
 ///
 /// **When the store is unavailable**, [`WhenUnavailable`] decides. A store is unavailable if it
 /// cannot be reached, returns an error, or does not respond within the
 /// [`timeout`](RedisLimiterBuilder::timeout). The limiter then connects again after one second, or
-/// after four times the duration of the failed attempt if that is longer. Each process remembers the slots that it uses, and
-/// restores them when the store is available again, even if the store lost its data.
+/// after four times the duration of the failed attempt if that is longer. Each process remembers
+/// the slots that it uses, and restores them when the store is available again, even if the store
+/// lost its data.
 ///
-/// **Data.** The store contains two keys, `clickhouse-cloud:{name}:…`, with random names of requests
-/// and with times. Both keys expire at most about two windows after the last request, or after the
-/// delay that the API requested. They contain no key id, secret or parameter of a call. The store must be one server (version 5 or newer, with scripts allowed): a primary with
-/// replicas loses the last writes when it fails.
+/// **Data.** The store contains two keys, `clickhouse-cloud:{name}:…`, with random names of
+/// requests and with times. Both keys expire at most about two windows after the last request, or
+/// after the delay that the API requested. They contain no key id, secret or parameter of a call.
+/// The store must be one server (version 5 or newer, with scripts allowed): a primary with replicas
+/// loses the last writes when it fails.
 ///
 /// A limiter has one thread, which ends when the limiter and its permits are dropped. A call that
 /// is cancelled while it waits leaves the queue; one that is cancelled later occupies its slot for
