@@ -71,7 +71,10 @@ const PROOF: &[(&str, &[&str])] = &[
             "an_envelope_without_a_result_has_a_request_id",
         ],
     ),
-    ("a wait ends in a failure state", &["a_failure_state_ends_a_wait"]),
+    (
+        "a wait ends in a failure state or in a deletion",
+        &["a_failure_state_ends_a_wait", "a_deletion_ends_a_wait"],
+    ),
     ("a wait times out", &["a_wait_has_a_deadline"]),
 ];
 

@@ -54,6 +54,18 @@ async fn a_failure_state_ends_a_wait() {
 }
 
 #[tokio::test]
+async fn a_deletion_ends_a_wait() {
+    let server = Server::new(|number, _| match number {
+        0 => service("provisioning"),
+        1 => service("terminating"),
+        _ => service("running"),
+    });
+    let error = wait(&server).await.unwrap_err();
+    assert!(error.is_wait_failed() && error.may_have_been_executed(), "{error:?}");
+    assert_eq!((error.last_state(), error.polls(), server.count()), (Some("terminating"), 2, 2));
+}
+
+#[tokio::test]
 async fn a_wait_has_a_deadline() {
     let server = Server::always(|| service("a-state-that-is-new"));
     let client = server.client();
