@@ -23,6 +23,7 @@ mod either;
 mod encode;
 mod equal;
 mod extra;
+mod json;
 #[cfg(test)]
 mod laws;
 mod limit;
@@ -94,9 +95,9 @@ pub use self::{
 };
 
 pub(crate) use self::decode::decode_response;
+pub(crate) use self::json::parse;
 #[allow(unused_imports, reason = "with no group of operations there are no models")]
 pub(crate) use self::macros::{impl_enum, impl_leaf, impl_model, impl_request, impl_union};
-pub(crate) use self::raw::parse;
 pub(crate) use self::redact::looks_secret;
 pub(crate) use self::shape::snake_case;
 #[doc(hidden)]

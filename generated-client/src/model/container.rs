@@ -106,15 +106,14 @@ impl<T: Inner> List for Vec<T> {
 
     #[inline]
     #[allow(clippy::indexing_slicing, reason = "the item was added just now")]
-    fn push(&mut self) -> &mut dyn Slot {
+    fn push(&mut self, more: usize) -> &mut dyn Slot {
         let index = self.len();
         if size_of::<T>() >= MEDIUM && index == self.capacity() {
-            let more = match index {
+            self.reserve_exact(match index {
                 0 if size_of::<T>() < LARGE => 2,
                 0..FEW => 1,
-                _ => index,
-            };
-            self.reserve_exact(more);
+                _ => more.max(1),
+            });
         }
         self.push(T::fresh());
         &mut self[index]

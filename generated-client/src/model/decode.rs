@@ -1,25 +1,21 @@
-//! Decoding: one visitor for all types, which the slots of a model drive.
+//! Decoding: one function for all types, which fills the slots of a model.
 //!
 //! A value of an unexpected type is not an error. It is returned, raw, to the struct around it,
 //! which preserves it, and results in a warning.
 
 mod list;
-mod members;
 mod model;
 mod order;
-mod repair;
 mod union;
 
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error};
 use serde_json::Value;
 
-use self::members::First;
 use self::order::Orders;
+use super::json::{Failure, Number, Reader, Result};
 use super::missing::MissingFields;
 use super::path::{DEPTH, Path};
-use super::raw::{ARBITRARY, NUMBER, Raw, inexact, may_lose_digits, number, too_deep};
+use super::raw::text;
 use super::slot::{Fit, Inner, Kind, Scalar, Slot, Target, View};
 use super::warning::Warning;
 use crate::runtime::OperationInfo;
@@ -51,26 +47,8 @@ pub(crate) fn decode_response(
     operation: Option<&'static OperationInfo>,
 ) -> serde_json::Result<Vec<Warning>> {
     let text = std::str::from_utf8(json).map_err(serde_json::Error::custom)?;
-    let exact = Context { in_text: true, exact: true, operation, ..Context::default() };
-    decode_text(slot, text, at, exact).or_else(|_| {
-        let repaired = repair::repair(text);
-        let cx = Context { in_text: true, operation, ..Context::default() };
-        decode_text(slot, repaired.as_deref().unwrap_or(text), at, cx)
-    })
-}
-
-fn decode_text(
-    slot: &mut dyn Slot,
-    text: &str,
-    at: &str,
-    mut cx: Context,
-) -> serde_json::Result<Vec<Warning>> {
-    cx.orders = Orders::for_text(text.len());
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let fill = Fill { slot, cx: &mut cx, path: &Path::root(at) };
-    let outcome = fill.deserialize(&mut deserializer)?;
-    deserializer.end()?;
-    match outcome {
+    let mut cx = Context { operation, ..Context::default() };
+    match fill(slot, text, at, &mut cx)? {
         Outcome::Unexpected(_) => Err(cx.unexpected("the value")),
         // An array is not rejected because of an item; the warning says which one is missing.
         Outcome::Fits | Outcome::Null | Outcome::Partly(_) => Ok(cx.warnings),
@@ -88,38 +66,46 @@ fn decode_text(
 pub fn read<'de, T: Inner, D: Deserializer<'de>>(
     name: &'static str,
     deserializer: D,
-) -> Result<T, D::Error> {
+) -> std::result::Result<T, D::Error> {
     let mut value = T::fresh();
-    read_into(&mut value, name, deserializer)?;
-    Ok(value)
+    match read_text(&mut value, name, &text(deserializer)?) {
+        Ok(()) => Ok(value),
+        Err(problem) => Err(D::Error::custom(problem)),
+    }
 }
 
-/// Deserializes into a slot; see [`read`].
-fn read_into<'de, D: Deserializer<'de>>(
+/// Decodes text into a slot; see [`read`].
+fn read_text(
     slot: &mut dyn Slot,
     name: &'static str,
-    deserializer: D,
-) -> Result<(), D::Error> {
+    text: &str,
+) -> std::result::Result<(), String> {
     let mut cx = Context { strict: true, ..Context::default() };
-    let outcome = Fill { slot, cx: &mut cx, path: &Path::root("") }.deserialize(deserializer)?;
-    cx.check(name, &outcome).map_err(D::Error::custom)
+    let outcome = fill(slot, text, "", &mut cx).map_err(|error| error.to_string())?;
+    cx.check(name, &outcome)
 }
 
 /// Decodes a slot from raw JSON, and preserves unexpected types of required fields like all others.
 pub(crate) fn refill(slot: &mut dyn Slot, value: &Value) -> serde_json::Result<Vec<String>> {
-    let mut cx = Context { in_text: true, ..Context::default() };
-    let fill = Fill { slot, cx: &mut cx, path: &Path::root("") };
-    let outcome = again(fill, value)?;
-    match outcome {
+    let mut cx = Context::default();
+    match fill(slot, &value.to_string(), "", &mut cx)? {
         Outcome::Unexpected(_) => Err(cx.unexpected("the value")),
         Outcome::Fits | Outcome::Null | Outcome::Partly(_) => Ok(cx.missing),
     }
 }
 
-/// Decodes a slot from raw JSON through its text. A decoder for `Value` would be compiled only for
-/// this rare case.
-fn again(fill: Fill<'_, '_>, value: &Value) -> serde_json::Result<Outcome> {
-    fill.deserialize(&mut serde_json::Deserializer::from_str(&value.to_string()))
+/// Decodes a text into a slot.
+fn fill(
+    slot: &mut dyn Slot,
+    text: &str,
+    at: &str,
+    cx: &mut Context,
+) -> serde_json::Result<Outcome> {
+    cx.orders = Orders::for_text(text.len());
+    let mut reader = Reader::new(text);
+    let outcome = Fill { slot, cx, path: &Path::root(at) }.read(&mut reader);
+    let whole = outcome.and_then(|outcome| reader.end().map(|()| outcome));
+    whole.map_err(|failure| failure.into_error(text))
 }
 
 /// The state of decoding.
@@ -132,21 +118,12 @@ struct Context {
     unexpected: Vec<String>,
     /// Whether an unexpected type in a required field is an error.
     strict: bool,
-    /// Whether the input is text from which `serde_json` can borrow, so that raw parts are text.
-    in_text: bool,
-    /// Whether a number that may have lost digits is an error.
-    exact: bool,
     orders: Orders,
     /// The operation that returned the body.
     operation: Option<&'static OperationInfo>,
 }
 
 impl Context {
-    /// Returns the decoder of a raw value at `depth`.
-    fn raw(&self, depth: u32) -> Raw {
-        Raw { depth, exact: self.exact }
-    }
-
     #[cold]
     fn warn(&mut self, path: &Path<'_>, expected: &'static str, found: &'static str) {
         if self.warnings.len() < WARNINGS {
@@ -184,7 +161,7 @@ impl Context {
     }
 
     /// Checks the required fields after decoding.
-    fn check(self, name: &'static str, outcome: &Outcome) -> Result<(), String> {
+    fn check(self, name: &'static str, outcome: &Outcome) -> std::result::Result<(), String> {
         let mut problems = Vec::new();
         if !self.missing.is_empty() {
             let fields = self.missing.clone();
@@ -219,7 +196,7 @@ enum Outcome {
     Unexpected(Box<Value>),
 }
 
-/// The visitor: decodes one value into one slot.
+/// Decodes one value into one slot.
 struct Fill<'a, 'p> {
     slot: &'a mut dyn Slot,
     cx: &'a mut Context,
@@ -227,6 +204,26 @@ struct Fill<'a, 'p> {
 }
 
 impl Fill<'_, '_> {
+    /// Decodes the next value.
+    fn read(self, reader: &mut Reader<'_>) -> Result<Outcome> {
+        match reader.peek() {
+            Some(b'"') => Ok(self.scalar(Scalar::Text(reader.string()?))),
+            Some(b'-' | b'0'..=b'9') => Ok(match reader.number()? {
+                Number::Integer(it) => self.scalar(Scalar::Integer(it)),
+                Number::Unsigned(it) => self.scalar(Scalar::Unsigned(it)),
+                Number::Float(it) => self.scalar(Scalar::Number(it)),
+                inexact @ Number::Inexact(_) => self.inexact(inexact),
+            }),
+            Some(b'[' | b'{') if self.path.depth >= DEPTH => Err(Failure::too_deep()),
+            Some(b'{') => self.object(reader),
+            Some(b'[') => self.array(reader),
+            _ => Ok(match reader.literal()? {
+                Some(it) => self.scalar(Scalar::Boolean(it)),
+                None => self.null(),
+            }),
+        }
+    }
+
     #[inline]
     fn scalar(self, scalar: Scalar<'_>) -> Outcome {
         match self.slot.put(scalar) {
@@ -253,156 +250,62 @@ impl Fill<'_, '_> {
         }
     }
 
-    fn number(self, it: &serde_json::Number) -> Outcome {
-        match (it.as_i64(), it.as_u64(), it.as_f64()) {
-            (Some(it), _, _) => self.scalar(Scalar::Integer(it)),
-            (_, Some(it), _) => self.scalar(Scalar::Unsigned(it)),
-            // A number with more digits than a float has is not that float.
-            (_, _, Some(float)) if is_float(it) => self.scalar(Scalar::Number(float)),
-            _ => self.misfit_number(it),
-        }
-    }
-
-    /// Decodes a number beyond all types, which is only possible with `arbitrary_precision`.
+    /// Decodes a number that would lose digits.
     #[cold]
-    fn misfit_number(self, it: &serde_json::Number) -> Outcome {
+    fn inexact(self, number: Number<'_>) -> Outcome {
         if let Target::Value(place) = self.slot.open(Kind::Object) {
-            *place = Value::Number(it.clone());
+            *place = number.to_value();
             return Outcome::Fits;
         }
         let expected = match self.slot.put(Scalar::Unsigned(u64::MAX)) {
-            Fit::Yes | Fit::Deviating(_) => "a number within 64 bits",
+            Fit::Yes | Fit::Deviating(_) => "a number that 64 bits represent exactly",
             Fit::No(expected) => expected,
         };
         self.slot.put(Scalar::Absent);
-        self.cx.warn(self.path, expected, "a number beyond 64 bits");
-        Outcome::Unexpected(Box::new(Value::Number(it.clone())))
+        self.cx.warn(self.path, expected, "a number that 64 bits do not represent exactly");
+        Outcome::Unexpected(Box::new(number.to_value()))
     }
 
-    /// Decodes a raw value of an unexpected type.
-    fn unexpected<E: Error>(
+    fn object(self, reader: &mut Reader<'_>) -> Result<Outcome> {
+        match self.slot.open(Kind::Object) {
+            Target::Model(model, side) => {
+                model::Members::new(model, side, self.path, self.cx).read(reader, self.cx)
+            }
+            Target::Map(entries) => list::entries(entries, reader, self.cx, self.path),
+            Target::Union(union) => union::object(union, reader, self.cx, self.path),
+            Target::Value(place) => {
+                *place = reader.value(self.path.depth)?;
+                Ok(Outcome::Fits)
+            }
+            Target::List(_) => self.unexpected("an array", Kind::Object, reader),
+            Target::Unexpected(expected) => self.unexpected(expected, Kind::Object, reader),
+        }
+    }
+
+    fn array(self, reader: &mut Reader<'_>) -> Result<Outcome> {
+        match self.slot.open(Kind::Array) {
+            Target::List(list) => list::elements(list, reader, self.cx, self.path),
+            Target::Union(union) => union::array(union, reader, self.cx, self.path),
+            Target::Value(place) => {
+                *place = reader.value(self.path.depth)?;
+                Ok(Outcome::Fits)
+            }
+            Target::Model(..) | Target::Map(_) => self.unexpected("an object", Kind::Array, reader),
+            Target::Unexpected(expected) => self.unexpected(expected, Kind::Array, reader),
+        }
+    }
+
+    /// Decodes an array or an object of an unexpected type.
+    #[cold]
+    fn unexpected(
         self,
         expected: &'static str,
         kind: Kind,
-        raw: impl FnOnce(Raw) -> Result<Value, E>,
-    ) -> Result<Outcome, E> {
+        reader: &mut Reader<'_>,
+    ) -> Result<Outcome> {
         self.slot.put(Scalar::Absent);
         self.cx.warn(self.path, expected, kind.found());
-        Ok(Outcome::Unexpected(Box::new(raw(self.cx.raw(self.path.depth))?)))
-    }
-
-    fn object<'de, A: MapAccess<'de>>(self, map: A) -> Result<Outcome, A::Error> {
-        match self.slot.open(Kind::Object) {
-            Target::Model(model, side) => {
-                model::Members::new(model, side, self.path, self.cx).read(map, self.cx)
-            }
-            Target::Map(entries) => list::entries(entries, map, self.cx, self.path),
-            Target::Union(union) => union::object(union, map, self.cx, self.path),
-            Target::Value(place) => {
-                *place = self.cx.raw(self.path.depth).visit_map(map)?;
-                Ok(Outcome::Fits)
-            }
-            Target::List(_) => self.unexpected("an array", Kind::Object, |raw| raw.visit_map(map)),
-            Target::Unexpected(expected) => {
-                self.unexpected(expected, Kind::Object, |raw| raw.visit_map(map))
-            }
-        }
-    }
-}
-
-/// Whether a number was written as a float, and not as an integer of more than 64 bits.
-fn is_float(number: &serde_json::Number) -> bool {
-    !ARBITRARY || number.to_string().contains(['.', 'e', 'E'])
-}
-
-impl<'de> DeserializeSeed<'de> for Fill<'_, '_> {
-    type Value = Outcome;
-
-    #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Outcome, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Fill<'_, '_> {
-    type Value = Outcome;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_bool<E>(self, it: bool) -> Result<Outcome, E> {
-        Ok(self.scalar(Scalar::Boolean(it)))
-    }
-
-    fn visit_i64<E>(self, it: i64) -> Result<Outcome, E> {
-        Ok(self.scalar(Scalar::Integer(it)))
-    }
-
-    fn visit_u64<E>(self, it: u64) -> Result<Outcome, E> {
-        Ok(self.scalar(i64::try_from(it).map_or(Scalar::Unsigned(it), Scalar::Integer)))
-    }
-
-    fn visit_f64<E: Error>(self, it: f64) -> Result<Outcome, E> {
-        if self.cx.exact && may_lose_digits(it) {
-            return Err(inexact());
-        }
-        Ok(self.scalar(Scalar::Number(it)))
-    }
-
-    fn visit_str<E>(self, it: &str) -> Result<Outcome, E> {
-        Ok(self.scalar(Scalar::Text(it)))
-    }
-
-    fn visit_unit<E>(self) -> Result<Outcome, E> {
-        Ok(self.null())
-    }
-
-    fn visit_none<E>(self) -> Result<Outcome, E> {
-        Ok(self.null())
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Outcome, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<Outcome, D::Error> {
-        inner.deserialize_any(self)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Outcome, A::Error> {
-        if self.path.depth >= DEPTH {
-            return Err(too_deep());
-        }
-        match self.slot.open(Kind::Array) {
-            Target::List(list) => list::elements(list, seq, self.cx, self.path),
-            Target::Union(union) => union::array(union, seq, self.cx, self.path),
-            Target::Value(place) => {
-                *place = self.cx.raw(self.path.depth).visit_seq(seq)?;
-                Ok(Outcome::Fits)
-            }
-            Target::Model(..) | Target::Map(_) => {
-                self.unexpected("an object", Kind::Array, |raw| raw.visit_seq(seq))
-            }
-            Target::Unexpected(expected) => {
-                self.unexpected(expected, Kind::Array, |raw| raw.visit_seq(seq))
-            }
-        }
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Outcome, A::Error> {
-        if self.path.depth >= DEPTH {
-            return Err(too_deep());
-        }
-        if ARBITRARY {
-            let first = map.next_key::<String>()?;
-            if first.as_deref() == Some(NUMBER) {
-                let it = number(&map.next_value::<String>()?)?;
-                return Ok(self.number(&it));
-            }
-            return self.object(First { key: first, map });
-        }
-        self.object(map)
+        Ok(Outcome::Unexpected(Box::new(reader.value(self.path.depth)?)))
     }
 }
 

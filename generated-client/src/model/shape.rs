@@ -35,7 +35,8 @@ impl Shape {
         }
     }
 
-    fn search(&self, name: &str) -> Option<usize> {
+    /// Returns the index of the field with this JSON name.
+    pub(crate) fn search(&self, name: &str) -> Option<usize> {
         if self.fields.len() > SHORT
             && let Ok(index) = self.fields.binary_search_by(|field| field.name.cmp(name))
         {

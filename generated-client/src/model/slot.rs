@@ -264,8 +264,9 @@ pub trait List {
     fn count(&self) -> usize;
     /// Returns the slot at `index`.
     fn item(&self, index: usize) -> &dyn Slot;
-    /// Adds an empty slot at the end.
-    fn push(&mut self) -> &mut dyn Slot;
+    /// Adds an empty slot at the end. If there is no room, there will be room for `more`, or for
+    /// fewer if there are only a few items.
+    fn push(&mut self, more: usize) -> &mut dyn Slot;
     /// Removes the last slot.
     fn pop(&mut self);
 }

@@ -1,51 +1,48 @@
 //! Decoding of arrays and maps: if an item has an unexpected type, the raw array is rebuilt from
 //! the decoded items and the raw ones.
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess};
 use serde_json::{Map, Value};
 
 use super::super::encode::to_value;
+use super::super::json::{Reader, Result};
 use super::super::path::Path;
 use super::super::slot::{Entries, List};
 use super::{Context, Fill, Outcome};
 
+/// From this number of items on, the length of the text decides how much an array grows.
+const MANY: usize = 64;
+
 /// Decodes the items of an array.
-pub(super) fn elements<'de, A: SeqAccess<'de>>(
+pub(super) fn elements(
     list: &mut dyn List,
-    mut seq: A,
+    reader: &mut Reader<'_>,
     cx: &mut Context,
     path: &Path<'_>,
-) -> Result<Outcome, A::Error> {
+) -> Result<Outcome> {
+    reader.open();
+    let start = reader.position();
     let mut whole = None;
     let mut index = 0;
-    loop {
-        let path = path.index(index);
-        match seq.next_element_seed(Element { list: &mut *list, cx: &mut *cx, path: &path })? {
-            None => {
-                return Ok(
-                    whole.map_or(Outcome::Fits, |it| Outcome::Partly(Box::new(Value::Array(it))))
-                );
-            }
-            Some(outcome) => keep_element(list, &mut whole, outcome),
-        }
+    while reader.next(index == 0, b']')? {
+        let more = if index >= MANY && index.is_power_of_two() {
+            probably_more(index, reader.position() - start, reader.remaining())
+        } else {
+            index
+        };
+        let slot = list.push(more);
+        let outcome = Fill { slot, cx, path: &path.index(index) }.read(reader)?;
+        keep_element(list, &mut whole, outcome);
         index += 1;
     }
+    Ok(whole.map_or(Outcome::Fits, |it| Outcome::Partly(Box::new(Value::Array(it)))))
 }
 
-/// Creates the slot of an item when it is certain that there is one.
-struct Element<'a, 'p> {
-    list: &'a mut dyn List,
-    cx: &'a mut Context,
-    path: &'a Path<'p>,
-}
-
-impl<'de> DeserializeSeed<'de> for Element<'_, '_> {
-    type Value = Outcome;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Outcome, D::Error> {
-        let slot = self.list.push();
-        deserializer.deserialize_any(Fill { slot, cx: self.cx, path: self.path })
-    }
+/// Returns how many items probably follow `count` items whose text has the length `read`, if all
+/// the rest of the text belongs to the array: an array that doubles needs one and a half times the
+/// memory of its items while it grows. It may not belong, so this is at most three times as many.
+fn probably_more(count: usize, read: usize, rest: usize) -> usize {
+    let more = rest / (read / count).max(1);
+    (more + more / 16 + 1).min(count * 3)
 }
 
 #[inline]
@@ -72,17 +69,20 @@ fn rebuild_list(list: &mut dyn List, whole: &mut Option<Vec<Value>>, outcome: Ou
 }
 
 /// Decodes the entries of a map.
-pub(super) fn entries<'de, A: MapAccess<'de>>(
+pub(super) fn entries(
     places: &mut dyn Entries,
-    mut map: A,
+    reader: &mut Reader<'_>,
     cx: &mut Context,
     path: &Path<'_>,
-) -> Result<Outcome, A::Error> {
+) -> Result<Outcome> {
+    reader.open();
     let mut whole = None;
-    while let Some(key) = map.next_key::<String>()? {
-        let path = path.key(&key);
+    let mut is_first = true;
+    while reader.next(is_first, b'}')? {
+        is_first = false;
+        let key = reader.name(str::to_owned)?;
         let slot = places.entry(key.clone());
-        let outcome = map.next_value_seed(Fill { slot, cx: &mut *cx, path: &path })?;
+        let outcome = Fill { slot, cx, path: &path.key(&key) }.read(reader)?;
         if whole.is_some() || matches!(outcome, Outcome::Partly(_) | Outcome::Unexpected(_)) {
             rebuild_map(places, &mut whole, &key, outcome);
         }

@@ -1,11 +1,9 @@
 //! Decoding of structs: properties go to their fields by name, and unexpected types are preserved.
 
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde_json::Value;
 
 use super::super::encode::to_value;
+use super::super::json::{Failure, Reader, Result};
 use super::super::path::Path;
 use super::super::shape::Shape;
 use super::super::slot::{Model, Scalar, Side, View};
@@ -39,86 +37,62 @@ impl<'a, 'p> Members<'a, 'p> {
         Self { model, shape, side, path, next: 0, order, seen: Seen::default() }
     }
 
-    /// Decodes all properties.
-    pub(super) fn read<'de, A: MapAccess<'de>>(
-        mut self,
-        mut map: A,
-        cx: &mut Context,
-    ) -> Result<Outcome, A::Error> {
-        self.stream(&mut map, cx)?;
+    /// Decodes an object.
+    pub(super) fn read(mut self, reader: &mut Reader<'_>, cx: &mut Context) -> Result<Outcome> {
+        reader.open();
+        let mut is_first = true;
+        while reader.next(is_first, b'}')? {
+            is_first = false;
+            let next = cx.orders.next(self.order, self.next);
+            match self.field(reader, next)? {
+                Ok(index) => {
+                    if index != next {
+                        cx.orders.learn(self.order, self.next, index);
+                    }
+                    self.open(index)?;
+                    let path = self.path.key(self.shape.field(index).name);
+                    let slot = self.model.get_mut(index);
+                    let outcome = Fill { slot, cx, path: &path }.read(reader)?;
+                    self.close(index, outcome, cx);
+                }
+                Err(unknown) => {
+                    let value = reader.value(self.path.depth + 1)?;
+                    self.model.extra_mut().insert(unknown, value);
+                }
+            }
+        }
         self.finish(cx);
         Ok(Outcome::Fits)
     }
 
-    /// Decodes the remaining properties of `map`.
-    pub(super) fn stream<'de, A: MapAccess<'de>>(
-        &mut self,
-        map: &mut A,
-        cx: &mut Context,
-    ) -> Result<(), A::Error> {
-        let mut unknown = String::new();
-        loop {
-            let next = cx.orders.next(self.order, self.next);
-            let key = Key { shape: self.shape, next, unknown: &mut unknown };
-            let Some(field) = map.next_key_seed(key)? else {
-                return Ok(());
-            };
-            match field {
-                Some(index) => {
-                    if index != next {
-                        cx.orders.learn(self.order, self.next, index);
-                    }
-                    let field = self.shape.field(index);
-                    self.open(index)?;
-                    let path = self.path.key(field.name);
-                    let slot = self.model.get_mut(index);
-                    let outcome = map.next_value_seed(Fill { slot, cx, path: &path })?;
-                    self.close(index, outcome, cx);
-                }
-                None => {
-                    let value = map.next_value_seed(cx.raw(self.path.depth + 1))?;
-                    self.model.extra_mut().insert(std::mem::take(&mut unknown), value);
-                }
-            }
+    /// Reads a name and returns the index of its field, or the name if there is none.
+    #[inline]
+    fn field(
+        &self,
+        reader: &mut Reader<'_>,
+        next: usize,
+    ) -> Result<std::result::Result<usize, String>> {
+        if let Some(expected) = self.shape.fields.get(next)
+            && expected.plain
+            && reader.is_name(expected.name)?
+        {
+            return Ok(Ok(next));
         }
-    }
-
-    /// Decodes one property.
-    pub(super) fn member<'de, D: Deserializer<'de>>(
-        &mut self,
-        name: &str,
-        value: D,
-        cx: &mut Context,
-    ) -> Result<(), D::Error> {
-        let next = cx.orders.next(self.order, self.next);
-        if let Some(index) = self.shape.position(name, next) {
-            if index != next {
-                cx.orders.learn(self.order, self.next, index);
-            }
-            self.open(index)?;
-            let path = self.path.key(self.shape.field(index).name);
-            let slot = self.model.get_mut(index);
-            let outcome = Fill { slot, cx, path: &path }.deserialize(value)?;
-            self.close(index, outcome, cx);
-        } else {
-            let value = cx.raw(self.path.depth + 1).deserialize(value)?;
-            self.model.extra_mut().insert(name.to_owned(), value);
-        }
-        Ok(())
+        reader.name(|name| self.shape.search(name).ok_or_else(|| name.to_owned()))
     }
 
     /// Records that the value of a field follows.
     #[inline]
-    fn open<E: Error>(&mut self, index: usize) -> Result<(), E> {
+    fn open(&mut self, index: usize) -> Result<()> {
         if self.seen.insert(index) { Ok(()) } else { self.again(index) }
     }
 
     /// Handles a repeated name: the last value counts, as everywhere in `serde_json`.
     #[cold]
-    fn again<E: Error>(&mut self, index: usize) -> Result<(), E> {
+    fn again(&mut self, index: usize) -> Result<()> {
         let field = self.shape.field(index);
         if field.required && self.side == Side::Request {
-            return Err(E::duplicate_field(field.name));
+            return Err(Failure::form(format!("duplicate field `{}`", field.name)));
         }
         self.model.get_mut(index).put(Scalar::Absent);
         self.model.extra_mut().forget(field.name);
@@ -162,7 +136,7 @@ impl<'a, 'p> Members<'a, 'p> {
 
     /// Checks the required fields of a request after all properties.
     #[inline]
-    pub(super) fn finish(&self, cx: &mut Context) {
+    fn finish(&self, cx: &mut Context) {
         if self.side == Side::Request {
             self.name_missing(cx);
         }
@@ -209,37 +183,6 @@ impl Seen {
 
     fn contains(&self, index: usize) -> bool {
         if index < 64 { self.low & (1 << index) != 0 } else { self.high.contains(&index) }
-    }
-}
-
-/// Decodes a name and finds the index of its field. A name without a field goes to `unknown`.
-struct Key<'a> {
-    shape: &'static Shape,
-    next: usize,
-    unknown: &'a mut String,
-}
-
-impl<'de> DeserializeSeed<'de> for Key<'_> {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Key<'_> {
-    type Value = Option<usize>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a property")
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        let field = self.shape.position(name, self.next);
-        if field.is_none() {
-            name.clone_into(self.unknown);
-        }
-        Ok(field)
     }
 }
 

@@ -1,44 +1,57 @@
-//! Reads unions: the properties of an object are held back until the plan knows the variant.
+//! Decoding of unions: the reader looks ahead for what the plan needs to know, and returns to the
+//! start of the object when the variant is known.
 
-use std::borrow::Cow;
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
-use serde_json::{Map, Value};
-
+use super::super::json::{Reader, Result};
 use super::super::path::Path;
 use super::super::plan::{DispatchPlan, Plan};
-use super::super::raw::Raw;
 use super::super::slot::{Kind, Side, Slot, Target, Union};
-use super::model::Members;
-use super::{Context, Fill, Outcome, again};
+use super::{Context, Fill, Outcome};
 
-/// Reads an object into a union.
-pub(super) fn object<'de, A: MapAccess<'de>>(
+/// Decodes an object into a union.
+pub(super) fn object(
     union: &mut dyn Union,
-    map: A,
+    reader: &mut Reader<'_>,
     cx: &mut Context,
     path: &Path<'_>,
-) -> Result<Outcome, A::Error> {
-    let raw = cx.raw(path.depth + 1);
-    let mut held = Held { members: Vec::new(), in_text: cx.in_text, raw, map };
-    dispatch(union, &mut held, cx, path)
+) -> Result<Outcome> {
+    let plan = union.plan();
+    let (variant, is_certain) = match plan {
+        Plan::Object(plan) => match decide(plan, reader)? {
+            Choice::Tagged(variant) => (Some(variant), true),
+            Choice::Unknown => (None, true),
+            Choice::Untagged(untagged) => (closest(union, &untagged, reader, cx, path)?, false),
+        },
+        Plan::Kind { object, .. } => {
+            if object.is_none() {
+                cx.warn(path, plan.expected(), Kind::Object.found());
+            }
+            (*object, false)
+        }
+    };
+    let Some(variant) = variant else {
+        union.set_other(reader.value(path.depth)?);
+        return Ok(Outcome::Fits);
+    };
+    if !is_certain && is_request(union.select(variant)) {
+        return guess(union, variant, reader, cx, path);
+    }
+    let outcome = Fill { slot: union.select(variant), cx, path }.read(reader)?;
+    Ok(settle(union, outcome))
 }
 
-/// Reads a list into a union.
-pub(super) fn array<'de, A: SeqAccess<'de>>(
+/// Decodes an array into a union.
+pub(super) fn array(
     union: &mut dyn Union,
-    seq: A,
+    reader: &mut Reader<'_>,
     cx: &mut Context,
     path: &Path<'_>,
-) -> Result<Outcome, A::Error> {
+) -> Result<Outcome> {
     let plan = union.plan();
     if let Plan::Kind { array: Some(arm), .. } = plan {
-        let outcome = Fill { slot: union.select(*arm), cx: &mut *cx, path }.visit_seq(seq)?;
+        let outcome = Fill { slot: union.select(*arm), cx, path }.read(reader)?;
         return Ok(settle(union, outcome));
     }
-    union.set_other(cx.raw(path.depth).visit_seq(seq)?);
+    union.set_other(reader.value(path.depth)?);
     cx.warn(path, plan.expected(), Kind::Array.found());
     Ok(Outcome::Fits)
 }
@@ -52,54 +65,6 @@ fn settle(union: &mut dyn Union, outcome: Outcome) -> Outcome {
     Outcome::Fits
 }
 
-/// Finds the variant of an object, and reads the properties into it.
-fn dispatch<'de, A: MapAccess<'de>>(
-    union: &mut dyn Union,
-    held: &mut Held<'de, A>,
-    cx: &mut Context,
-    path: &Path<'_>,
-) -> Result<Outcome, A::Error> {
-    let plan = union.plan();
-    let (variant, is_certain) = match plan {
-        Plan::Object(plan) => match held.decide(plan)? {
-            Choice::Tagged(variant) => (Some(variant), true),
-            Choice::Unknown => (None, true),
-            Choice::Untagged(untagged) => (held.closest(union, &untagged, cx, path)?, false),
-        },
-        Plan::Kind { object, .. } => {
-            if object.is_none() {
-                cx.warn(path, plan.expected(), Kind::Object.found());
-            }
-            (*object, false)
-        }
-    };
-    let Some(variant) = variant else {
-        union.set_other(held.whole()?);
-        return Ok(Outcome::Fits);
-    };
-    if !is_certain && is_request(union.select(variant)) {
-        return guess(union, variant, &held.whole()?, cx, path).map_err(A::Error::custom);
-    }
-    let outcome = match union.select(variant).open(Kind::Object) {
-        Target::Model(model, side) => held.fill(Members::new(model, side, path, cx), cx)?,
-        // A union as the variant of a union: its own plan goes on with the same properties.
-        Target::Union(inner) => dispatch(inner, held, cx, path)?,
-        Target::Value(place) => {
-            *place = held.whole()?;
-            Outcome::Fits
-        }
-        Target::Map(_) | Target::List(_) | Target::Unexpected(_) => {
-            let whole = held.whole()?;
-            let in_text = std::mem::replace(&mut cx.in_text, true);
-            let fill = Fill { slot: union.select(variant), cx: &mut *cx, path };
-            let outcome = again(fill, &whole).map_err(A::Error::custom)?;
-            cx.in_text = in_text;
-            outcome
-        }
-    };
-    Ok(settle(union, outcome))
-}
-
 /// Whether a slot is a struct of a request, or a union of them: it may lack what it requires.
 fn is_request(slot: &mut dyn Slot) -> bool {
     match slot.open(Kind::Object) {
@@ -109,25 +74,25 @@ fn is_request(slot: &mut dyn Slot) -> bool {
     }
 }
 
-/// Reads an object into a variant of a request that no tag has named. If it lacks what the variant
-/// requires, it is not that variant, and is preserved as raw JSON.
+/// Decodes an object into a variant of a request that no tag has named. If it lacks what the
+/// variant requires, it is not that variant, and is preserved as raw JSON.
 fn guess(
     union: &mut dyn Union,
     variant: usize,
-    whole: &Value,
+    reader: &mut Reader<'_>,
     cx: &mut Context,
     path: &Path<'_>,
-) -> serde_json::Result<Outcome> {
+) -> Result<Outcome> {
+    let start = reader.position();
     let before = (cx.missing.len(), cx.unexpected.len());
-    let in_text = std::mem::replace(&mut cx.in_text, true);
-    let outcome = again(Fill { slot: union.select(variant), cx: &mut *cx, path }, whole)?;
-    cx.in_text = in_text;
+    let outcome = Fill { slot: union.select(variant), cx, path }.read(reader)?;
     if (cx.missing.len(), cx.unexpected.len()) == before {
         return Ok(settle(union, outcome));
     }
     cx.missing.truncate(before.0);
     cx.unexpected.truncate(before.1);
-    union.set_other(whole.clone());
+    reader.rewind(start);
+    union.set_other(reader.value(path.depth)?);
     Ok(Outcome::Fits)
 }
 
@@ -152,61 +117,29 @@ struct Untagged {
     plan: &'static DispatchPlan,
 }
 
-/// The properties of an object: those that were read but have no place yet, and the rest.
-struct Held<'de, A> {
-    members: Vec<(Cow<'de, str>, Piece<'de>)>,
-    in_text: bool,
-    /// The decoder of raw values of properties.
-    raw: Raw,
-    map: A,
-}
-
-/// A value that waits for its place.
-enum Piece<'de> {
-    /// As text, where there is text to borrow.
-    Text(&'de RawValue),
-    /// As a value.
-    Value(Value),
-}
-
-impl<'de, A: MapAccess<'de>> Held<'de, A> {
-    /// Reads one more property, if there is one.
-    fn pull(&mut self) -> Result<bool, A::Error> {
-        let Some(key) = self.map.next_key_seed(Key)? else {
-            return Ok(false);
-        };
-        let piece = if self.in_text {
-            Piece::Text(self.map.next_value()?)
-        } else {
-            Piece::Value(self.map.next_value_seed(self.raw)?)
-        };
-        self.members.push((key, piece));
-        Ok(true)
-    }
-
-    /// Reads as many properties as the plan needs, and follows its tags.
-    fn decide(&mut self, mut plan: &'static DispatchPlan) -> Result<Choice, A::Error> {
-        let mut untagged: Option<Untagged> = None;
-        loop {
-            match plan {
-                DispatchPlan::Variant(variant) => {
-                    return Ok(match untagged {
-                        None => Choice::Tagged(*variant),
-                        Some(it) => Choice::Untagged(Untagged { usual: Some(*variant), ..it }),
-                    });
-                }
-                DispatchPlan::Properties(_) => {
-                    let first = Untagged { usual: None, is_allowed: true, plan };
-                    return Ok(Choice::Untagged(untagged.unwrap_or(first)));
-                }
-                DispatchPlan::Tag { name, values, absent } => match self.tag(name)? {
-                    Tag::Text(text) => match values.iter().find(|(value, _)| *value == text) {
-                        Some((_, next)) => {
-                            untagged = None;
-                            plan = next;
-                        }
-                        None => return Ok(Choice::Unknown),
-                    },
+/// Follows the tags of the plan.
+fn decide(mut plan: &'static DispatchPlan, reader: &mut Reader<'_>) -> Result<Choice> {
+    let mut untagged: Option<Untagged> = None;
+    loop {
+        match plan {
+            DispatchPlan::Variant(variant) => {
+                return Ok(match untagged {
+                    None => Choice::Tagged(*variant),
+                    Some(it) => Choice::Untagged(Untagged { usual: Some(*variant), ..it }),
+                });
+            }
+            DispatchPlan::Properties(_) => {
+                let first = Untagged { usual: None, is_allowed: true, plan };
+                return Ok(Choice::Untagged(untagged.unwrap_or(first)));
+            }
+            DispatchPlan::Tag { name, values, absent } => {
+                let find = |text: &str| values.iter().find(|(value, _)| *value == text);
+                match tag(reader, name, find)? {
+                    Tag::Text(Some((_, next))) => {
+                        untagged = None;
+                        plan = next;
+                    }
+                    Tag::Text(None) => return Ok(Choice::Unknown),
                     tag => {
                         let is_allowed = matches!(tag, Tag::Absent) && absent.is_some();
                         let it = untagged.get_or_insert(Untagged { usual: None, is_allowed, plan });
@@ -216,246 +149,166 @@ impl<'de, A: MapAccess<'de>> Held<'de, A> {
                             None => return Ok(Choice::Untagged(*it)),
                         }
                     }
-                },
-            }
-        }
-    }
-
-    /// Reads properties until the tag is there.
-    fn tag(&mut self, name: &str) -> Result<Tag<'_>, A::Error> {
-        let mut at = 0;
-        loop {
-            if at == self.members.len() && !self.pull()? {
-                return Ok(Tag::Absent);
-            }
-            if self.members.get(at).is_some_and(|(key, _)| key == name) {
-                return Ok(self.members.get(at).map_or(Tag::Absent, |(_, piece)| piece.tag()));
-            }
-            at += 1;
-        }
-    }
-
-    /// The variant that declares most of the properties. Where several declare as many, it is the
-    /// usual one or none. Warns unless the spec allows what was found.
-    #[cold]
-    fn closest(
-        &mut self,
-        union: &mut dyn Union,
-        untagged: &Untagged,
-        cx: &mut Context,
-        path: &Path<'_>,
-    ) -> Result<Option<usize>, A::Error> {
-        while self.pull()? {}
-        let mut known = vec![false; self.members.len()];
-        let mut most =
-            untagged.usual.map_or(0, |usual| self.count(union.select(usual), &mut known));
-        let mut closest = untagged.usual;
-        untagged.plan.visit(&mut |variant| {
-            if closest == Some(variant) || untagged.usual == Some(variant) {
-                return;
-            }
-            let count = self.count(union.select(variant), &mut known);
-            if count > most {
-                (closest, most) = (Some(variant), count);
-            } else if count == most && closest != untagged.usual {
-                closest = None;
-            }
-        });
-        let is_mixed = most < known.iter().filter(|known| **known).count();
-        let is_unusual = closest != untagged.usual && untagged.usual.is_some();
-        match closest {
-            None => cx.warn(
-                path,
-                "a discriminator, or properties of only one variant",
-                if most == 0 {
-                    "an object without a discriminator, with no property of any variant"
-                } else {
-                    "an object that several variants match"
-                },
-            ),
-            Some(_) if !untagged.is_allowed => cx.warn(
-                path,
-                "an object with a discriminator that is a string",
-                "an object without one",
-            ),
-            Some(_) if is_mixed => cx.warn(
-                path,
-                "an object with a discriminator, or with properties of only one variant",
-                "an object without a discriminator, with properties of several variants",
-            ),
-            Some(_) if is_unusual => cx.warn(
-                path,
-                "an object with a discriminator",
-                "an object without a discriminator, with the properties of a variant that requires one",
-            ),
-            Some(_) => {}
-        }
-        Ok(closest)
-    }
-
-    /// How many of the properties a variant declares; of a union, the most that one of its variants
-    /// declares. Marks those that are known to any of them.
-    fn count(&self, slot: &mut dyn Slot, known: &mut [bool]) -> usize {
-        match slot.open(Kind::Object) {
-            Target::Model(model, _) => {
-                let shape = model.shape();
-                let mut count = 0;
-                for ((name, piece), known) in self.members.iter().zip(known) {
-                    if !piece.is_null() && shape.position(name, 0).is_some() {
-                        *known = true;
-                        count += 1;
-                    }
-                }
-                count
-            }
-            Target::Union(union) => {
-                let mut most = 0;
-                match union.plan() {
-                    Plan::Object(plan) => plan.visit(&mut |variant| {
-                        most = most.max(self.count(union.select(variant), known));
-                    }),
-                    Plan::Kind { object, .. } => {
-                        if let Some(variant) = object {
-                            most = self.count(union.select(*variant), known);
-                        }
-                    }
-                }
-                most
-            }
-            _ => 0,
-        }
-    }
-
-    /// Reads all properties into a struct.
-    fn fill(
-        &mut self,
-        mut members: Members<'_, '_>,
-        cx: &mut Context,
-    ) -> Result<Outcome, A::Error> {
-        for (key, piece) in std::mem::take(&mut self.members) {
-            match piece {
-                Piece::Text(text) => {
-                    let mut deserializer = serde_json::Deserializer::from_str(text.get());
-                    members.member(&key, &mut deserializer, cx).map_err(A::Error::custom)?;
-                }
-                Piece::Value(value) => {
-                    let text = value.to_string();
-                    let mut deserializer = serde_json::Deserializer::from_str(&text);
-                    let in_text = std::mem::replace(&mut cx.in_text, true);
-                    members.member(&key, &mut deserializer, cx).map_err(A::Error::custom)?;
-                    cx.in_text = in_text;
                 }
             }
         }
-        members.stream(&mut self.map, cx)?;
-        members.finish(cx);
-        Ok(Outcome::Fits)
-    }
-
-    /// All properties as raw JSON.
-    fn whole(&mut self) -> Result<Value, A::Error> {
-        let raw = self.raw;
-        let mut whole = Map::new();
-        for (key, piece) in std::mem::take(&mut self.members) {
-            let value = match piece {
-                Piece::Text(text) => raw
-                    .deserialize(&mut serde_json::Deserializer::from_str(text.get()))
-                    .map_err(A::Error::custom)?,
-                Piece::Value(value) => value,
-            };
-            whole.insert(key.into_owned(), value);
-        }
-        while let Some(key) = self.map.next_key::<String>()? {
-            let value = self.map.next_value_seed(raw)?;
-            whole.insert(key, value);
-        }
-        Ok(Value::Object(whole))
     }
 }
 
 /// What a property says as a tag.
-enum Tag<'a> {
+enum Tag<T> {
     /// It is not there, or null.
     Absent,
-    /// This text.
-    Text(Cow<'a, str>),
+    /// It is text, which means this.
+    Text(T),
     /// It is not text.
     Unexpected,
 }
 
-impl Piece<'_> {
-    fn is_null(&self) -> bool {
-        match self {
-            Piece::Text(text) => text.get() == "null",
-            Piece::Value(value) => value.is_null(),
+/// Looks for a tag in the object at the position.
+fn tag<T>(reader: &mut Reader<'_>, name: &str, find: impl FnOnce(&str) -> T) -> Result<Tag<T>> {
+    let start = reader.position();
+    let mut tag = Tag::Absent;
+    reader.open();
+    let mut is_first = true;
+    while reader.next(is_first, b'}')? {
+        is_first = false;
+        if reader.name(|it| it == name)? {
+            tag = match reader.peek() {
+                Some(b'"') => Tag::Text(find(reader.string()?)),
+                Some(b'n') => Tag::Absent,
+                _ => Tag::Unexpected,
+            };
+            break;
         }
+        reader.skip()?;
     }
+    reader.rewind(start);
+    Ok(tag)
+}
 
-    fn tag(&self) -> Tag<'_> {
-        if self.is_null() {
-            return Tag::Absent;
+/// Returns the names of the properties that are not null in the object at the position.
+fn names(reader: &mut Reader<'_>) -> Result<Vec<String>> {
+    let start = reader.position();
+    let mut names = Vec::new();
+    reader.open();
+    let mut is_first = true;
+    while reader.next(is_first, b'}')? {
+        is_first = false;
+        let name = reader.name(str::to_owned)?;
+        if reader.peek() != Some(b'n') {
+            names.push(name);
         }
-        match self {
-            Piece::Text(text) => {
-                let mut deserializer = serde_json::Deserializer::from_str(text.get());
-                match Key.deserialize(&mut deserializer) {
-                    Ok(text) => Tag::Text(text),
-                    Err(_) => Tag::Unexpected,
+        reader.skip()?;
+    }
+    reader.rewind(start);
+    Ok(names)
+}
+
+/// Returns the variant that declares most of the properties. Where several declare as many, it is
+/// the usual one or none. Warns unless the spec allows what was found.
+#[cold]
+fn closest(
+    union: &mut dyn Union,
+    untagged: &Untagged,
+    reader: &mut Reader<'_>,
+    cx: &mut Context,
+    path: &Path<'_>,
+) -> Result<Option<usize>> {
+    let names = names(reader)?;
+    let mut known = vec![false; names.len()];
+    let mut most = untagged.usual.map_or(0, |usual| count(union.select(usual), &names, &mut known));
+    let mut closest = untagged.usual;
+    untagged.plan.visit(&mut |variant| {
+        if closest == Some(variant) || untagged.usual == Some(variant) {
+            return;
+        }
+        let count = count(union.select(variant), &names, &mut known);
+        if count > most {
+            (closest, most) = (Some(variant), count);
+        } else if count == most && closest != untagged.usual {
+            closest = None;
+        }
+    });
+    let is_mixed = most < known.iter().filter(|known| **known).count();
+    let is_unusual = closest != untagged.usual && untagged.usual.is_some();
+    match closest {
+        None => cx.warn(
+            path,
+            "a discriminator, or properties of only one variant",
+            if most == 0 {
+                "an object without a discriminator, with no property of any variant"
+            } else {
+                "an object that several variants match"
+            },
+        ),
+        Some(_) if !untagged.is_allowed => cx.warn(
+            path,
+            "an object with a discriminator that is a string",
+            "an object without one",
+        ),
+        Some(_) if is_mixed => cx.warn(
+            path,
+            "an object with a discriminator, or with properties of only one variant",
+            "an object without a discriminator, with properties of several variants",
+        ),
+        Some(_) if is_unusual => cx.warn(
+            path,
+            "an object with a discriminator",
+            "an object without a discriminator, with the properties of a variant that requires one",
+        ),
+        Some(_) => {}
+    }
+    Ok(closest)
+}
+
+/// Returns how many of the properties a variant declares; of a union, the most that one of its
+/// variants declares. Marks those that are known to any of them.
+fn count(slot: &mut dyn Slot, names: &[String], known: &mut [bool]) -> usize {
+    match slot.open(Kind::Object) {
+        Target::Model(model, _) => {
+            let shape = model.shape();
+            let mut count = 0;
+            for (name, known) in names.iter().zip(known) {
+                if shape.position(name, 0).is_some() {
+                    *known = true;
+                    count += 1;
                 }
             }
-            Piece::Value(Value::String(text)) => Tag::Text(Cow::Borrowed(text)),
-            Piece::Value(_) => Tag::Unexpected,
+            count
         }
-    }
-}
-
-/// Reads text, borrowed where that is possible.
-struct Key;
-
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Key {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string")
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(text))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(text.to_owned()))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(text))
+        Target::Union(union) => {
+            let mut most = 0;
+            match union.plan() {
+                Plan::Object(plan) => plan.visit(&mut |variant| {
+                    most = most.max(count(union.select(variant), names, known));
+                }),
+                Plan::Kind { object, .. } => {
+                    if let Some(variant) = object {
+                        most = count(union.select(*variant), names, known);
+                    }
+                }
+            }
+            most
+        }
+        _ => 0,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::super::super::samples::{request, response};
     use super::super::super::{Inner, Slot, decode, to_value};
-    use super::*;
+    use super::super::refill;
 
     /// Reads a value in both ways that there are, and makes sure that nothing of it is lost.
     fn read<T: Inner + PartialEq + std::fmt::Debug>(body: &Value) -> (T, Vec<String>) {
         let mut place: Option<T> = None;
         let warnings = decode(&mut place, body.to_string().as_bytes(), "").unwrap();
         let mut other: Option<T> = None;
-        let mut cx = Context::default();
-        let fill = Fill { slot: &mut other, cx: &mut cx, path: &Path::root("") };
-        assert!(matches!(fill.deserialize(body.clone()).unwrap(), Outcome::Fits));
+        assert_eq!(refill(&mut other, body).unwrap(), [""; 0]);
         assert_eq!(place, other, "{body}");
         assert_eq!(&to_value(place.view()), body);
         (place.unwrap(), warnings.iter().map(ToString::to_string).collect())

@@ -1,13 +1,13 @@
 //! Encoding as JSON text, for request bodies.
 //!
 //! It is the same walk as the one for serde, but faster, because the output is always compact text
-//! in memory. Most of a body is strings without escapes, and it looks for those eight bytes at a
-//! time.
+//! in memory.
 
 use serde::ser::Error;
 use serde_json::Result;
 
 use super::super::extra::Extra;
+use super::super::json::is_plain;
 use super::super::scalar::integral;
 use super::super::shape::Field;
 use super::super::slot::{Entries, List, Model, View};
@@ -147,37 +147,6 @@ fn text(out: &mut Vec<u8>, text: &str) -> Result<()> {
     out.extend_from_slice(text.as_bytes());
     out.push(b'"');
     Ok(())
-}
-
-/// Whether a string needs no escapes in JSON.
-fn is_plain(text: &[u8]) -> bool {
-    match text.last_chunk() {
-        // Some of the last bytes are checked twice, which costs less than an exact loop.
-        Some(last) => {
-            text.as_chunks().0.iter().fold(special(*last), |found, word| found | special(*word))
-                == 0
-        }
-        None => text.iter().all(|byte| is_plain_byte(*byte)),
-    }
-}
-
-/// Whether a byte needs no escape in JSON.
-const fn is_plain_byte(byte: u8) -> bool {
-    byte >= b' ' && byte != b'"' && byte != b'\\'
-}
-
-/// Returns zero unless one of eight bytes is a quote, a backslash or a control character.
-///
-/// It checks all eight in one word: a subtraction sets the highest bit of a byte that is smaller
-/// than the subtrahend, and two bytes are equal if their difference is smaller than one.
-#[inline]
-fn special(bytes: [u8; 8]) -> u64 {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
-    let smaller = |word: u64, than: u8| word.wrapping_sub(ONES * u64::from(than)) & !word;
-    let equal = |word: u64, to: u8| smaller(word ^ (ONES * u64::from(to)), 1);
-    let word = u64::from_ne_bytes(bytes);
-    (smaller(word, b' ') | equal(word, b'"') | equal(word, b'\\')) & HIGH
 }
 
 #[cfg(test)]
