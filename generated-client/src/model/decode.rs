@@ -12,6 +12,7 @@ use serde::de::{Deserializer, Error};
 use serde_json::Value;
 
 use self::order::Orders;
+use super::extra::Extra;
 use super::json::{Failure, Number, Reader, Result};
 use super::missing::MissingFields;
 use super::path::{DEPTH, Path};
@@ -47,7 +48,8 @@ pub(crate) fn decode_response(
     operation: Option<&'static OperationInfo>,
 ) -> serde_json::Result<Vec<Warning>> {
     let text = std::str::from_utf8(json).map_err(serde_json::Error::custom)?;
-    let mut cx = Context { operation, ..Context::default() };
+    let origin = operation.map(Extra::returned_by).unwrap_or_default();
+    let mut cx = Context { origin, ..Context::default() };
     match fill(slot, text, at, &mut cx)? {
         Outcome::Unexpected(_) => Err(cx.unexpected("the value")),
         // An array is not rejected because of an item; the warning says which one is missing.
@@ -119,8 +121,8 @@ struct Context {
     /// Whether an unexpected type in a required field is an error.
     strict: bool,
     orders: Orders,
-    /// The operation that returned the body.
-    operation: Option<&'static OperationInfo>,
+    /// The extra properties of an object that has none: they name the operation that returned it.
+    origin: Extra,
 }
 
 impl Context {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use serde_json::{Map, Value};
 
@@ -29,13 +29,14 @@ use crate::runtime::OperationInfo;
 /// value, or to omit an optional field, remove the property.
 #[derive(Clone, Default)]
 pub struct Extra {
-    content: Option<Box<Content>>,
-    /// The operation that returned the object, for errors about its fields.
-    operation: Option<&'static OperationInfo>,
+    /// Shared by all objects of a response without extra properties.
+    content: Option<Arc<Content>>,
 }
 
 #[derive(Clone, Default)]
 struct Content {
+    /// The operation that returned the object, for errors about its fields.
+    operation: Option<&'static OperationInfo>,
     properties: Map<String, Value>,
     /// The raw values of declared fields.
     /// An array sorted by name: there are few, and a map would take longer to compile.
@@ -80,23 +81,28 @@ impl Extra {
     /// Creates an empty value.
     #[must_use]
     pub const fn new() -> Self {
-        Self { content: None, operation: None }
+        Self { content: None }
+    }
+
+    /// Creates the value of an object without extra properties that `operation` returned.
+    pub(crate) fn returned_by(operation: &'static OperationInfo) -> Self {
+        let content = Content { operation: Some(operation), ..Content::default() };
+        Self { content: Some(Arc::new(content)) }
     }
 
     /// Returns the operation that returned the object.
     pub(crate) fn operation(&self) -> Option<&'static OperationInfo> {
-        self.operation
+        self.content.as_ref()?.operation
     }
 
-    /// Records the operation that returned the object.
-    #[inline]
-    pub(crate) fn set_operation(&mut self, operation: &'static OperationInfo) {
-        self.operation = Some(operation);
+    /// Returns the content to change it, which no other object shares then.
+    fn content_mut(&mut self) -> &mut Content {
+        Arc::make_mut(self.content.get_or_insert_default())
     }
 
     /// Preserves the raw value of the field `name`, whose decoded value is `typed`.
     pub(crate) fn preserve(&mut self, name: &str, raw: Value, typed: Option<Value>, secret: bool) {
-        let content = self.content.get_or_insert_default();
+        let content = self.content_mut();
         content.properties.insert(name.to_owned(), raw);
         let field = RawField { name: name.to_owned(), typed, secret };
         match content.position(name) {
@@ -117,7 +123,8 @@ impl Extra {
 
     /// Removes the raw value of an earlier property with the same name.
     pub(crate) fn forget(&mut self, name: &str) {
-        if let Some(content) = &mut self.content {
+        if self.content.is_some() {
+            let content = self.content_mut();
             content.properties.remove(name);
             if let Ok(index) = content.position(name) {
                 content.raw.remove(index);
@@ -149,14 +156,13 @@ impl Deref for Extra {
 
 impl DerefMut for Extra {
     fn deref_mut(&mut self) -> &mut Self::Target {
-        &mut self.content.get_or_insert_default().properties
+        &mut self.content_mut().properties
     }
 }
 
 impl From<Map<String, Value>> for Extra {
     fn from(properties: Map<String, Value>) -> Self {
-        let content = Content { properties, raw: Vec::new() };
-        Self { content: Some(Box::new(content)), operation: None }
+        Self { content: Some(Arc::new(Content { properties, ..Content::default() })) }
     }
 }
 
@@ -166,7 +172,8 @@ impl PartialEq for Extra {
         match (&self.content, &other.content) {
             (None, None) => true,
             (Some(one), Some(two)) => {
-                one.properties == two.properties && one.beside().eq(two.beside())
+                Arc::ptr_eq(one, two)
+                    || (one.properties == two.properties && one.beside().eq(two.beside()))
             }
             (Some(content), None) | (None, Some(content)) => content.properties.is_empty(),
         }
@@ -208,7 +215,19 @@ mod tests {
         assert_eq!(extra["a"], 1);
         extra.remove("a");
         assert_eq!(extra, Extra::new());
-        assert_eq!(size_of::<Extra>(), 2 * size_of::<usize>());
+        assert_eq!(size_of::<Extra>(), size_of::<usize>());
+    }
+
+    #[cfg(feature = "services")]
+    #[test]
+    fn objects_of_a_response_share_only_what_none_has_changed() {
+        let one = Extra::returned_by(&crate::OPERATIONS[0]);
+        let mut two = one.clone();
+        two.insert("a".to_owned(), json!(1));
+        let mut three = two.clone();
+        three.preserve("b", json!(2), None, false);
+        assert_eq!([&one, &two, &three].map(|it| it.len()), [0, 1, 2]);
+        assert!([one, two, three].iter().all(|it| it.operation().is_some()));
     }
 
     #[test]

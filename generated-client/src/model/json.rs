@@ -396,7 +396,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 5_000, failure_persistence: None, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
         fn text_is_json_if_serde_json_reads_it(text in "([\\[\\]{},:\" \\\\n]|-?[0-9]{1,3}|\\.5|[eE]|\"a\"|\"a\":|null|true|\\\\u00e9|é){0,12}") {
@@ -406,9 +406,8 @@ mod tests {
             let found = read(&text);
             match expected {
                 Ok(expected) => prop_assert_eq!(found.unwrap(), expected),
-                Err(error) if error.to_string().contains("number out of range") => {
-                    prop_assert!(found.is_ok());
-                }
+                // `serde_json` stops there; what follows may be JSON or not.
+                Err(error) if error.to_string().contains("number out of range") => {}
                 Err(_) => prop_assert!(found.unwrap_err().line() > 0),
             }
         }

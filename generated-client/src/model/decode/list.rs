@@ -24,10 +24,10 @@ pub(super) fn elements(
     let mut whole = None;
     let mut index = 0;
     while reader.next(index == 0, b']')? {
-        let more = if index >= MANY && index.is_power_of_two() {
-            probably_more(index, reader.position() - start, reader.remaining())
-        } else {
+        let more = if index < MANY {
             index
+        } else {
+            probably_more(index, reader.position() - start, reader.remaining())
         };
         let slot = list.push(more);
         let outcome = Fill { slot, cx, path: &path.index(index) }.read(reader)?;
@@ -38,11 +38,11 @@ pub(super) fn elements(
 }
 
 /// Returns how many items probably follow `count` items whose text has the length `read`, if all
-/// the rest of the text belongs to the array: an array that doubles needs one and a half times the
-/// memory of its items while it grows. It may not belong, so this is at most three times as many.
+/// the rest of the text belongs to the array: doubling would leave up to half of the memory unused.
+/// The guess may be wrong, so an array grows by at least an eighth, and at most to four times its
+/// length.
 fn probably_more(count: usize, read: usize, rest: usize) -> usize {
-    let more = rest / (read / count).max(1);
-    (more + more / 16 + 1).min(count * 3)
+    (rest / (read / count).max(1) + 1).clamp(count / 8, count * 3)
 }
 
 #[inline]
@@ -162,6 +162,19 @@ mod tests {
             let (service, _) = read(&json!({ "children": vec![json!({ "id": "a" }); count] }));
             assert_eq!(service.children.unwrap().capacity(), count);
         }
+    }
+
+    #[test]
+    fn a_long_array_has_room_for_its_items_and_hardly_more() {
+        for count in [65, 100, 256, 1_000, 3_000] {
+            let (service, _) = read(&json!({ "children": vec![json!({ "id": "abc" }); count] }));
+            let capacity = service.children.unwrap().capacity();
+            assert!(capacity <= count + MANY / 8, "{capacity} for {count} items");
+        }
+        // The text after an array does not belong to it.
+        let body =
+            json!({ "children": vec![json!({ "id": "abc" }); 65], "name": "a".repeat(99_999) });
+        assert_eq!(read(&body).0.children.unwrap().capacity(), 64 * 4);
     }
 
     #[test]

@@ -31,8 +31,8 @@ impl<'a, 'p> Members<'a, 'p> {
     ) -> Self {
         let shape = model.shape();
         let order = cx.orders.of(shape);
-        if let Some(operation) = cx.operation {
-            model.extra_mut().set_operation(operation);
+        if model.extra().is_empty() {
+            model.extra_mut().clone_from(&cx.origin);
         }
         Self { model, shape, side, path, next: 0, order, seen: Seen::default() }
     }
