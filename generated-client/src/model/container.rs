@@ -10,9 +10,9 @@ use super::slot::{Entries, Fit, Inner, Kind, List, Scalar, Slot, Taken, Target, 
 /// For items of this many bytes, a `Vec` grows one by one up to [`FEW`] items, from two items on,
 /// or from one if they are [`LARGE`]. By default it starts with room for four, and most arrays of
 /// structs have one to three.
-const MEDIUM: usize = 64;
+const MEDIUM: usize = 48;
 /// See [`MEDIUM`].
-const LARGE: usize = 256;
+const LARGE: usize = 192;
 /// See [`MEDIUM`].
 const FEW: usize = 4;
 
