@@ -68,11 +68,11 @@ fn properties(out: &mut Vec<u8>, model: &dyn Model, extra: &Extra) -> Result<()>
         match property(field, model.get(index).view(), Some(extra)) {
             Property::Nothing => {}
             Property::Typed(view) => {
-                name(out, field)?;
+                key(out, field.name)?;
                 value(out, view)?;
             }
             Property::Raw(raw) => {
-                name(out, field)?;
+                key(out, field.name)?;
                 serde_json::to_writer(&mut *out, raw)?;
             }
         }
@@ -123,7 +123,6 @@ fn name(out: &mut Vec<u8>, field: &Field) -> Result<()> {
         return key(out, field.name);
     }
     debug_assert!(is_plain(field.name.as_bytes()), "`{}` needs escapes", field.name);
-    out.reserve(field.name.len() + 4);
     out.extend_from_slice(b",\"");
     out.extend_from_slice(field.name.as_bytes());
     out.extend_from_slice(b"\":");
@@ -131,6 +130,7 @@ fn name(out: &mut Vec<u8>, field: &Field) -> Result<()> {
 }
 
 /// Appends a comma, the name of a property, and a colon.
+#[inline(never)]
 fn key(out: &mut Vec<u8>, name: &str) -> Result<()> {
     out.push(b',');
     text(out, name)?;
@@ -138,11 +138,11 @@ fn key(out: &mut Vec<u8>, name: &str) -> Result<()> {
     Ok(())
 }
 
+#[inline]
 fn text(out: &mut Vec<u8>, text: &str) -> Result<()> {
     if !is_plain(text.as_bytes()) {
         return serde_json::to_writer(out, text);
     }
-    out.reserve(text.len() + 2);
     out.push(b'"');
     out.extend_from_slice(text.as_bytes());
     out.push(b'"');
