@@ -9,6 +9,8 @@ mod escape;
 mod number;
 mod plain;
 
+use std::io;
+
 use serde::de::{Error, IgnoredAny};
 use serde_json::{Map, Value};
 
@@ -24,6 +26,8 @@ pub(super) struct Failure(Box<Cause>);
 enum Cause {
     /// It is not JSON.
     Syntax,
+    /// It is nested too deeply.
+    Depth,
     /// It is JSON, but of an unexpected form.
     Form(String),
 }
@@ -43,10 +47,9 @@ impl Failure {
         Self(Box::new(Cause::Syntax))
     }
 
-    /// Returns the failure of JSON that is nested too deeply, with the words of `serde_json`.
     #[cold]
     pub(super) fn too_deep() -> Self {
-        Self::form("recursion limit exceeded".to_owned())
+        Self(Box::new(Cause::Depth))
     }
 
     /// Returns the error for `text`, in which the failure occurred. The place of a syntax error is
@@ -54,6 +57,8 @@ impl Failure {
     pub(super) fn into_error(self, text: &str) -> serde_json::Error {
         match *self.0 {
             Cause::Form(message) => serde_json::Error::custom(message),
+            // It has the words of `serde_json`, and is not an error of `Category::Data`.
+            Cause::Depth => serde_json::Error::io(io::Error::other("recursion limit exceeded")),
             Cause::Syntax => match serde_json::from_str::<IgnoredAny>(text) {
                 Err(error) => error,
                 Ok(IgnoredAny) => serde_json::Error::custom("invalid JSON"),
