@@ -14,7 +14,7 @@ use super::raw_response::RawResponse;
 use super::response::Meta;
 use crate::model::{
     Extra, Field, Fit, Kind, Model, Scalar, Shape, Side, Slot, Target, View, Warning,
-    decode_response,
+    decode_response, parse,
 };
 
 /// An envelope while it is decoded. Its `result` goes to a slot of the caller.
@@ -300,7 +300,7 @@ fn is_error_object(text: &str) -> bool {
     if !text.trim_start().starts_with('{') {
         return false;
     }
-    let object: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
+    let object = parse(text.as_bytes()).unwrap_or_default();
     describes_failure(object.get("status"), object.get("error"), false)
 }
 

@@ -19,6 +19,7 @@ use super::output::Output;
 use super::output::written::REQUEST_ID;
 use super::rate_limit::RateLimit;
 use super::transport::{Transport, TransportError};
+use crate::model::parse;
 
 /// A transport for tests: scripted replies, and no network.
 ///
@@ -98,7 +99,7 @@ impl MockCall {
     /// Returns the body as JSON, or null if it is not JSON.
     #[must_use]
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_default()
+        parse(&self.body).unwrap_or_default()
     }
 
     /// Returns the first value of a query parameter.
