@@ -95,7 +95,7 @@ pub use self::{
 };
 
 pub(crate) use self::decode::decode_response;
-pub(crate) use self::json::parse;
+pub(crate) use self::json::{parse, unquote};
 #[allow(unused_imports, reason = "with no group of operations there are no models")]
 pub(crate) use self::macros::{impl_enum, impl_leaf, impl_model, impl_request, impl_union};
 pub(crate) use self::redact::looks_secret;

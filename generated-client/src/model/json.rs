@@ -272,6 +272,14 @@ pub(crate) fn parse(body: &[u8]) -> serde_json::Result<Value> {
     value.map_err(|failure| failure.into_error(text))
 }
 
+/// Returns the content of a JSON string; none if the text is not one.
+pub(crate) fn unquote(text: &str) -> Option<String> {
+    let mut reader = Reader::new(text);
+    reader.peek().filter(|byte| *byte == b'"')?;
+    let content = reader.string().ok()?.to_owned();
+    reader.end().is_ok().then_some(content)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -354,6 +362,14 @@ mod tests {
         ] {
             let expected = serde_json::from_str::<IgnoredAny>(text).unwrap_err();
             assert_eq!(read(text).unwrap_err().to_string(), expected.to_string(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_string_is_unquoted() {
+        assert_eq!(unquote(r#""name""#).as_deref(), Some("name"));
+        for text in ["", "name", "\"name", "\"name\" 1", "1", "[]"] {
+            assert_eq!(unquote(text), None, "{text}");
         }
     }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use super::json::ARBITRARY;
+use super::json::{ARBITRARY, parse};
 use super::path::DEPTH;
 
 /// The name under which `serde_json` returns the text of a value instead of its parts. A
@@ -57,7 +57,7 @@ impl<'de> DeserializeSeed<'de> for Raw {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
         match deserializer.deserialize_any(self)? {
             Read::Value(value) => Ok(value),
-            Read::Text(text) => serde_json::from_str(&text).map_err(D::Error::custom),
+            Read::Text(text) => parse(text.as_bytes()).map_err(D::Error::custom),
         }
     }
 }

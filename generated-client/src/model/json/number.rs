@@ -35,10 +35,10 @@ impl Number<'_> {
             Number::Float(it) => {
                 serde_json::Number::from_f64(it).map_or(Value::Null, Value::Number)
             }
-            Number::Inexact(text) => match text.parse() {
-                Ok(number) if ARBITRARY => Value::Number(number),
-                _ => Value::String(text.to_owned()),
-            },
+            Number::Inexact(text) if ARBITRARY => {
+                text.parse().map_or_else(|_| Value::String(text.to_owned()), Value::Number)
+            }
+            Number::Inexact(text) => Value::String(text.to_owned()),
         }
     }
 }

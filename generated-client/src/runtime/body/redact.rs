@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use serde::de::IgnoredAny;
 use serde_json::{Deserializer, Map, Value};
 
-use crate::model::looks_secret;
+use crate::model::{looks_secret, unquote};
 
 /// The replacement of a secret.
 pub(crate) const MASK: &str = "[redacted]";
@@ -78,7 +78,7 @@ fn properties(text: &str, prose: bool) -> String {
         };
         out.push_str(name);
         // A name may have escapes.
-        let plain = serde_json::from_str::<String>(name);
+        let plain = unquote(name);
         let is_word = prose && !after.starts_with(|c: char| "\"{[-0123456789".contains(c));
         if is_word || !looks_secret(plain.as_deref().unwrap_or(name)) {
             continue;
