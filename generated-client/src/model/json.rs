@@ -160,7 +160,7 @@ impl<'de> Reader<'de> {
 
     /// Reads the name of a property if it is `expected`, which has no escapes, and the colon.
     #[inline]
-    pub(super) fn is_name(&mut self, expected: &str) -> Result<bool> {
+    pub(super) fn take_name(&mut self, expected: &str) -> Result<bool> {
         let is_quoted = self.peek() == Some(b'"');
         let length = expected.len();
         let rest = self.rest();
@@ -410,10 +410,10 @@ mod tests {
             ("", false),
         ] {
             let mut reader = Reader::new(text);
-            assert_eq!(reader.is_name("name").unwrap(), is_name, "{text}");
+            assert_eq!(reader.take_name("name").unwrap(), is_name, "{text}");
             assert_eq!(reader.peek(), if is_name { Some(b'1') } else { text.bytes().next() });
         }
-        assert!(Reader::new(r#""name"1"#).is_name("name").is_err());
+        assert!(Reader::new(r#""name"1"#).take_name("name").is_err());
     }
 
     proptest! {

@@ -74,7 +74,7 @@ impl<'a, 'p> Members<'a, 'p> {
     ) -> Result<std::result::Result<usize, String>> {
         if let Some(expected) = self.shape.fields.get(next)
             && expected.plain
-            && reader.is_name(expected.name)?
+            && reader.take_name(expected.name)?
         {
             return Ok(Ok(next));
         }
