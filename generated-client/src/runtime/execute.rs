@@ -189,12 +189,13 @@ impl<'a> Call<'a> {
     /// Sends one request and returns its response.
     async fn exchange(&mut self, uri: &Uri) -> Result<Response<Bytes>, Failed> {
         // Credentials first: a provider may be slow, and the request must follow its permit.
+        // Without a provider there is nothing to wait for, and no future to create.
         let authorization = match &self.client.credentials {
             Auth::Static(authorization) => authorization.clone(),
             Auth::Provider { .. } => self.authorization().await?,
         };
         let permit = self.permit().await?;
-        let (sending, left, span) = self.start(uri, authorization)?;
+        let (sending, left, span) = self.begin_attempt(uri, authorization)?;
         let time = left.min(self.request.deadlines.attempt());
         let outcome = within(&*self.client.clock, time, span.enclose(sending)).await;
         drop(permit);
@@ -202,7 +203,7 @@ impl<'a> Call<'a> {
     }
 
     /// Starts to send a request; returns the time that is left for it, and its span.
-    fn start(
+    fn begin_attempt(
         &mut self,
         uri: &Uri,
         authorization: Authorization,
