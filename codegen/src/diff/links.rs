@@ -256,7 +256,7 @@ impl<'a> Links<'a> {
         let (old, new) = (self.old.resolve_type(old), self.new.resolve_type(new));
         match (&old, &new) {
             (Type::Named(_, old), Type::Named(_, new)) => {
-                self.is_one_enum(old, new) || self.link(old, new).is_some()
+                old == new || self.is_one_enum(old, new) || self.link(old, new).is_some()
             }
             (before, after) => match (before.inner(), after.inner()) {
                 (Some(inner), Some(other)) => {

@@ -35,6 +35,7 @@ pub mod json;
 mod lifecycle;
 mod pages;
 mod parameter;
+mod pattern;
 pub mod proof;
 mod request;
 pub mod sample;

@@ -278,12 +278,13 @@ impl<'a> Sampler<'a> {
         let least = bound("minLength").unwrap_or(0);
         let most = bound("maxLength").filter(|most| *most <= LONG).unwrap_or(least);
         let long = |length: usize| "aB3-".chars().cycle().take(length).collect::<String>();
-        let mut texts: Vec<String> = ["text", "Text_9"].map(str::to_owned).into();
-        texts.extend([least, most].map(long));
-        texts.extend(TEXTS.iter().map(|text| (*text).to_owned()));
+        let texts = ["text", "Text_9"].into_iter().map(str::to_owned);
+        let texts = texts.chain([least, most].into_iter().map(long));
+        let texts = texts.chain(TEXTS.iter().map(|text| (*text).to_owned()));
         let checker = Checker::new(self.document);
-        texts.retain(|text| checker.issues(schema, &json!(text)).is_empty());
-        let at = self.choose(schema, Choice::Value, texts.len().min(4));
+        let valid = texts.filter(|text| checker.issues(schema, &json!(text)).is_empty());
+        let texts: Vec<String> = valid.take(4).collect();
+        let at = self.choose(schema, Choice::Value, texts.len());
         // What no candidate satisfies is removed when the sample is checked.
         texts.into_iter().nth(at).unwrap_or_else(|| "text".to_owned())
     }

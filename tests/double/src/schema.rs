@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 use indexmap::IndexSet;
 use serde_json::{Map, Value};
 
+use crate::pattern::compiled;
+
 /// How deep a value may nest; what is deeper is refused.
 const MAX_DEPTH: usize = 64;
 
@@ -247,7 +249,7 @@ fn check_text(schema: &Value, text: &str, place: &Place<'_>, issues: &mut Vec<Is
     check_count(schema, ["minLength", "maxLength"], "characters", length, place, issues);
     if let Some(pattern) = schema.get("pattern").and_then(Value::as_str)
         // Patterns are ECMA 262; one that this engine cannot compile is not checked.
-        && let Ok(compiled) = regex_lite::Regex::new(pattern)
+        && let Some(compiled) = compiled(pattern)
         && !compiled.is_match(text)
     {
         issues.push(place.issue(format!("must match `{pattern}`")));
@@ -269,7 +271,7 @@ fn has_format(format: &str, text: &str) -> bool {
         "boolean" => "^(true|false)$",
         _ => return true,
     };
-    regex_lite::Regex::new(form).is_ok_and(|form| form.is_match(text))
+    compiled(form).is_some_and(|form| form.is_match(text))
 }
 
 fn check_number(schema: &Value, value: &Value, place: &Place<'_>, issues: &mut Vec<Issue>) {

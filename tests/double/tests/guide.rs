@@ -61,8 +61,8 @@ fn the_curl_commands_work() {
     let mut outcomes = Vec::new();
     for block in all.iter().filter(|block| block.contains("curl ")) {
         let double = double();
-        // What is built with cargo is not run.
-        let code = exports.clone() + &lines(block, |line| !line.starts_with("cargo "));
+        // Examples are tested with the client; to build them here would compile it once more.
+        let code = exports.clone() + &lines(block, |line| !line.contains("cargo run "));
         let Some(printed) = run(&double, "curl", "sh", &code) else { return };
         outcomes.push((printed, double.refused()));
     }

@@ -369,7 +369,7 @@ fn f8_a_new_value_at_one_place_of_a_shared_enum_is_an_addition() {
     };
     let changes = |old: &str, new: &str| {
         let text = format!("old:\n{RECORD}\n{old}\nnew:\n{RECORD}\n{new}\n");
-        Fixture::parse(&text).unwrap_or_else(|error| panic!("{error}")).changes(None)
+        Fixture::parse(&text).unwrap_or_else(|error| panic!("{error}")).into_changes()
     };
     for (schema, rule, wire) in [
         ("Thing", "resp-enum-value-added", Wire::Risk),
@@ -749,7 +749,7 @@ fn f8_a_value_of_a_parameter_or_of_items_that_share_a_type_is_an_addition() {
             "old:\n{RECORD}\nnew:\n{RECORD}\n  - {{ target: \"{target}\", update: {{ enum: [blue] }} }}\n"
         );
         let fixture = Fixture::parse(&text).unwrap_or_else(|error| panic!("{error}"));
-        let changes = fixture.changes(None);
+        let changes = fixture.into_changes();
         let [change] = &changes.changes[..] else { panic!("{}", told(&changes)) };
         let verdict = (change.rule.id, change.wire, change.source);
         assert_eq!(verdict, (rule, Wire::Ok, Source::Additive), "{}", told(&changes));
@@ -759,16 +759,16 @@ fn f8_a_value_of_a_parameter_or_of_items_that_share_a_type_is_an_addition() {
 #[test]
 fn f9_entries_name_handles_methods_and_fields_with_their_advice() {
     let view = View { new: "2026-10-22", version: Some("0.1.0"), ..View::default() };
-    let section = changelog(&Fixture::of("handle-moved").changes(None), &view);
+    let section = changelog(Fixture::of("handle-moved").changes(), &view);
     assert!(
         section.contains("`resources::Thing::size()` → `Client::size()`. Obtain it"),
         "{section}"
     );
-    let section = changelog(&Fixture::of("method-renamed").changes(None), &view);
+    let section = changelog(Fixture::of("method-renamed").changes(), &view);
     let entry =
         "- Renamed `Client::get_metrics`: `Client::get_metrics` → `Client::read_metrics`. Use";
     assert!(section.contains(entry), "{section}");
-    let section = changelog(&Fixture::of("rust-argument-gained").changes(None), &view);
+    let section = changelog(Fixture::of("rust-argument-gained").changes(), &view);
     assert!(
         section.contains("`request::ThingPost::size`: an argument of `new`. Pass"),
         "{section}"
@@ -797,7 +797,7 @@ fn f11_a_decision_that_the_overlay_no_longer_has_is_reported() {
     ] {
         let text = format!("old:\n  - {action}\n");
         let fixture = Fixture::parse(&text).unwrap_or_else(|error| panic!("{error}"));
-        let changes = fixture.changes(None);
+        let changes = fixture.into_changes();
         assert_named(&changes, rule);
         assert_eq!((changes.wire(), changes.source()), (Wire::Ok, Source::Break), "{rule}");
         assert_eq!(changes.unhandled().count(), 0, "{}", told(&changes));

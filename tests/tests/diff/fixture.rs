@@ -1,7 +1,9 @@
 //! Documents made of the base and the actions of a fixture, and comparisons as short text.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::{LazyLock, OnceLock};
 
 use codegen::diagnostic::{Diagnostic, Sink};
 use codegen::diff::{Change, Changes, Document, Rule, diff_without};
@@ -21,7 +23,7 @@ pub(crate) enum Read {
 }
 
 impl Read {
-    /// Reads a document with an overlay.
+    /// Reads a document, in JSON, with an overlay.
     pub(crate) fn new(document: &[u8], overlay: &str, mode: Mode) -> Result<Self, String> {
         let input = input(document, overlay, mode);
         let told = |errors: Vec<Diagnostic>| {
@@ -30,8 +32,8 @@ impl Read {
             lines.collect::<Vec<_>>().join("\n")
         };
         let (api, _) = read(&input).map_err(told)?;
-        let loaded = codegen::load::load(document, "document").map_err(told)?;
-        let value = codegen::overlay::apply(loaded.value, overlay, mode, &mut Sink::new());
+        let value = serde_json::from_slice(document).map_err(|error| error.to_string())?;
+        let value = codegen::overlay::apply(value, overlay, mode, &mut Sink::new());
         Ok(Self::Whole { api: Box::new(api), value })
     }
 
@@ -60,11 +62,23 @@ fn input<'a>(document: &'a [u8], overlay: &'a str, overlay_mode: Mode) -> Input<
 /// A pair of documents.
 #[derive(Debug)]
 pub(crate) struct Fixture {
-    pub(crate) old: Read,
-    pub(crate) new: Read,
+    old: Read,
+    new: Read,
     /// A rule that is left out.
     pub(crate) without: Option<String>,
+    changes: OnceLock<Changes>,
 }
+
+/// The fixtures of all rules, each read once for all tests of a process.
+static OF_RULES: LazyLock<BTreeMap<&str, OnceLock<Result<Fixture, String>>>> =
+    LazyLock::new(|| Rule::all().map(|rule| (rule.id, OnceLock::new())).collect());
+
+/// The document that fixtures start from, as JSON, which is read faster than YAML.
+static BASE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let text = std::fs::read(folder().join("base.yaml")).unwrap();
+    let document: JsonValue = serde_yaml::from_slice(&text).unwrap();
+    serde_json::to_vec(&document).unwrap()
+});
 
 /// The folder of the fixtures.
 pub(crate) fn folder() -> PathBuf {
@@ -73,16 +87,19 @@ pub(crate) fn folder() -> PathBuf {
 
 impl Fixture {
     /// The fixture of a rule.
-    pub(crate) fn of(rule: &str) -> Self {
+    pub(crate) fn of(rule: &str) -> &'static Self {
         Self::load(rule).unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// The fixture of a rule, or what is wrong with it.
-    pub(crate) fn load(rule: &str) -> Result<Self, String> {
-        let path = folder().join("rules").join(format!("{rule}.yaml"));
-        let text = std::fs::read_to_string(&path)
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        Self::parse(&text).map_err(|error| format!("{rule}: {error}"))
+    pub(crate) fn load(rule: &str) -> Result<&'static Self, String> {
+        let fixture = OF_RULES[rule].get_or_init(|| {
+            let path = folder().join("rules").join(format!("{rule}.yaml"));
+            let text = std::fs::read_to_string(&path)
+                .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            Self::parse(&text).map_err(|error| format!("{rule}: {error}"))
+        });
+        fixture.as_ref().map_err(Clone::clone)
     }
 
     /// A pair of documents, as it is written in a file.
@@ -92,12 +109,27 @@ impl Fixture {
             old: base(&fixture, "old").map_err(|error| format!("old: {error}"))?,
             new: base(&fixture, "new").map_err(|error| format!("new: {error}"))?,
             without: fixture["without"].as_str().map(str::to_owned),
+            changes: OnceLock::new(),
         })
     }
 
-    /// What the comparison says, with one more rule left out if asked.
-    pub(crate) fn changes(&self, without: Option<&str>) -> Changes {
-        diff_without(self.old.document(), self.new.document(), without.or(self.without.as_deref()))
+    /// What the comparison says.
+    pub(crate) fn changes(&self) -> &Changes {
+        self.changes.get_or_init(|| self.compare(self.without.as_deref()))
+    }
+
+    /// The same, of a pair that nobody else needs.
+    pub(crate) fn into_changes(self) -> Changes {
+        self.compare(self.without.as_deref())
+    }
+
+    /// What the comparison says with another rule left out.
+    pub(crate) fn changes_without(&self, rule: &str) -> Changes {
+        self.compare(Some(rule))
+    }
+
+    fn compare(&self, without: Option<&str>) -> Changes {
+        diff_without(self.old.document(), self.new.document(), without)
     }
 }
 
@@ -111,11 +143,10 @@ fn base(fixture: &Value, which: &str) -> Result<Read, String> {
         serde_yaml::from_str("{ overlay: 1.0.0, info: { title: Fixture, version: '1' } }").unwrap();
     overlay.insert(Value::from("actions"), Value::from(actions));
     let overlay = serde_yaml::to_string(&overlay).unwrap();
-    let document = std::fs::read(folder().join("base.yaml")).unwrap();
     if fixture["refused"].as_bool() == Some(true) {
-        return Read::partly(&document, &overlay);
+        return Read::partly(&BASE, &overlay);
     }
-    Read::new(&document, &overlay, Mode::Strict)
+    Read::new(&BASE, &overlay, Mode::Strict)
 }
 
 /// A comparison in a few lines, for snapshots.

@@ -15,7 +15,7 @@ const RENAMED: &str = r#"  - { target: $.components.securitySchemes.basic, remov
 /// The changes in a new document.
 fn changes(old: &str, new: &str) -> Changes {
     let text = format!("old:\n{old}\nnew:\n{new}\n");
-    Fixture::parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}")).changes(None)
+    Fixture::parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}")).into_changes()
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn the_version_bump_follows_the_source_verdict() {
         ("path-renamed", Bump::Patch),
         ("resp-error-status-added", Bump::Patch),
     ] {
-        assert_eq!(Fixture::of(rule).changes(None).bump(), bump, "{rule}");
+        assert_eq!(Fixture::of(rule).changes().bump(), bump, "{rule}");
     }
     let edit = "  - { target: \"$.paths['/v1/metrics'].get\", update: { summary: Another. } }";
     assert_eq!(changes("", edit).bump(), Bump::Patch);

@@ -1,6 +1,7 @@
 //! The outcomes of malicious documents. Those that must compile are compiled by `obstacle_course`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use codegen::diagnostic::{Code, Diagnostic, Severity};
 use codegen::overlay::Mode;
@@ -21,9 +22,18 @@ fn generate(file: &str, bytes: &[u8]) -> Result<Generated, Vec<Diagnostic>> {
     })
 }
 
+/// All cases, each with what is generated for it: once for all tests of a process.
+static CASES: LazyLock<Vec<(Case, Result<Generated, Vec<Diagnostic>>)>> = LazyLock::new(|| {
+    let generated = |case: Case| {
+        let end = generate(case.file, &case.bytes);
+        (case, end)
+    };
+    all().into_iter().map(generated).collect()
+});
+
 /// What is wrong with how a case ended, if anything.
-fn judge(case: &Case) -> Option<String> {
-    match (generate(case.file, &case.bytes), case.end) {
+fn judge(case: &Case, end: &Result<Generated, Vec<Diagnostic>>) -> Option<String> {
+    match (end, case.end) {
         (Ok(generated), End::Compiles) => {
             let unsound: Vec<&String> = generated
                 .files
@@ -34,7 +44,7 @@ fn judge(case: &Case) -> Option<String> {
             (!unsound.is_empty()).then(|| format!("writes {unsound:?}"))
         }
         (Ok(_), End::Refused(code)) => Some(format!("is accepted, not refused as {code}")),
-        (Err(found), End::Compiles) => Some(format!("is refused: {}", rendered(&found, case.file))),
+        (Err(found), End::Compiles) => Some(format!("is refused: {}", rendered(found, case.file))),
         (Err(found), End::Refused(code)) => {
             let error = found.iter().find(|found| found.severity == Severity::Error);
             let said = error.map_or("nothing", |found| found.code.as_str());
@@ -45,7 +55,7 @@ fn judge(case: &Case) -> Option<String> {
                     && !matches!(found.code, Code::NotUtf8 | Code::EmptyDocument)
             });
             (said != code || silent || lost)
-                .then(|| format!("is not {code}: {}", rendered(&found, case.file)))
+                .then(|| format!("is not {code}: {}", rendered(found, case.file)))
         }
     }
 }
@@ -64,10 +74,9 @@ fn is_sound(path: &str) -> bool {
 
 #[test]
 fn every_case_ends_as_it_must() {
-    let cases = all();
-    let wrong: Vec<String> =
-        cases.iter().filter_map(|case| Some(format!("{}: {}", case.name, judge(case)?))).collect();
-    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+    let wrong = |(case, end): &(Case, _)| Some(format!("{}: {}", case.name, judge(case, end)?));
+    let wrong: Vec<String> = CASES.iter().filter_map(wrong).collect();
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), CASES.len(), wrong.join("\n"));
 }
 
 /// An operation whose description of itself is `wrong`.
@@ -116,8 +125,8 @@ fn cases_have_names_of_their_own() {
 /// complete Rust items.
 #[test]
 fn prose_never_becomes_code() {
-    for case in all().iter().filter(|case| case.end == End::Compiles) {
-        let Ok(generated) = generate(case.file, &case.bytes) else { continue };
+    for (case, generated) in CASES.iter().filter(|(case, _)| case.end == End::Compiles) {
+        let Ok(generated) = generated else { continue };
         for (path, text) in &generated.files {
             let syntax = syn::parse_file(text).unwrap_or_else(|error| {
                 panic!("{}: {path} is not Rust: {error}", case.name);
@@ -135,8 +144,8 @@ fn prose_never_becomes_code() {
 /// Two files that differ only in case are one file on some systems.
 #[test]
 fn files_differ_in_more_than_case() {
-    for case in all() {
-        let Ok(generated) = generate(case.file, &case.bytes) else { continue };
+    for (case, generated) in &*CASES {
+        let Ok(generated) = generated else { continue };
         let mut seen: BTreeMap<String, &String> = BTreeMap::new();
         for (path, _) in &generated.files {
             let first = seen.insert(path.to_lowercase(), path);

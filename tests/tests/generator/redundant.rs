@@ -1,14 +1,24 @@
 //! Redundant decisions of the overlay are named, and no others.
 
+use codegen::Input;
 use codegen::diagnostic::{Code, Severity};
-use sdk_tests::document::{document_text, generate, overlay_text};
+use codegen::overlay::Mode;
+use sdk_tests::document::{document_text, overlay_text};
 
 /// The places of the decisions that the generator calls redundant.
 fn redundant(actions: &str) -> Vec<String> {
     let overlay = format!("{}\n{actions}", overlay_text().trim_end());
-    let generated = generate(&document_text(), &overlay).unwrap();
+    let document = document_text();
+    let (_, warnings) = codegen::read(&Input {
+        document: &document,
+        document_name: "document",
+        overlay: &overlay,
+        overlay_name: "overlay",
+        overlay_mode: Mode::Strict,
+    })
+    .unwrap();
     let is_about = |code| code == Code::OverlayChangesNothing;
-    let found = generated.warnings.iter().filter(|warning| is_about(warning.code));
+    let found = warnings.iter().filter(|warning| is_about(warning.code));
     found
         .map(|warning| {
             assert_eq!(warning.severity, Severity::Warning);

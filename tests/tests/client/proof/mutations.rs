@@ -469,29 +469,34 @@ fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
-fn responses() -> Mutations {
-    let mut mutations = Mutations::new(&[SERVICE, KEY]);
-    of_unions(&mut mutations, ("ApiKey", "assignedRoles"), "AssignedRole");
-    of_responses(&mut mutations, "Service");
-    of_responses(&mut mutations, "ApiKey");
-    mutations
+/// Changes of responses. Each document has the operations that a change can concern: for all others,
+/// the documents would be the same.
+fn responses() -> [Mutations; 2] {
+    let mut keys = Mutations::new(&[KEY]);
+    of_unions(&mut keys, ("ApiKey", "assignedRoles"), "AssignedRole");
+    of_responses(&mut keys, "ApiKey");
+    let mut services = Mutations::new(&[SERVICE]);
+    of_responses(&mut services, "Service");
+    [keys, services]
 }
 
-fn requests() -> Mutations {
-    let mut mutations = Mutations::new(&[SERVICES, KEYS]);
-    of_requests(&mut mutations, "ServicePostRequest");
-    of_requests(&mut mutations, "ApiKeyPostRequest");
-    mutations
+/// Changes of requests, in the same way.
+fn requests() -> [Mutations; 2] {
+    let mut keys = Mutations::new(&[KEYS]);
+    of_requests(&mut keys, "ApiKeyPostRequest");
+    let mut services = Mutations::new(&[SERVICES]);
+    of_requests(&mut services, "ServicePostRequest");
+    [keys, services]
 }
 
 #[test]
 fn changes_of_responses_have_the_verdict_that_the_calls_show() {
-    responses().check();
+    responses().into_iter().for_each(Mutations::check);
 }
 
 #[test]
 fn changes_of_requests_have_the_verdict_that_the_calls_show() {
-    requests().check();
+    requests().into_iter().for_each(Mutations::check);
 }
 
 #[test]
@@ -501,6 +506,7 @@ fn changes_of_operations_have_the_verdict_that_the_calls_show() {
 
 #[test]
 fn there_are_many_changes() {
-    let count = responses().all.len() + requests().all.len() + of_calls().all.len();
+    let bodies = responses().into_iter().chain(requests());
+    let count = bodies.map(|it| it.all.len()).sum::<usize>() + of_calls().all.len();
     at_least(100, count, "changes");
 }
