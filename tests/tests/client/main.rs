@@ -15,6 +15,7 @@ mod names;
 mod pages;
 mod proof;
 mod rows;
+mod server;
 mod talk;
 mod traits;
 mod typed;

@@ -12,7 +12,7 @@ use sdk_tests::hostile::corpus::{Case, End, all};
 use sdk_tests::hostile::large;
 use serde_json::{Value, json};
 
-fn generate(file: &str, bytes: &[u8]) -> Result<Generated, Vec<Diagnostic>> {
+fn generate(file: &str, bytes: &[u8]) -> Outcome {
     codegen::generate(&Input {
         document: bytes,
         document_name: file,
@@ -22,8 +22,11 @@ fn generate(file: &str, bytes: &[u8]) -> Result<Generated, Vec<Diagnostic>> {
     })
 }
 
+/// How a run of the generator ends.
+type Outcome = Result<Generated, Vec<Diagnostic>>;
+
 /// All cases, each with what is generated for it: once for all tests of a process.
-static CASES: LazyLock<Vec<(Case, Result<Generated, Vec<Diagnostic>>)>> = LazyLock::new(|| {
+static CASES: LazyLock<Vec<(Case, Outcome)>> = LazyLock::new(|| {
     let generated = |case: Case| {
         let end = generate(case.file, &case.bytes);
         (case, end)
@@ -32,7 +35,7 @@ static CASES: LazyLock<Vec<(Case, Result<Generated, Vec<Diagnostic>>)>> = LazyLo
 });
 
 /// What is wrong with how a case ended, if anything.
-fn judge(case: &Case, end: &Result<Generated, Vec<Diagnostic>>) -> Option<String> {
+fn judge(case: &Case, end: &Outcome) -> Option<String> {
     match (end, case.end) {
         (Ok(generated), End::Compiles) => {
             let unsound: Vec<&String> = generated
