@@ -87,8 +87,12 @@
 //!
 //! A call can have its own [`timeout`](Call::timeout), [`retry`](Call::retry) policy and
 //! [`header`](Call::header)s. [`build`](Call::build) returns the request without sending it.
-//! [`Client::request`] calls endpoints that have no method in this crate, and [`Client::query`]
-//! sends SQL.
+//! [`Client::request`] calls endpoints that have no method in this crate, and
+#![cfg_attr(feature = "query-endpoints", doc = "[`Client::query`] sends SQL.")]
+#![cfg_attr(
+    not(feature = "query-endpoints"),
+    doc = "`Client::query` (feature `query-endpoints`) sends SQL."
+)]
 //!
 //! # Pagination
 //!
@@ -164,8 +168,10 @@
 //! [`Response::warnings`] returns the warnings. A secret field has the type [`Secret`]: `Debug`,
 //! errors and traces redact it, but serializing a response writes it. Ids, URLs, certificates and
 //! metrics are strings, and dates are strings in a [`DateTime`] or [`Date`], so that an invalid
-//! value does not fail the call. [`DateTime::to_system_time`], [`ToSamples`] and the conversion
-//! features parse them.
+//! value does not fail the call. [`DateTime::to_system_time`],
+#![cfg_attr(feature = "prometheus", doc = "[`ToSamples`]")]
+#![cfg_attr(not(feature = "prometheus"), doc = "`ToSamples` (feature `prometheus`)")]
+//! and the conversion features parse them.
 //!
 //! # Requests
 //!
@@ -290,7 +296,9 @@
 //! Each group of [`operations`] is a feature, and all are enabled by default: `api-keys`,
 //! `backups`, `billing`, `clickpipes`, `clickstack`, `notifications`, `organizations`, `postgres`,
 //! `prometheus`, `query-endpoints`, `roles`, `saved-queries`, `services`, `snapshots`, `udf`,
-//! `users`. A program compiles faster with only the groups that it needs.
+//! `users`. A program compiles faster with only the groups that it needs. Two parts of the runtime
+//! belong to groups: `query-endpoints` and `postgres` add SQL statements (`Client::query`,
+//! `Client::query_postgres`), and `prometheus` adds `ToSamples`, which parses metrics.
 //!
 //! | Feature | Adds |
 //! |---|---|
@@ -357,12 +365,15 @@ pub use self::model::ToUrl;
 pub use self::model::ToUuid;
 #[doc(inline)]
 pub use self::model::{
-    Date, DateTime, Extra, IntegerOrText, InvalidDate, InvalidSample, MetricKind, MissingFields,
-    NumberOrText, OpenEnum, Patch, RequireError, Sample, Samples, Secret, ToSamples, Warning,
+    Date, DateTime, Extra, IntegerOrText, InvalidDate, MissingFields, NumberOrText, OpenEnum, Patch,
+    RequireError, Secret, Warning,
 };
 #[cfg(feature = "pem")]
 #[doc(inline)]
 pub use self::model::{InvalidPem, ToCertificates};
+#[cfg(feature = "prometheus")]
+#[doc(inline)]
+pub use self::model::{InvalidSample, MetricKind, Sample, Samples, ToSamples};
 #[cfg(feature = "validate")]
 #[doc(inline)]
 pub use self::model::{UncheckedPattern, Validate, Violation, Violations};

@@ -28,6 +28,8 @@ mod json;
 mod laws;
 mod limit;
 mod macros;
+// Only the operations of this group return metrics.
+#[cfg(feature = "prometheus")]
 mod metrics;
 mod missing;
 mod open;
@@ -59,6 +61,7 @@ mod validate;
 pub use self::date::{Date, DateTime, InvalidDate};
 pub use self::either::{IntegerOrText, NumberOrText};
 pub use self::extra::Extra;
+#[cfg(feature = "prometheus")]
 pub use self::metrics::{InvalidSample, MetricKind, Sample, Samples, ToSamples};
 pub use self::missing::MissingFields;
 pub use self::open::OpenEnum;

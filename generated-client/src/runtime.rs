@@ -39,6 +39,8 @@ mod redirect;
 mod resource;
 mod response;
 mod retry;
+// SQL statements are a part of the groups that create their endpoints.
+#[cfg(any(feature = "postgres", feature = "query-endpoints"))]
 mod sql;
 mod trace;
 mod transport;
@@ -72,6 +74,7 @@ pub use self::rate_limit::{RedisLimiter, RedisLimiterBuilder, WhenUnavailable};
 pub(crate) use self::resource::Resource;
 pub use self::response::Response;
 pub use self::retry::RetryPolicy;
+#[cfg(any(feature = "postgres", feature = "query-endpoints"))]
 pub use self::sql::{PostgresQuery, PostgresRows, Query};
 #[cfg(feature = "reqwest")]
 pub use self::transport::ReqwestTransport;

@@ -15,6 +15,7 @@ use super::operation::{Operation, Paged};
 use super::page::Page;
 use super::pager::{Items, Pages};
 use super::response::Response;
+#[cfg(any(feature = "postgres", feature = "query-endpoints"))]
 use super::sql::Query;
 use super::untyped::UntypedCall;
 use super::wait::Wait;
@@ -146,6 +147,7 @@ impl UntypedCall {
     }
 }
 
+#[cfg(any(feature = "postgres", feature = "query-endpoints"))]
 impl Query {
     /// Sends the statement, and blocks until it returns the response as text.
     ///

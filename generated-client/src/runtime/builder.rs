@@ -230,7 +230,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the base URL of the query endpoints, to which [`Client::query`] sends SQL. The default
+    /// Sets the base URL of the query endpoints, to which `Client::query` sends SQL. The default
     /// is derived from the base URL of the API: `https://queries.clickhouse.cloud`.
     pub fn query_url(mut self, url: impl Into<String>) -> Self {
         self.query_url = Some(url.into());

@@ -33,8 +33,8 @@ use super::transport::{BodyLimit, Transport};
 /// ```
 ///
 /// [`Client::new`] takes an API key; [`Client::builder`] has all settings.
-/// [`request`](Client::request) calls endpoints that have no method in this crate, and
-/// [`query`](Client::query) sends SQL.
+/// [`request`](Client::request) calls endpoints that have no method in this crate, and `query`
+/// (feature `query-endpoints`) sends SQL.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) inner: Arc<Inner>,

@@ -123,6 +123,7 @@ pub(crate) struct Authorization {
     pub(crate) header: HeaderValue,
     /// Shared, because each attempt has them.
     pub(crate) secrets: Arc<[String]>,
+    #[allow(dead_code, reason = "SQL statements use it, which not all groups have")]
     pub(crate) is_api_key: bool,
 }
 

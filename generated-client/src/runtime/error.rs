@@ -159,6 +159,7 @@ impl Error {
     }
 
     /// Adds the body of a result that failed after its first rows.
+    #[allow(dead_code, reason = "SQL statements use it, which not all groups have")]
     pub(crate) fn with_partial(mut self, body: Bytes) -> Self {
         self.inner.partial = Some(body);
         self

@@ -28,6 +28,7 @@ pub struct RawResponse {
 
 impl RawResponse {
     /// Returns the error of a response with a success status.
+    #[allow(dead_code, reason = "SQL statements use it, which not all groups have")]
     pub(crate) fn api_error(&self, code: String, message: String, executed: bool) -> Error {
         let code = (!code.is_empty()).then_some(code);
         let failure = Failure { message: Some(message), code, ..Failure::default() };
@@ -46,6 +47,7 @@ impl RawResponse {
     }
 
     /// Records an error in the span of the call, and returns it.
+    #[allow(dead_code, reason = "SQL statements use it, which not all groups have")]
     pub(crate) fn failed(&self, error: Error) -> Error {
         self.span.failed(&error);
         error

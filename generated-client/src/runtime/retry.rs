@@ -16,9 +16,8 @@ pub(crate) use self::hint::hint;
 /// How often a call is retried, and with which delays.
 ///
 /// The policy does not decide which failures are retried. Every call is retried if no connection
-/// could be established, and every call except
-/// [`Client::query_postgres`](crate::Client::query_postgres) after a 429, because nothing was
-/// executed. Only calls that are safe to repeat ([`Idempotency`]) are retried after an interrupted
+/// could be established, and every call except `Client::query_postgres` after a 429, because nothing
+/// was executed. Only calls that are safe to repeat ([`Idempotency`]) are retried after an interrupted
 /// connection, a timeout, or a status of 408, 502, 503 or 504. A 401 is retried once if a
 /// [`CredentialProvider`](crate::CredentialProvider) has other credentials. All other failures,
 /// including a status of 500, are final.

@@ -227,6 +227,7 @@ impl Parts {
 
     /// Sends the call to the query endpoints, to which the rate limit of the client does not apply.
     #[inline]
+    #[allow(dead_code, reason = "SQL statements use it, which not all groups have")]
     pub(crate) fn use_query_endpoints(&mut self) {
         self.is_query = true;
         if self.client.inner.query_base.is_none() {
