@@ -365,8 +365,8 @@ pub use self::model::ToUrl;
 pub use self::model::ToUuid;
 #[doc(inline)]
 pub use self::model::{
-    Date, DateTime, Extra, IntegerOrText, InvalidDate, MissingFields, NumberOrText, OpenEnum, Patch,
-    RequireError, Secret, Warning,
+    Date, DateTime, Extra, IntegerOrText, InvalidDate, MissingFields, NumberOrText, OpenEnum,
+    Patch, RequireError, Secret, Warning,
 };
 #[cfg(feature = "pem")]
 #[doc(inline)]

@@ -17,9 +17,9 @@ pub(super) fn items(scope: &mut Scope, definition: &Definition, found: &Enum) ->
         let canonical = scope.named(Module::Enums, canonical);
         return vec![quote!(#docs pub type #name = #canonical;)];
     }
-    scope.core(&["OpenEnum", "impl_enum"]);
-    let conversion = conversion(definition.name(), found);
-    vec![enum_of(scope, definition, found), conversion, quote!(impl_enum!(#name);)]
+    scope.core(&["impl_enum"]);
+    let [values, conversion] = conversions(definition.name(), found);
+    vec![enum_of(scope, definition, found), values, conversion, quote!(impl_enum!(#name);)]
 }
 
 fn docs(scope: &Scope, definition: &Definition) -> TokenStream {
@@ -47,31 +47,39 @@ fn enum_of(scope: &Scope, definition: &Definition, found: &Enum) -> TokenStream 
     }
 }
 
-fn conversion(name: &TypeName, found: &Enum) -> TokenStream {
+/// The conversion to a string, and the one from a string.
+fn conversions(name: &TypeName, found: &Enum) -> [TokenStream; 2] {
     let name = name.ident();
     let values: Vec<&str> = found.values.iter().map(|value| value.wire.as_str()).collect();
     let variants: Vec<_> = found.values.iter().map(|value| value.name.ident()).collect();
-    quote! {
-        impl OpenEnum for #name {
-            const VALUES: &'static [&'static str] = &[#(#values),*];
+    let to_text = quote! {
+        impl #name {
+            /// The values in the spec.
+            pub const VALUES: &'static [&'static str] = &[#(#values),*];
 
+            /// Returns the JSON string of the value.
             #[inline]
-            fn from_text(text: &str) -> Self {
-                match text {
-                    #(#values => Self::#variants,)*
-                    other => Self::Other(other.to_owned()),
-                }
-            }
-
-            #[inline]
-            fn as_str(&self) -> &str {
+            #[must_use]
+            pub fn as_str(&self) -> &str {
                 match self {
                     #(Self::#variants => #values,)*
                     Self::Other(text) => text,
                 }
             }
         }
-    }
+    };
+    let from_text = quote! {
+        impl From<&str> for #name {
+            #[inline]
+            fn from(text: &str) -> Self {
+                match text {
+                    #(#values => Self::#variants,)*
+                    other => Self::Other(other.to_owned()),
+                }
+            }
+        }
+    };
+    [to_text, from_text]
 }
 
 #[cfg(test)]
@@ -88,7 +96,7 @@ mod tests {
         assert_snapshot!(file(&api, "enums/region.rs"), @r#"
         // Source: #/components/schemas/Region
 
-        use crate::model::{OpenEnum, impl_enum};
+        use crate::model::impl_enum;
 
         /// A thing.
         #[derive(Clone)]
@@ -104,26 +112,31 @@ mod tests {
             Other(String),
         }
 
-        impl OpenEnum for Region {
-            const VALUES: &'static [&'static str] = &["us-east-1", "us-east1", "other"];
+        impl Region {
+            /// The values in the spec.
+            pub const VALUES: &'static [&'static str] = &["us-east-1", "us-east1", "other"];
 
+            /// Returns the JSON string of the value.
             #[inline]
-            fn from_text(text: &str) -> Self {
-                match text {
-                    "us-east-1" => Self::UsEast_1,
-                    "us-east1" => Self::UsEast1,
-                    "other" => Self::Other_,
-                    other => Self::Other(other.to_owned()),
-                }
-            }
-
-            #[inline]
-            fn as_str(&self) -> &str {
+            #[must_use]
+            pub fn as_str(&self) -> &str {
                 match self {
                     Self::UsEast_1 => "us-east-1",
                     Self::UsEast1 => "us-east1",
                     Self::Other_ => "other",
                     Self::Other(text) => text,
+                }
+            }
+        }
+
+        impl From<&str> for Region {
+            #[inline]
+            fn from(text: &str) -> Self {
+                match text {
+                    "us-east-1" => Self::UsEast_1,
+                    "us-east1" => Self::UsEast1,
+                    "other" => Self::Other_,
+                    other => Self::Other(other.to_owned()),
                 }
             }
         }

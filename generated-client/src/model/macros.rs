@@ -67,27 +67,21 @@ macro_rules! impl_request {
     };
 }
 
-/// Implements the traits of an enum with `OpenEnum`.
+/// Implements the traits of an enum with `VALUES`, `as_str` and `From<&str>`.
 #[allow(unused_macros, reason = "with no group of operations there are no models")]
 macro_rules! impl_enum {
     ($name:ident) => {
         impl $name {
-            /// The values in the spec.
-            pub const VALUES: &'static [&'static str] = <Self as $crate::model::OpenEnum>::VALUES;
-
-            /// Returns the JSON string of the value.
-            #[inline]
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                $crate::model::OpenEnum::as_str(self)
-            }
-
             /// Whether the spec lists the value.
             #[inline]
             #[must_use]
             pub fn is_known(&self) -> bool {
                 Self::VALUES.contains(&self.as_str())
             }
+        }
+
+        impl $crate::model::OpenEnum for $name {
+            const VALUES: &'static [&'static str] = Self::VALUES;
         }
 
         impl $crate::model::Typed for $name {
@@ -145,21 +139,14 @@ macro_rules! impl_enum {
 
             #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
-                ::core::result::Result::Ok(<Self as $crate::model::OpenEnum>::from_text(text))
-            }
-        }
-
-        impl ::core::convert::From<&str> for $name {
-            #[inline]
-            fn from(text: &str) -> Self {
-                <Self as $crate::model::OpenEnum>::from_text(text)
+                ::core::result::Result::Ok(Self::from(text))
             }
         }
 
         impl ::core::convert::From<::std::string::String> for $name {
             #[inline]
             fn from(text: ::std::string::String) -> Self {
-                <Self as $crate::model::OpenEnum>::from_text(&text)
+                Self::from(&*text)
             }
         }
 

@@ -148,7 +148,7 @@ macro_rules! sample_unions {
 }
 
 pub mod enums {
-    use super::super::{OpenEnum, impl_enum};
+    use super::super::impl_enum;
 
     #[derive(Clone)]
     #[non_exhaustive]
@@ -158,22 +158,24 @@ pub mod enums {
         Other(String),
     }
 
-    impl OpenEnum for State {
-        const VALUES: &'static [&'static str] = &["running", "idle"];
+    impl State {
+        pub const VALUES: &'static [&'static str] = &["running", "idle"];
 
-        fn from_text(text: &str) -> Self {
-            match text {
-                "running" => Self::Running,
-                "idle" => Self::Idle,
-                other => Self::Other(other.to_owned()),
-            }
-        }
-
-        fn as_str(&self) -> &str {
+        pub fn as_str(&self) -> &str {
             match self {
                 Self::Running => "running",
                 Self::Idle => "idle",
                 Self::Other(text) => text,
+            }
+        }
+    }
+
+    impl From<&str> for State {
+        fn from(text: &str) -> Self {
+            match text {
+                "running" => Self::Running,
+                "idle" => Self::Idle,
+                other => Self::Other(other.to_owned()),
             }
         }
     }

@@ -100,19 +100,10 @@ enum Mode {
 
 impl OpenEnum for Mode {
     const VALUES: &'static [&'static str] = &["broken", "asleep", "finished", "leaving", "gone"];
+}
 
-    fn from_text(text: &str) -> Self {
-        match text {
-            "broken" => Self::Broken,
-            "asleep" => Self::Asleep,
-            "finished" => Self::Finished,
-            "leaving" => Self::Leaving,
-            "gone" => Self::Gone,
-            other => Self::Other(other.to_owned()),
-        }
-    }
-
-    fn as_str(&self) -> &str {
+impl AsRef<str> for Mode {
+    fn as_ref(&self) -> &str {
         match self {
             Self::Broken => "broken",
             Self::Asleep => "asleep",
@@ -126,7 +117,14 @@ impl OpenEnum for Mode {
 
 impl From<&str> for Mode {
     fn from(text: &str) -> Self {
-        Self::from_text(text)
+        match text {
+            "broken" => Self::Broken,
+            "asleep" => Self::Asleep,
+            "finished" => Self::Finished,
+            "leaving" => Self::Leaving,
+            "gone" => Self::Gone,
+            other => Self::Other(other.to_owned()),
+        }
     }
 }
 
