@@ -464,7 +464,7 @@ impl Error {
     }
 
     /// Returns `true` if the service that the call needs is idle. A query with
-    /// [`wake`](crate::Query::wake) starts it.
+    /// `Query::wake` starts it.
     ///
     /// It returns `false` if the API reports that the service cannot be woken (`canWake` in
     /// [`details`](Self::details)).
