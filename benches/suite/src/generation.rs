@@ -50,9 +50,10 @@ impl Sources {
                 let into =
                     whole.pointer_mut(at).and_then(Value::as_object_mut).ok_or("no object")?;
                 for (name, value) in from {
-                    let name = match name.strip_prefix('/') {
-                        Some(path) => format!("/{}/{path}", mark.to_lowercase()),
-                        None => format!("{name}{mark}"),
+                    let name = if name.starts_with('/') {
+                        rename_path(name, copy)
+                    } else {
+                        format!("{name}{mark}")
                     };
                     into.insert(name, rename(value, &mark, ""));
                 }
@@ -74,6 +75,17 @@ impl Sources {
     }
 }
 
+/// Returns a path with every segment marked as a copy, except the version and the parameters: the
+/// segments name the handles.
+fn rename_path(path: &str, copy: usize) -> String {
+    let rename = |segment: &str| match segment {
+        "" | "v1" => segment.to_owned(),
+        parameter if parameter.starts_with('{') => parameter.to_owned(),
+        name => format!("copy{copy}-{name}"),
+    };
+    path.split('/').map(rename).collect::<Vec<_>>().join("/")
+}
+
 /// Returns the value below `key`, with every name of a schema or an operation marked as a copy.
 fn rename(value: &Value, mark: &str, key: &str) -> Value {
     match value {
@@ -84,7 +96,7 @@ fn rename(value: &Value, mark: &str, key: &str) -> Value {
         }
         Value::Array(items) => items.iter().map(|item| rename(item, mark, "")).collect(),
         Value::String(text) => {
-            let named = matches!(key, "operationId" | "x-sdk-name");
+            let named = matches!(key, "operationId" | "x-sdk-name" | "x-sdk-resource");
             if named || text.starts_with("#/components/schemas/") {
                 format!("{text}{mark}").into()
             } else {
