@@ -141,7 +141,7 @@ mod tests {
 
     fn lock(document: &[u8]) -> Lock {
         Lock {
-            source: "file: \"odd\" name.json".to_owned(),
+            source: "file: \"strange\" name.json".to_owned(),
             date: "2026-10-22".to_owned(),
             licence: "Apache-2.0".to_owned(),
             size: document.len() as u64,

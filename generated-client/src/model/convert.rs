@@ -90,7 +90,7 @@ mod tests {
             "id": "a", "name": "n", "port": 1.5, "owner": "o", "state": "hibernating",
             "tags": ["a", 1], "new": { "x": [null, u64::MAX] }, "password": "p4ss",
             "bucket": { "provider": "NEW", "y": null }, "buckets": [
-                { "provider": "AWS", "roleArn": 7, "newer": 1 }, "odd",
+                { "provider": "AWS", "roleArn": 7, "newer": 1 }, "strange",
             ],
             "tile": { "displayType": "line", "configType": "new" },
             "parent": { "name": 7, "port": 1, "buckets": [], "owner": null },
@@ -138,7 +138,7 @@ mod tests {
             json!({ "displayType": "line", "configType": "sql", "sql": "x", "new": 1 }),
             json!({ "displayType": "number", "columns": ["a"] }),
             json!({ "displayType": "new" }),
-            json!("odd"),
+            json!("strange"),
         ] {
             let tile: response::Tile = serde_json::from_value(body.clone()).unwrap();
             let tile = request::Tile::try_from(tile).unwrap();

@@ -145,7 +145,7 @@ fn a_missing_variable_is_named_and_nothing_else_is_tried() {
 
 #[test]
 fn a_path_that_is_not_a_file_is_named() {
-    let home = Home::new("odd", b"[default]\ntoken = '\xff'\n");
+    let home = Home::new("strange", b"[default]\ntoken = '\xff'\n");
     let name = home.file().display().to_string();
     let told = home.run("discover", &[]);
     assert!(told.contains(&name) && told.contains("failed to read"), "{told}");

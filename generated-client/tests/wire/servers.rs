@@ -296,10 +296,10 @@ async fn excessive_headers_are_errors() {
     assert_eq!(failure(bytes).await.0, ErrorKind::Transport);
     // Valid header values are returned unchanged.
     for value in ["a\tb", "\u{e9}", "'; DROP TABLE", "%00"] {
-        let response = send(response(200, &[JSON, ("x-odd", value)], FINE)).await.unwrap();
-        assert_eq!(response.headers()["x-odd"].as_bytes(), value.as_bytes());
+        let response = send(response(200, &[JSON, ("x-strange", value)], FINE)).await.unwrap();
+        assert_eq!(response.headers()["x-strange"].as_bytes(), value.as_bytes());
     }
-    for line in ["x odd: y", ": y", "x\0y: z", "x-a: b\0c", " folded"] {
+    for line in ["x strange: y", ": y", "x\0y: z", "x-a: b\0c", " folded"] {
         let bytes = raw(&format!("HTTP/1.1 200 OK\r\n{line}\r\ncontent-length: 41"), FINE);
         assert_eq!(failure(bytes).await.0, ErrorKind::Transport, "{line:?}");
     }

@@ -464,7 +464,7 @@ fn unknown_keywords(size: usize) -> Vec<u8> {
 
 fn unknown_formats(size: usize) -> Vec<u8> {
     let members = numbered(size, 45)
-        .map(|index| (format!("p{index}"), json!({ "type": "string", "format": "odd" })));
+        .map(|index| (format!("p{index}"), json!({ "type": "string", "format": "strange" })));
     bytes(&document(object(members)))
 }
 

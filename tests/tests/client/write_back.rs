@@ -69,7 +69,7 @@ fn source() -> Value {
         "brandNewMember": [{ "deep": u64::MAX }],
         "querySettings": [{ "setting": "max_threads", "value": 4, "brandNewMember": 1 }],
         "useTextIndexForImplicitColumn": "brand-new-mode",
-        "highlightedTraceAttributeExpressions": [{ "sqlExpression": "a", "alias": 5 }, "odd"],
+        "highlightedTraceAttributeExpressions": [{ "sqlExpression": "a", "alias": 5 }, "strange"],
         "materializedViews": [{ "databaseName": "d", "tableName": "t", "dimensionColumns": "a",
             "minGranularity": "brand-new-granularity", "timestampColumn": "ts",
             "aggregatedColumns": [{ "aggFn": "brand-new-function", "mvColumn": "c", "x": 0.5 }] }]

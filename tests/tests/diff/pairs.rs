@@ -170,11 +170,11 @@ fn changes_of_prose_are_counted_everywhere() {
         ("$.components.schemas.ThingPost.properties.tags.items", "{ deprecated: true }"),
         (
             "$.components.schemas.ThingPost.properties.options.additionalProperties",
-            "{ title: Odd }",
+            "{ title: Strange }",
         ),
         ("$.components.schemas.ThingPost.properties.name", "{ writeOnly: true }"),
-        ("$.components.schemas.Thing", "{ x-remark: Odd }"),
-        (status, "{ x-remark: Odd }"),
+        ("$.components.schemas.Thing", "{ x-remark: Strange }"),
+        (status, "{ x-remark: Strange }"),
     ] {
         let changes = changes("", &format!("  - {{ target: \"{target}\", update: {update} }}"));
         assert!(changes.changes.is_empty(), "{target}: {}", told(&changes));

@@ -140,7 +140,7 @@ fn an_integer_may_be_a_string() {
 #[test]
 fn clickhouse_settings_are_numbers_or_strings() {
     let settings = json!({ "max_threads": 4, "max_memory_usage": "10000000000",
-        "max_rows_to_read": u64::MAX, "odd": true, "ratio": 0.5 });
+        "max_rows_to_read": u64::MAX, "strange": true, "ratio": 0.5 });
     let talk = Talk::with(&json!({ "settings": settings }));
     let got =
         talk.run(talk.client.organization(ORG).service(ID).get_clickhouse_settings().send_full());
